@@ -1,0 +1,38 @@
+import { type CloudTrailReads, cloudtrailFacts } from './reads/cloudtrail.js'
+import { type EcsReads, ecsFacts } from './reads/ecs.js'
+import { type EventsReads, eventsFacts } from './reads/events.js'
+import type { FactsOf } from './reads/facts.js'
+import { type IamReads, iamFacts } from './reads/iam.js'
+import { type LambdaReads, lambdaFacts } from './reads/lambda.js'
+import { type SfnReads, sfnFacts } from './reads/sfn.js'
+import { type StsReads, stsFacts } from './reads/sts.js'
+
+/**
+ * All that the tool can look at, as types. A live account, a snapshot and an object literal in a test are the same
+ * thing to a check. Every read takes plain JSON, so that its answer can be remembered and written down.
+ */
+export interface Account
+  extends StsReads,
+    EventsReads,
+    IamReads,
+    LambdaReads,
+    SfnReads,
+    EcsReads,
+    CloudTrailReads {}
+
+/** The name of a read. */
+export type ReadName = keyof Account
+
+/** What each read calls. */
+export const READS: FactsOf<Account> = {
+  ...stsFacts,
+  ...eventsFacts,
+  ...iamFacts,
+  ...lambdaFacts,
+  ...sfnFacts,
+  ...ecsFacts,
+  ...cloudtrailFacts,
+}
+
+/** The names of all reads. */
+export const READ_NAMES = Object.keys(READS) as readonly ReadName[]

@@ -1,0 +1,25 @@
+/** An ARN in its six parts. The resource keeps its own colons and slashes. */
+export interface Arn {
+  text: string
+  partition: string
+  service: string
+  region: string
+  account: string
+  resource: string
+}
+
+/**
+ * Splits an ARN; undefined when the text has fewer than six parts or does not begin with `arn:`.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+export function parseArn(text: string): Arn | undefined {
+  const [arn, partition, service, region, account, ...rest] = text.split(':')
+  if (arn !== 'arn' || !partition || !service || region === undefined || account === undefined || rest.length === 0) {
+    return undefined
+  }
+  const resource = rest.join(':')
+  return resource === '' ? undefined : { text, partition, service, region, account, resource }
+}
+
+/** The last part of a resource path: the name of a role, a rule or a cluster. */
+export const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1)

@@ -1,0 +1,79 @@
+import { parseArn } from '../arn.js'
+
+/** A resource of an account that there are no credentials for. */
+export class ForeignAccount extends Error {
+  constructor(readonly account: string) {
+    super(`no credentials for account ${account}`)
+  }
+}
+
+/** Where to look: nothing means the rule's own account and region. */
+export interface Place {
+  region?: string
+  account?: string
+}
+
+/** What a client of the AWS SDK is made with. */
+export type ClientConfig = Record<string, unknown> & { region: string }
+
+/** What a live read looks through. */
+export interface Aws {
+  region: string
+  /** Ends every look when the time is over. */
+  signal: AbortSignal
+  /** The account that the credentials belong to; undefined when it could not be found out. */
+  homeAccount(): Promise<string | undefined>
+  /** A client for the place that an ARN names, or for home. Made once a class, account and region. */
+  client<Client>(Class: new (config: ClientConfig) => Client, place?: string | Place): Promise<Client>
+}
+
+interface Access {
+  region: string
+  signal: AbortSignal
+  /** Base configuration of every client with the caller's credentials. */
+  config: Omit<ClientConfig, 'region'>
+  homeAccount(): Promise<string | undefined>
+  /** The same for the other account, if the user named a profile of it. */
+  other?: { config: Omit<ClientConfig, 'region'>; account(): Promise<string | undefined> }
+}
+
+/** The place that an ARN names; parts that it leaves empty are home. */
+export function placeOf(arn: string): Place {
+  const parsed = parseArn(arn)
+  const region = parsed?.region
+  const account = parsed && /^\d{12}$/.test(parsed.account) ? parsed.account : undefined
+  return { ...(region && region !== '*' ? { region } : {}), ...(account ? { account } : {}) }
+}
+
+/**
+ * Hands out SDK clients by place. A resource of another account is never looked up with the caller's own credentials:
+ * by name it would find a namesake. Throws ForeignAccount instead.
+ */
+export function makeAws(access: Access): Aws {
+  const clients = new Map<unknown, Map<string, unknown>>()
+  const configFor = async (account: string | undefined) => {
+    if (!account) return access.config
+    const home = await access.homeAccount()
+    if (home === undefined || home === account) return access.config
+    if (access.other && (await access.other.account()) === account) return access.other.config
+    throw new ForeignAccount(account)
+  }
+  return {
+    region: access.region,
+    signal: access.signal,
+    homeAccount: access.homeAccount,
+    async client(Class, where = {}) {
+      const place = typeof where === 'string' ? placeOf(where) : where
+      const config = await configFor(place.account)
+      const region = place.region || access.region
+      const key = `${config === access.config} ${region}`
+      const ofClass = clients.get(Class) ?? new Map<string, unknown>()
+      clients.set(Class, ofClass)
+      const known = ofClass.get(key)
+      if (known) return known as InstanceType<typeof Class>
+      const client = new Class({ ...config, region })
+      ofClass.set(key, client)
+      return client
+    },
+  }
+}

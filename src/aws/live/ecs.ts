@@ -1,0 +1,41 @@
+import { DescribeClustersCommand, DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs'
+import { type LiveReads, look, NotThere } from './look.js'
+
+export const cluster: LiveReads['cluster'] = (aws, arn) =>
+  look({ action: 'ecs:DescribeClusters', resource: arn, missing: ['ClusterNotFoundException'] }, async () => {
+    const client = await aws.client(ECSClient, arn)
+    const answer = await client.send(new DescribeClustersCommand({ clusters: [arn] }), { abortSignal: aws.signal })
+    const [described] = answer.clusters ?? []
+    if (!described) throw new NotThere()
+    return {
+      arn: described.clusterArn ?? arn,
+      status: described.status ?? 'ACTIVE',
+      containerInstances: described.registeredContainerInstancesCount ?? 0,
+      capacityProviders: described.capacityProviders ?? [],
+      defaultCapacityProviders: (described.defaultCapacityProviderStrategy ?? []).flatMap((s) => s.capacityProvider ?? []),
+    }
+  })
+
+export const taskDefinition: LiveReads['taskDefinition'] = (aws, arn) =>
+  look({ action: 'ecs:DescribeTaskDefinition', resource: arn }, async () => {
+    const client = await aws.client(ECSClient, arn)
+    try {
+      const answer = await client.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn }), { abortSignal: aws.signal })
+      const described = answer.taskDefinition
+      if (!described) throw new NotThere()
+      return {
+        arn: described.taskDefinitionArn ?? arn,
+        status: described.status ?? 'ACTIVE',
+        ...(described.networkMode ? { networkMode: described.networkMode } : {}),
+        compatibilities: described.compatibilities ?? [],
+        requiresCompatibilities: described.requiresCompatibilities ?? [],
+        ...(described.executionRoleArn ? { executionRoleArn: described.executionRoleArn } : {}),
+        ...(described.taskRoleArn ? { taskRoleArn: described.taskRoleArn } : {}),
+        containers: (described.containerDefinitions ?? []).flatMap((c) => c.name ?? []),
+      }
+    } catch (thrown) {
+      // ECS has one error for every mistake of a client; only its text says that the definition is not there.
+      if (thrown instanceof Error && thrown.name === 'ClientException' && /Unable to describe|not found|not exist/i.test(thrown.message)) throw new NotThere()
+      throw thrown
+    }
+  })

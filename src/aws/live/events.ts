@@ -1,0 +1,99 @@
+import {
+  DescribeEventBusCommand,
+  DescribeRuleCommand,
+  EventBridgeClient,
+  ListEventBusesCommand,
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+} from '@aws-sdk/client-eventbridge'
+import { lastSegment } from '../arn.js'
+import type { Target } from '../reads/events.js'
+import { type LiveReads, look } from './look.js'
+
+const missing = ['ResourceNotFoundException']
+
+export const rule: LiveReads['rule'] = (aws, name, bus) =>
+  look({ action: 'events:DescribeRule', resource: name, missing }, async () => {
+    const client = await aws.client(EventBridgeClient)
+    const answer = await client.send(new DescribeRuleCommand({ Name: name, EventBusName: bus }), { abortSignal: aws.signal })
+    if (!answer.Arn || !answer.State) throw new SyntaxError('the answer has no rule')
+    return {
+      name: answer.Name ?? name,
+      arn: answer.Arn,
+      bus: lastBusName(answer.EventBusName ?? bus),
+      state: answer.State,
+      ...(answer.EventPattern ? { eventPattern: answer.EventPattern } : {}),
+      ...(answer.ScheduleExpression ? { scheduleExpression: answer.ScheduleExpression } : {}),
+      ...(answer.Description ? { description: answer.Description } : {}),
+      ...(answer.RoleArn ? { roleArn: answer.RoleArn } : {}),
+      ...(answer.ManagedBy ? { managedBy: answer.ManagedBy } : {}),
+      ...(answer.CreatedBy ? { createdBy: answer.CreatedBy } : {}),
+    }
+  })
+
+/** DescribeRule may answer with the ARN of the bus; partner buses have slashes in their names. */
+const lastBusName = (bus: string): string => bus.replace(/^arn:.*:event-bus\//, '')
+
+export const targets: LiveReads['targets'] = (aws, name, bus) =>
+  look({ action: 'events:ListTargetsByRule', resource: name, missing }, async () => {
+    const client = await aws.client(EventBridgeClient)
+    return pages(async (NextToken) => {
+      const answer = await client.send(
+        new ListTargetsByRuleCommand({ Rule: name, EventBusName: bus, ...(NextToken ? { NextToken } : {}) }),
+        { abortSignal: aws.signal },
+      )
+      if (!answer.Targets) throw new SyntaxError('the answer has no list of targets')
+      const complete = answer.Targets.filter((target): target is Target => Boolean(target.Id && target.Arn))
+      if (complete.length < answer.Targets.length) throw new SyntaxError('a target has no id or no ARN')
+      return [complete, answer.NextToken]
+    })
+  })
+
+export const buses: LiveReads['buses'] = (aws) =>
+  look({ action: 'events:ListEventBuses', resource: '*' }, async () => {
+    const client = await aws.client(EventBridgeClient)
+    return pages(async (NextToken) => {
+      const answer = await client.send(new ListEventBusesCommand(NextToken ? { NextToken } : {}), { abortSignal: aws.signal })
+      return [(answer.EventBuses ?? []).flatMap((bus) => bus.Name ?? []), answer.NextToken]
+    })
+  })
+
+export const ruleNames: LiveReads['ruleNames'] = (aws, bus) =>
+  look({ action: 'events:ListRules', resource: bus, missing }, async () => {
+    const client = await aws.client(EventBridgeClient)
+    return pages(async (NextToken) => {
+      const answer = await client.send(
+        new ListRulesCommand({ EventBusName: bus, ...(NextToken ? { NextToken } : {}) }),
+        { abortSignal: aws.signal },
+      )
+      return [(answer.Rules ?? []).flatMap((known) => known.Name ?? []), answer.NextToken]
+    })
+  })
+
+export const eventBus: LiveReads['eventBus'] = (aws, arn) =>
+  look({ action: 'events:DescribeEventBus', resource: arn, missing }, async () => {
+    const client = await aws.client(EventBridgeClient, arn)
+    const answer = await client.send(new DescribeEventBusCommand({ Name: lastBusName(arn) }), { abortSignal: aws.signal })
+    return {
+      name: answer.Name ?? lastSegment(arn),
+      arn: answer.Arn ?? arn,
+      policy: answer.Policy ?? null,
+      ...(answer.KmsKeyIdentifier ? { kmsKey: answer.KmsKeyIdentifier } : {}),
+      ...(answer.DeadLetterConfig?.Arn ? { deadLetterArn: answer.DeadLetterConfig.Arn } : {}),
+    }
+  })
+
+/** Reads page after page until there is no token, or the same token comes again. */
+export async function pages<T>(
+  page: (token: string | undefined) => Promise<readonly [readonly T[], string | undefined]>,
+): Promise<T[]> {
+  const items: T[] = []
+  let token: string | undefined
+  do {
+    const [some, next] = await page(token)
+    items.push(...some)
+    if (next === token) break
+    token = next
+  } while (token)
+  return items
+}

@@ -1,0 +1,44 @@
+import type { Account, ReadName } from '../account.js'
+import { accountOf } from '../memory.js'
+import type { ReadMethod } from '../reads/facts.js'
+import type { Aws } from './clients.js'
+import type { LiveReads } from './look.js'
+
+type Module<Name extends ReadName> = () => Promise<Pick<LiveReads, Name>>
+
+const cloudtrail = () => import('./cloudtrail.js')
+const ecs = () => import('./ecs.js')
+const events = () => import('./events.js')
+const iam = () => import('./iam.js')
+const lambda = () => import('./lambda.js')
+const sfn = () => import('./sfn.js')
+const sts = () => import('./sts.js')
+
+/** Where each read lives. A service's client is loaded when a rule first needs it. */
+const MODULES: { readonly [Name in ReadName]: Module<Name> } = {
+  caller: sts,
+  rule: events,
+  targets: events,
+  buses: events,
+  ruleNames: events,
+  eventBus: events,
+  role: iam,
+  inlinePolicies: iam,
+  attachedPolicies: iam,
+  managedPolicy: iam,
+  lambdaFunction: lambda,
+  lambdaConcurrency: lambda,
+  lambdaPolicy: lambda,
+  stateMachine: sfn,
+  cluster: ecs,
+  taskDefinition: ecs,
+  auditEvents: cloudtrail,
+}
+
+/** The account as AWS tells it now. */
+export function liveAccount(aws: Aws): Account {
+  return accountOf(async (name, args) => {
+    const module: Partial<LiveReads> = await MODULES[name]()
+    return (module[name] as unknown as ReadMethod)(aws, ...args)
+  })
+}

@@ -1,0 +1,49 @@
+import {
+  GetFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+  GetPolicyCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda'
+import { parseArn } from '../arn.js'
+import { type LiveReads, look } from './look.js'
+
+const missing = ['ResourceNotFoundException']
+
+/** Name and qualifier of a function apart: an ARN with a qualifier is not accepted beside the parameter. */
+function nameOf(arn: string): { FunctionName: string; Qualifier?: string } {
+  const [kind, name, qualifier] = parseArn(arn)?.resource.split(':') ?? []
+  const prefix = arn.split(':').slice(0, 5).join(':')
+  return { FunctionName: `${prefix}:${kind}:${name}`, ...(qualifier ? { Qualifier: qualifier } : {}) }
+}
+
+export const lambdaFunction: LiveReads['lambdaFunction'] = (aws, arn) =>
+  look({ action: 'lambda:GetFunctionConfiguration', resource: arn, missing }, async () => {
+    const client = await aws.client(LambdaClient, arn)
+    const answer = await client.send(new GetFunctionConfigurationCommand(nameOf(arn)), { abortSignal: aws.signal })
+    return {
+      arn: answer.FunctionArn ?? arn,
+      ...(answer.State ? { state: answer.State } : {}),
+      ...(answer.StateReason ? { stateReason: answer.StateReason } : {}),
+      ...(answer.LastUpdateStatus ? { lastUpdateStatus: answer.LastUpdateStatus } : {}),
+    }
+  })
+
+export const lambdaConcurrency: LiveReads['lambdaConcurrency'] = (aws, arn) =>
+  look({ action: 'lambda:GetFunctionConcurrency', resource: arn, missing }, async () => {
+    const client = await aws.client(LambdaClient, arn)
+    const answer = await client.send(new GetFunctionConcurrencyCommand(nameOf(arn)), { abortSignal: aws.signal })
+    return answer.ReservedConcurrentExecutions ?? null
+  })
+
+export const lambdaPolicy: LiveReads['lambdaPolicy'] = (aws, arn) =>
+  look({ action: 'lambda:GetPolicy', resource: arn, missing: [] }, async () => {
+    const client = await aws.client(LambdaClient, arn)
+    try {
+      const answer = await client.send(new GetPolicyCommand(nameOf(arn)), { abortSignal: aws.signal })
+      return answer.Policy ?? null
+    } catch (thrown) {
+      // The same error says "no such function" and "no policy": whether the function exists is another read's answer.
+      if (thrown instanceof Error && thrown.name === 'ResourceNotFoundException') return null
+      throw thrown
+    }
+  })

@@ -1,0 +1,16 @@
+import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
+import { type LiveReads, look } from './look.js'
+
+export const stateMachine: LiveReads['stateMachine'] = (aws, arn) =>
+  look({ action: 'states:DescribeStateMachine', resource: arn, missing: ['StateMachineDoesNotExist'] }, async () => {
+    const client = await aws.client(SFNClient, arn)
+    const answer = await client.send(new DescribeStateMachineCommand({ stateMachineArn: arn }), {
+      abortSignal: aws.signal,
+    })
+    return {
+      arn: answer.stateMachineArn ?? arn,
+      status: answer.status ?? 'ACTIVE',
+      type: answer.type ?? 'STANDARD',
+      roleArn: answer.roleArn ?? '',
+    }
+  })

@@ -1,0 +1,106 @@
+import type { Finding, Severity } from '../checks/check.js'
+import type { Json } from '../iam/index.js'
+
+export type OverallVerdict = 'healthy' | 'at-risk' | 'inconclusive' | 'broken'
+
+/** One check's result, as it is reported. */
+export interface CheckResult {
+  check: string
+  title: string
+  /** Id of the target; null for checks of the whole rule. */
+  target: string | null
+  status: 'ok' | 'problem' | 'unknown' | 'skipped'
+  /** Why it is ok, unknown or skipped; with a problem: what could not be seen beside it. */
+  because: string | null
+  findings: readonly ReportedFinding[]
+}
+
+export interface ReportedFinding extends Finding {
+  /** Address of the page about the code. */
+  docs: string
+}
+
+/** A look that was refused, and the statement to ask for. */
+export interface Gap {
+  action: string
+  resource: string
+  neededBy: readonly string[]
+  /** Account to look with, when the resource belongs to another one. */
+  account?: string
+  statement: { Effect: 'Allow'; Action: string; Resource: string }
+}
+
+export interface ReportedTarget {
+  id: string
+  arn: string
+  type: string
+  /** false: an error stands in the way; null: it could not be told; true: nothing stands in the way. */
+  delivers: boolean | null
+}
+
+/** A whole diagnosis. This is the JSON output, to the letter. */
+export interface Report {
+  schemaVersion: 1
+  tool: { name: 'eb-doctor'; version: string }
+  generatedAt: string
+  context: {
+    account: string
+    partition: string
+    region: string
+    identity: string | null
+    source: 'live' | 'snapshot'
+  }
+  rule: {
+    name: string
+    arn: string
+    bus: string
+    state: string | null
+    eventPattern?: string
+    schedule?: { expression: string; next: readonly string[] }
+    managedBy?: string
+  }
+  verdict: OverallVerdict
+  firstBrokenHop: { check: string; target: string | null } | null
+  targets: readonly ReportedTarget[]
+  checks: readonly CheckResult[]
+  gaps: readonly Gap[]
+  limits: readonly string[]
+  stats: { calls: number; retries: number; milliseconds: number }
+}
+
+const severities = (checks: readonly CheckResult[]): Severity[] =>
+  checks.flatMap((check) => check.findings.map((finding) => finding.severity))
+
+/**
+ * The verdict of the whole: broken when any error was found, else inconclusive when anything could not be looked at,
+ * else at-risk when there is a warning, else healthy.
+ */
+export function overallVerdict(checks: readonly CheckResult[]): OverallVerdict {
+  const found = severities(checks)
+  if (found.includes('error')) return 'broken'
+  if (checks.some((check) => check.status === 'unknown' || (check.status === 'problem' && check.because !== null))) {
+    return 'inconclusive'
+  }
+  return found.includes('warning') ? 'at-risk' : 'healthy'
+}
+
+/** The exit code of a diagnosis: the same in every output format. */
+export function exitCodeOf(verdict: OverallVerdict, failOn: Severity): 0 | 1 | 3 {
+  switch (verdict) {
+    case 'broken':
+      return 1
+    case 'inconclusive':
+      return 3
+    case 'at-risk':
+      return failOn === 'warning' ? 1 : 0
+    case 'healthy':
+      return 0
+  }
+}
+
+/** Just the findings of a report, in the order of the delivery. */
+export const findingsOf = (report: Pick<Report, 'checks'>): ReportedFinding[] =>
+  report.checks.flatMap((check) => [...check.findings])
+
+/** Anything that can be written as JSON. */
+export type { Json }

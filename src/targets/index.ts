@@ -1,0 +1,14 @@
+import { type Arn, parseArn } from '../aws/arn.js'
+import { ecsTask } from './ecs.js'
+import { lambda } from './lambda.js'
+import { stepFunctions } from './step-functions.js'
+import type { TargetService } from './target.js'
+
+/** Every service that EventBridge delivers to. */
+export const TARGET_SERVICES: readonly TargetService[] = [lambda, stepFunctions, ecsTask]
+
+/** The service that a target's ARN names; undefined when the ARN is malformed or no service is known for it. */
+export function serviceOf(target: { Arn: string }): TargetService | undefined {
+  const arn: Arn | undefined = parseArn(target.Arn)
+  return arn && TARGET_SERVICES.find((service) => service.matches(arn))
+}

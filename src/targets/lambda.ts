@@ -1,0 +1,65 @@
+import { type Account } from '../aws/account.js'
+import { all, error, looking, ok, skipped, type TargetSubject, unread } from '../checks/check.js'
+import type { TargetService } from './target.js'
+
+/** The function without its alias or version. */
+export const unqualified = (arn: string): string => arn.split(':').slice(0, 7).join(':')
+
+/** The alias or version in the ARN, if any. */
+export const qualifierOf = (arn: string): string | undefined => arn.split(':')[7]
+
+/** Invoked asynchronously: a function that fails or is throttled is no failure of EventBridge. */
+export const lambda: TargetService = {
+  id: 'lambda',
+  name: 'Lambda function',
+  arnForms: ['arn:aws:lambda:REGION:ACCOUNT:function:NAME[:ALIAS|:VERSION]'],
+  matches: (arn) => arn.service === 'lambda' && arn.resource.startsWith('function:'),
+  role: 'optional',
+  crossAccount: 'direct',
+  crossRegion: false,
+  state: looking(['lambdaFunction', 'lambdaConcurrency'], async ({ target }: TargetSubject, account) => {
+    const [state, concurrency] = await Promise.all([functionState(target.Arn, account), reserved(target.Arn, account)])
+    // Of a function that is not there the concurrency tells nothing.
+    return state.status === 'problem' ? state : all([state, concurrency])
+  }),
+  needs: looking([], async ({ target }: TargetSubject) => ({
+    needs: [
+      { action: 'lambda:InvokeFunction', resource: target.Arn, why: 'invoke the function', severity: 'error' },
+    ],
+  })),
+  history: null,
+  docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html',
+}
+
+async function functionState(arn: string, account: Pick<Account, 'lambdaFunction'>) {
+  const read = await account.lambdaFunction(arn)
+  if (read.state === 'missing') {
+    const qualifier = qualifierOf(arn)
+    return error(
+      'target-not-found',
+      qualifier ? `The function ${arn} does not exist, or has no alias or version "${qualifier}".` : `The function ${arn} does not exist.`,
+      { because: ['lambda:GetFunctionConfiguration: ResourceNotFoundException'] },
+    )
+  }
+  if (read.state !== 'found') return unread(read, `the function ${arn}`, 'to see whether it exists and is active')
+  const { state, stateReason } = read.value
+  // Inactive is in order: an idle function is made active again by its next invocation.
+  if (state === 'Failed' || state === 'Pending') {
+    return error('target-not-ready', `The function ${arn} cannot be invoked: it is ${state}.`, {
+      because: [`State = "${state}"${stateReason ? `, StateReason = "${stateReason}"` : ''}`],
+    })
+  }
+  return ok(`The function exists${state ? ` and is ${state}` : ''}.`)
+}
+
+async function reserved(arn: string, account: Pick<Account, 'lambdaConcurrency'>) {
+  const read = await account.lambdaConcurrency(unqualified(arn))
+  if (read.state === 'missing') return skipped('The function was not found.')
+  if (read.state !== 'found') return unread(read, `the concurrency of ${arn}`, 'to see whether it is throttled to 0')
+  if (read.value === 0) {
+    return error('target-not-ready', `The function ${unqualified(arn)} may not run: its reserved concurrency is 0.`, {
+      because: ['ReservedConcurrentExecutions = 0: every invocation is throttled until the event is too old'],
+    })
+  }
+  return ok(read.value === null ? 'No concurrency is reserved.' : `${read.value} concurrent executions are reserved.`)
+}

@@ -1,0 +1,61 @@
+import type { Arn } from '../aws/arn.js'
+import type { IamAction } from '../aws/read.js'
+import type { Target } from '../aws/reads/events.js'
+import type { CannotTell, Look, Severity, TargetSubject, Verdict } from '../checks/check.js'
+
+/** One thing that the target's role must be allowed to do. */
+export interface Need {
+  action: IamAction
+  resource: string
+  /** Condition keys that AWS sends with the call, beside those that every call has. */
+  context?: Readonly<Record<string, string | readonly string[]>>
+  /** Completes "so that EventBridge can ...": `start the state machine`. */
+  why: string
+  /** warning: AWS's documents leave open whether it is needed in this set-up. */
+  severity: Severity
+}
+
+/** What a role needs, and what could not be seen while finding out. */
+export interface Needs {
+  needs: readonly Need[]
+  unseen?: CannotTell
+}
+
+/** A flaw in a target's own settings, as target-config reports it. */
+export interface Flaw {
+  code: 'parameters-invalid' | 'input-invalid' | 'arn-malformed' | 'target-unsupported'
+  severity?: Severity
+  summary: string
+  because?: readonly string[]
+}
+
+/** Codes of the check `target-state`. */
+export type StateCode = 'target-not-found' | 'target-not-ready'
+
+/** What a target service needs from EventBridge, as data. One file a service. */
+export interface TargetService {
+  /** Stable name, as in the report: `lambda`. */
+  id: string
+  /** AWS's words for it: `Lambda function`. */
+  name: string
+  /** The forms that the target's ARN takes, for people to read. */
+  arnForms: readonly string[]
+  /** Whether an ARN names a target of this service. */
+  matches(arn: Arn): boolean
+  /** optional: a role or the target's own policy lets the delivery in. */
+  role: 'required' | 'optional' | 'refused'
+  /** How a target in another account can be reached: directly (with a role and its policy), bus to bus, shared, not. */
+  crossAccount: 'direct' | 'bus' | 'shared' | 'no'
+  /** Whether a target in another region can be reached. */
+  crossRegion: boolean
+  /** What is wrong with the parameters of the target, as far as they alone tell. */
+  flaws?(target: Target, arn: Arn): readonly Flaw[]
+  /** Whether the target exists and can take events. */
+  state?: Look<TargetSubject, Verdict<StateCode>>
+  /** What the role must be allowed to do. Absent: a role is of no use to this service. */
+  needs?: Look<TargetSubject, Needs>
+  /** The calls that CloudTrail's event history shows of this service; null when they are data events, never shown. */
+  history: { source: string; events: readonly string[] } | null
+  /** AWS's page. */
+  docs: string
+}
