@@ -46,7 +46,9 @@ export function parseRuleRef(rule: string, bus?: string): RuleRef {
   }
   if (!rule.startsWith('arn:')) {
     if (!NAME.test(rule)) {
-      throw new BadRuleRef(`"${rule}" is not a valid rule name: letters, digits, ".", "-" and "_", at most 64 characters.`)
+      throw new BadRuleRef(
+        `"${rule}" is not a valid rule name: letters, digits, ".", "-" and "_", at most 64 characters.`,
+      )
     }
     return {
       name: rule,

@@ -11,14 +11,7 @@ import { type StsReads, stsFacts } from './reads/sts.js'
  * All that the tool can look at, as types. A live account, a snapshot and an object literal in a test are the same
  * thing to a check. Every read takes plain JSON, so that its answer can be remembered and written down.
  */
-export interface Account
-  extends StsReads,
-    EventsReads,
-    IamReads,
-    LambdaReads,
-    SfnReads,
-    EcsReads,
-    CloudTrailReads {}
+export interface Account extends StsReads, EventsReads, IamReads, LambdaReads, SfnReads, EcsReads, CloudTrailReads {}
 
 /** The name of a read. */
 export type ReadName = keyof Account

@@ -13,26 +13,48 @@ export const ecsTask: TargetService = {
   crossRegion: false,
   flaws: ({ Id, EcsParameters: ecs }): Flaw[] => {
     if (!ecs?.TaskDefinitionArn) {
-      return [{ code: 'parameters-invalid', summary: `Target ${Id} names no task definition.`, because: ['EcsParameters.TaskDefinitionArn is absent'] }]
+      return [
+        {
+          code: 'parameters-invalid',
+          summary: `Target ${Id} names no task definition.`,
+          because: ['EcsParameters.TaskDefinitionArn is absent'],
+        },
+      ]
     }
     const flaws: Flaw[] = []
-    const invalid = (summary: string, ...because: string[]) => flaws.push({ code: 'parameters-invalid', summary, because })
+    const invalid = (summary: string, ...because: string[]) =>
+      flaws.push({ code: 'parameters-invalid', summary, because })
     if (!parseArn(ecs.TaskDefinitionArn)?.account) {
       flaws.push({
         code: 'arn-malformed',
         summary: `The task definition of target ${Id} is not a complete ARN.`,
-        because: [`EcsParameters.TaskDefinitionArn = "${ecs.TaskDefinitionArn}"`, 'wanted arn:aws:ecs:REGION:ACCOUNT:task-definition/FAMILY[:REVISION]'],
+        because: [
+          `EcsParameters.TaskDefinitionArn = "${ecs.TaskDefinitionArn}"`,
+          'wanted arn:aws:ecs:REGION:ACCOUNT:task-definition/FAMILY[:REVISION]',
+        ],
       })
     }
     const subnets = ecs.NetworkConfiguration?.awsvpcConfiguration?.Subnets ?? []
     if (ecs.LaunchType === 'FARGATE' && subnets.length === 0) {
-      invalid(`Target ${Id} starts a Fargate task without a network configuration.`, 'EcsParameters.LaunchType = "FARGATE"', 'EcsParameters.NetworkConfiguration names no subnet')
+      invalid(
+        `Target ${Id} starts a Fargate task without a network configuration.`,
+        'EcsParameters.LaunchType = "FARGATE"',
+        'EcsParameters.NetworkConfiguration names no subnet',
+      )
     }
     if (ecs.LaunchType && (ecs.CapacityProviderStrategy?.length ?? 0) > 0) {
-      invalid(`Target ${Id} sets both a launch type and a capacity provider strategy.`, `EcsParameters.LaunchType = "${ecs.LaunchType}"`, 'EcsParameters.CapacityProviderStrategy is not empty')
+      invalid(
+        `Target ${Id} sets both a launch type and a capacity provider strategy.`,
+        `EcsParameters.LaunchType = "${ecs.LaunchType}"`,
+        'EcsParameters.CapacityProviderStrategy is not empty',
+      )
     }
     if (ecs.PlatformVersion && ecs.LaunchType && ecs.LaunchType !== 'FARGATE') {
-      invalid(`Target ${Id} sets a platform version, which only Fargate has.`, `EcsParameters.PlatformVersion = "${ecs.PlatformVersion}"`, `EcsParameters.LaunchType = "${ecs.LaunchType}"`)
+      invalid(
+        `Target ${Id} sets a platform version, which only Fargate has.`,
+        `EcsParameters.PlatformVersion = "${ecs.PlatformVersion}"`,
+        `EcsParameters.LaunchType = "${ecs.LaunchType}"`,
+      )
     }
     return flaws
   },
@@ -83,7 +105,10 @@ export const ecsTask: TargetService = {
       })
     }
     return read.state === 'denied' || read.state === 'failed'
-      ? { needs, unseen: cannotTell(read, `the task definition ${ecs.TaskDefinitionArn}`, 'to know which roles it passes') }
+      ? {
+          needs,
+          unseen: cannotTell(read, `the task definition ${ecs.TaskDefinitionArn}`, 'to know which roles it passes'),
+        }
       : { needs }
   }),
   history: { source: 'ecs.amazonaws.com', events: ['RunTask'] },
@@ -107,25 +132,41 @@ function overriddenRoles(input: string | undefined): { executionRoleArn?: string
 
 type EcsAccount = Parameters<NonNullable<TargetService['state']>['run']>[1]
 
-async function clusterState({ target }: TargetSubject, account: Pick<EcsAccount, 'cluster'>): Promise<Verdict<StateCode>> {
+async function clusterState(
+  { target }: TargetSubject,
+  account: Pick<EcsAccount, 'cluster'>,
+): Promise<Verdict<StateCode>> {
   const read = await account.cluster(target.Arn)
-  if (read.state === 'missing') return error('target-not-found', `The cluster ${target.Arn} does not exist.`, { because: ['ecs:DescribeClusters: MISSING'] })
+  if (read.state === 'missing')
+    return error('target-not-found', `The cluster ${target.Arn} does not exist.`, {
+      because: ['ecs:DescribeClusters: MISSING'],
+    })
   if (read.state !== 'found') return unread(read, `the cluster ${target.Arn}`, 'to see whether it is ACTIVE')
   const cluster = read.value
   if (cluster.status !== 'ACTIVE') {
-    return error('target-not-ready', `The cluster ${target.Arn} is not ACTIVE.`, { because: [`status = "${cluster.status}"`] })
+    return error('target-not-ready', `The cluster ${target.Arn} is not ACTIVE.`, {
+      because: [`status = "${cluster.status}"`],
+    })
   }
   return ok('The cluster is ACTIVE.')
 }
 
-async function taskDefinitionState({ target }: TargetSubject, account: Pick<EcsAccount, 'taskDefinition'>): Promise<Verdict<StateCode>> {
+async function taskDefinitionState(
+  { target }: TargetSubject,
+  account: Pick<EcsAccount, 'taskDefinition'>,
+): Promise<Verdict<StateCode>> {
   const arn = target.EcsParameters?.TaskDefinitionArn
   if (!arn) return ok('No task definition is named.')
   const read = await account.taskDefinition(arn)
-  if (read.state === 'missing') return error('target-not-found', `The task definition ${arn} does not exist.`, { because: ['ecs:DescribeTaskDefinition: ClientException'] })
+  if (read.state === 'missing')
+    return error('target-not-found', `The task definition ${arn} does not exist.`, {
+      because: ['ecs:DescribeTaskDefinition: ClientException'],
+    })
   if (read.state !== 'found') return unread(read, `the task definition ${arn}`, 'to see whether it is ACTIVE')
   if (read.value.status !== 'ACTIVE') {
-    return error('target-not-ready', `The task definition ${arn} is not ACTIVE.`, { because: [`status = "${read.value.status}"`] })
+    return error('target-not-ready', `The task definition ${arn} is not ACTIVE.`, {
+      because: [`status = "${read.value.status}"`],
+    })
   }
   return ok(`The task definition ${read.value.arn} is ACTIVE.`)
 }

@@ -1,4 +1,4 @@
-import { type Account } from '../aws/account.js'
+import type { Account } from '../aws/account.js'
 import { all, error, looking, ok, skipped, type TargetSubject, unread } from '../checks/check.js'
 import type { TargetService } from './target.js'
 
@@ -23,9 +23,7 @@ export const lambda: TargetService = {
     return state.status === 'problem' ? state : all([state, concurrency])
   }),
   needs: looking([], async ({ target }: TargetSubject) => ({
-    needs: [
-      { action: 'lambda:InvokeFunction', resource: target.Arn, why: 'invoke the function', severity: 'error' },
-    ],
+    needs: [{ action: 'lambda:InvokeFunction', resource: target.Arn, why: 'invoke the function', severity: 'error' }],
   })),
   history: null,
   docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html',
@@ -37,7 +35,9 @@ async function functionState(arn: string, account: Pick<Account, 'lambdaFunction
     const qualifier = qualifierOf(arn)
     return error(
       'target-not-found',
-      qualifier ? `The function ${arn} does not exist, or has no alias or version "${qualifier}".` : `The function ${arn} does not exist.`,
+      qualifier
+        ? `The function ${arn} does not exist, or has no alias or version "${qualifier}".`
+        : `The function ${arn} does not exist.`,
       { because: ['lambda:GetFunctionConfiguration: ResourceNotFoundException'] },
     )
   }

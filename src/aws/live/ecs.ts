@@ -12,7 +12,9 @@ export const cluster: LiveReads['cluster'] = (aws, arn) =>
       status: described.status ?? 'ACTIVE',
       containerInstances: described.registeredContainerInstancesCount ?? 0,
       capacityProviders: described.capacityProviders ?? [],
-      defaultCapacityProviders: (described.defaultCapacityProviderStrategy ?? []).flatMap((s) => s.capacityProvider ?? []),
+      defaultCapacityProviders: (described.defaultCapacityProviderStrategy ?? []).flatMap(
+        (s) => s.capacityProvider ?? [],
+      ),
     }
   })
 
@@ -20,7 +22,9 @@ export const taskDefinition: LiveReads['taskDefinition'] = (aws, arn) =>
   look({ action: 'ecs:DescribeTaskDefinition', resource: arn }, async () => {
     const client = await aws.client(ECSClient, arn)
     try {
-      const answer = await client.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn }), { abortSignal: aws.signal })
+      const answer = await client.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn }), {
+        abortSignal: aws.signal,
+      })
       const described = answer.taskDefinition
       if (!described) throw new NotThere()
       return {
@@ -35,7 +39,12 @@ export const taskDefinition: LiveReads['taskDefinition'] = (aws, arn) =>
       }
     } catch (thrown) {
       // ECS has one error for every mistake of a client; only its text says that the definition is not there.
-      if (thrown instanceof Error && thrown.name === 'ClientException' && /Unable to describe|not found|not exist/i.test(thrown.message)) throw new NotThere()
+      if (
+        thrown instanceof Error &&
+        thrown.name === 'ClientException' &&
+        /Unable to describe|not found|not exist/i.test(thrown.message)
+      )
+        throw new NotThere()
       throw thrown
     }
   })

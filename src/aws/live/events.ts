@@ -9,13 +9,16 @@ import {
 import { lastSegment } from '../arn.js'
 import type { Target } from '../reads/events.js'
 import { type LiveReads, look } from './look.js'
+import { pages } from './pages.js'
 
 const missing = ['ResourceNotFoundException']
 
 export const rule: LiveReads['rule'] = (aws, name, bus) =>
   look({ action: 'events:DescribeRule', resource: name, missing }, async () => {
     const client = await aws.client(EventBridgeClient)
-    const answer = await client.send(new DescribeRuleCommand({ Name: name, EventBusName: bus }), { abortSignal: aws.signal })
+    const answer = await client.send(new DescribeRuleCommand({ Name: name, EventBusName: bus }), {
+      abortSignal: aws.signal,
+    })
     if (!answer.Arn || !answer.State) throw new SyntaxError('the answer has no rule')
     return {
       name: answer.Name ?? name,
@@ -53,7 +56,9 @@ export const buses: LiveReads['buses'] = (aws) =>
   look({ action: 'events:ListEventBuses', resource: '*' }, async () => {
     const client = await aws.client(EventBridgeClient)
     return pages(async (NextToken) => {
-      const answer = await client.send(new ListEventBusesCommand(NextToken ? { NextToken } : {}), { abortSignal: aws.signal })
+      const answer = await client.send(new ListEventBusesCommand(NextToken ? { NextToken } : {}), {
+        abortSignal: aws.signal,
+      })
       return [(answer.EventBuses ?? []).flatMap((bus) => bus.Name ?? []), answer.NextToken]
     })
   })
@@ -73,7 +78,9 @@ export const ruleNames: LiveReads['ruleNames'] = (aws, bus) =>
 export const eventBus: LiveReads['eventBus'] = (aws, arn) =>
   look({ action: 'events:DescribeEventBus', resource: arn, missing }, async () => {
     const client = await aws.client(EventBridgeClient, arn)
-    const answer = await client.send(new DescribeEventBusCommand({ Name: lastBusName(arn) }), { abortSignal: aws.signal })
+    const answer = await client.send(new DescribeEventBusCommand({ Name: lastBusName(arn) }), {
+      abortSignal: aws.signal,
+    })
     return {
       name: answer.Name ?? lastSegment(arn),
       arn: answer.Arn ?? arn,
@@ -82,18 +89,3 @@ export const eventBus: LiveReads['eventBus'] = (aws, arn) =>
       ...(answer.DeadLetterConfig?.Arn ? { deadLetterArn: answer.DeadLetterConfig.Arn } : {}),
     }
   })
-
-/** Reads page after page until there is no token, or the same token comes again. */
-export async function pages<T>(
-  page: (token: string | undefined) => Promise<readonly [readonly T[], string | undefined]>,
-): Promise<T[]> {
-  const items: T[] = []
-  let token: string | undefined
-  do {
-    const [some, next] = await page(token)
-    items.push(...some)
-    if (next === token) break
-    token = next
-  } while (token)
-  return items
-}

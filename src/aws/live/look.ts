@@ -62,12 +62,17 @@ function isRefusal(thrown: unknown): boolean {
 function kindOf(thrown: unknown): ReadError['kind'] {
   const code = codeOf(thrown)
   const { message } = thrown as { message?: string }
-  if (CREDENTIALS.test(code) || /Could not load credentials|session .*expired/i.test(message ?? '')) return 'credentials'
+  if (CREDENTIALS.test(code) || /Could not load credentials|session .*expired/i.test(message ?? ''))
+    return 'credentials'
   if (/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(code)) return 'throttled'
   if (/Abort/.test(code)) return 'timeout'
   if (/Timeout/.test(code)) return 'timeout'
   if (NETWORK.test(code) || NETWORK.test(message ?? '')) return 'network'
-  if (/Syntax|Deserialization|Parse/.test(code) || /Deserialization|not valid JSON|Unexpected (token|end)/.test(message ?? '')) return 'malformed'
+  if (
+    /Syntax|Deserialization|Parse/.test(code) ||
+    /Deserialization|not valid JSON|Unexpected (token|end)/.test(message ?? '')
+  )
+    return 'malformed'
   return 'service'
 }
 
