@@ -29,6 +29,18 @@ export interface Flaw {
   because?: readonly string[]
 }
 
+/** The flaws that show only when the settings are held against what they name, and what could not be seen of it. */
+export interface Settings {
+  flaws: readonly Flaw[]
+  unseen?: CannotTell
+}
+
+/**
+ * What the input must be once it is transformed. object: a JSON object (its keys are the call's parameters);
+ * log-record: the fixed form of CloudWatch Logs. Any text will do for a service that says nothing.
+ */
+export type InputForm = 'object' | 'log-record'
+
 /** Codes of the check `target-state`. */
 export type StateCode = 'target-not-found' | 'target-not-ready'
 
@@ -50,10 +62,16 @@ export interface TargetService {
   crossRegion: boolean
   /** What is wrong with the parameters of the target, as far as they alone tell. */
   flaws?(target: Target, arn: Arn): readonly Flaw[]
+  /** What the transformed input must be. */
+  input?: InputForm
+  /** What is wrong with the settings of the target, seen beside what they name (a task definition, a runbook). */
+  settings?: Look<TargetSubject, Settings>
   /** Whether the target exists and can take events. */
   state?: Look<TargetSubject, Verdict<StateCode>>
   /** What the role must be allowed to do. Absent: a role is of no use to this service. */
   needs?: Look<TargetSubject, Needs>
+  /** Every action that `needs` may ask for. The table in docs/targets.md is made of it. */
+  actions?: readonly IamAction[]
   /** The calls that CloudTrail's event history shows of this service; null when they are data events, never shown. */
   history: { source: string; events: readonly string[] } | null
   /** AWS's page. */
