@@ -1,27 +1,48 @@
-// Bundles the commands and the evaluator into dist/. Shared code and each AWS client become chunks of their own, so that
-// a command loads only what it needs.
+// Bundles the commands, their dependencies and the evaluator into dist/, so that the package has no dependencies and
+// starts fast (docs/decisions/bundling.md). Shared code and each AWS client become chunks of their own: a command loads
+// only what it needs.
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { Plugin } from '@oclif/core'
 import { rolldown } from 'rolldown'
+import { licenceText } from './licences.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
-rmSync('dist', { recursive: true, force: true })
 
-const commands = readdirSync('src/commands').map((name) => `src/commands/${name}`)
-const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+const named = (files, from, to) => Object.fromEntries(files.map((file) => [`${to}/${file}`, `${from}/${file}`]))
+const scripts = (folder) => readdirSync(folder, { recursive: true }).filter((file) => /(?<!\.d)\.[jt]s$/.test(file))
+const commandsOf = (folder) => named(scripts(folder), folder, 'commands')
+
+const entries = {
+  start: 'src/cli/start.ts',
+  'iam/index': 'src/iam/index.ts',
+  ...commandsOf('src/commands'),
+  // The plugin's commands become the tool's own: a plugin would have to be looked for at every start.
+  ...commandsOf('node_modules/@oclif/plugin-autocomplete/lib/commands'),
+}
+const withoutExtension = (name) => name.replace(/\.[jt]s$/, '')
 
 const bundle = await rolldown({
-  input: {
-    ...Object.fromEntries(commands.map((file) => [file.replace(/^src\//, '').replace(/\.ts$/, ''), file])),
-    'iam/index': 'src/iam/index.ts',
-  },
+  input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [withoutExtension(name), file])),
   platform: 'node',
-  external: Object.keys(dependencies).map((name) => new RegExp(`^${name}(/|$)`)),
+  // The ES modules of a package, of which what nobody uses can be left out.
+  resolve: { mainFields: ['module', 'main'] },
 })
-await bundle.write({ dir: 'dist', format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' })
+const { output } = await bundle.write({
+  dir: 'dist',
+  cleanDir: true,
+  format: 'esm',
+  chunkFileNames: 'chunks/[name]-[hash].js',
+})
 await bundle.close()
+writeFileSync('dist/THIRD-PARTY-LICENCES.txt', licenceText(output.flatMap((chunk) => chunk.moduleIds ?? [])))
 
 // The evaluator is a library: it ships its types.
 execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.iam.json'], { stdio: 'inherit' })
+
+// What oclif would otherwise find out at every start by loading all commands.
+const plugin = new Plugin({ root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true })
+await plugin.load()
+writeFileSync('oclif.manifest.json', `${JSON.stringify(plugin.manifest)}\n`)
