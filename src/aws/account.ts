@@ -1,17 +1,34 @@
+import { type ApiGatewayReads, apiGatewayFacts } from './reads/apigateway.js'
 import { type CloudTrailReads, cloudtrailFacts } from './reads/cloudtrail.js'
 import { type EcsReads, ecsFacts } from './reads/ecs.js'
 import { type EventsReads, eventsFacts } from './reads/events.js'
 import type { FactsOf } from './reads/facts.js'
 import { type IamReads, iamFacts } from './reads/iam.js'
+import { type KmsReads, kmsFacts } from './reads/kms.js'
 import { type LambdaReads, lambdaFacts } from './reads/lambda.js'
+import { type LogsReads, logsFacts } from './reads/logs.js'
 import { type SfnReads, sfnFacts } from './reads/sfn.js'
+import { type SnsReads, snsFacts } from './reads/sns.js'
+import { type SqsReads, sqsFacts } from './reads/sqs.js'
 import { type StsReads, stsFacts } from './reads/sts.js'
 
 /**
  * All that the tool can look at, as types. A live account, a snapshot and an object literal in a test are the same
  * thing to a check. Every read takes plain JSON, so that its answer can be remembered and written down.
  */
-export interface Account extends StsReads, EventsReads, IamReads, LambdaReads, SfnReads, EcsReads, CloudTrailReads {}
+export interface Account
+  extends StsReads,
+    EventsReads,
+    IamReads,
+    LambdaReads,
+    SfnReads,
+    EcsReads,
+    CloudTrailReads,
+    ApiGatewayReads,
+    KmsReads,
+    LogsReads,
+    SnsReads,
+    SqsReads {}
 
 /** The name of a read. */
 export type ReadName = keyof Account
@@ -24,6 +41,11 @@ export const READS: FactsOf<Account> = {
   ...lambdaFacts,
   ...sfnFacts,
   ...ecsFacts,
+  ...apiGatewayFacts,
+  ...kmsFacts,
+  ...logsFacts,
+  ...snsFacts,
+  ...sqsFacts,
   ...cloudtrailFacts,
 }
 

@@ -12,6 +12,11 @@ const events = () => import('./events.js')
 const iam = () => import('./iam.js')
 const lambda = () => import('./lambda.js')
 const sfn = () => import('./sfn.js')
+const apigateway = () => import('./apigateway.js')
+const kms = () => import('./kms.js')
+const logs = () => import('./logs.js')
+const sns = () => import('./sns.js')
+const sqs = () => import('./sqs.js')
 const sts = () => import('./sts.js')
 
 /** Where each read lives. A service's client is loaded when a rule first needs it. */
@@ -33,6 +38,13 @@ const MODULES: { readonly [Name in ReadName]: Module<Name> } = {
   cluster: ecs,
   taskDefinition: ecs,
   auditEvents: cloudtrail,
+  queue: sqs,
+  topic: sns,
+  logGroup: logs,
+  logsPolicies: logs,
+  kmsKey: kms,
+  keyPolicy: kms,
+  webApi: apigateway,
 }
 
 /** The account as AWS tells it now. */

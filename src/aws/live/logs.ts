@@ -1,0 +1,67 @@
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  DescribeResourcePoliciesCommand,
+  type PolicyScope,
+} from '@aws-sdk/client-cloudwatch-logs'
+import { parseArn } from '../arn.js'
+import type { LogsPolicy } from '../reads/logs.js'
+import type { Aws } from './clients.js'
+import { type LiveReads, look, NotThere } from './look.js'
+import { pages } from './pages.js'
+
+/** The group's ARN without what may stand behind its name. */
+const bare = (arn: string): string => arn.split(':').slice(0, 7).join(':')
+
+export const logGroup: LiveReads['logGroup'] = (aws, arn) =>
+  look({ action: 'logs:DescribeLogGroups', resource: arn, missing: ['ResourceNotFoundException'] }, async () => {
+    const name = parseArn(arn)?.resource.split(':')[1]
+    if (!name) throw new NotThere()
+    const client = await aws.client(CloudWatchLogsClient, arn)
+    // Groups come sorted by name, so the one whose name is the whole prefix is the first.
+    const { logGroups: [first] = [] } = await client.send(
+      new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 1 }),
+      { abortSignal: aws.signal },
+    )
+    if (first?.logGroupName !== name) throw new NotThere()
+    return { name, arn: bare(first.arn ?? arn), ...(first.kmsKeyId ? { kmsKey: first.kmsKeyId } : {}) }
+  })
+
+export const logsPolicies: LiveReads['logsPolicies'] = (aws, arn) =>
+  look({ action: 'logs:DescribeResourcePolicies', resource: arn }, async () => {
+    const [ofAccount, ofGroup] = await Promise.all([
+      policies(aws, arn, 'ACCOUNT'),
+      policies(aws, arn, 'RESOURCE').catch((thrown: unknown) => {
+        // A group that is not there has no policies; whether it is there is another read's answer.
+        if (thrown instanceof Error && thrown.name === 'ResourceNotFoundException') return []
+        throw thrown
+      }),
+    ])
+    return [...ofAccount, ...ofGroup]
+  })
+
+/** All pages of one scope. */
+async function policies(aws: Aws, arn: string, scope: PolicyScope & LogsPolicy['scope']): Promise<LogsPolicy[]> {
+  const client = await aws.client(CloudWatchLogsClient, arn)
+  const all = await pages(async (nextToken) => {
+    const answer = await client.send(
+      new DescribeResourcePoliciesCommand({
+        ...(scope === 'RESOURCE' ? { policyScope: scope, resourceArn: bare(arn) } : {}),
+        ...(nextToken ? { nextToken } : {}),
+      }),
+      { abortSignal: aws.signal },
+    )
+    return [answer.resourcePolicies ?? [], answer.nextToken]
+  })
+  // A region that does not know scopes yet answers both questions with the account's policies.
+  const own = scope === 'RESOURCE' ? all.filter((policy) => policy.policyScope === 'RESOURCE') : all
+  return own.map((policy) => {
+    if (!policy.policyDocument) throw new SyntaxError('a resource policy has no document')
+    return {
+      name: policy.policyName ?? '',
+      scope,
+      document: policy.policyDocument,
+      ...(policy.revisionId ? { revisionId: policy.revisionId } : {}),
+    }
+  })
+}

@@ -1,0 +1,17 @@
+import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
+import { type LiveReads, look } from './look.js'
+
+export const topic: LiveReads['topic'] = (aws, arn) =>
+  look({ action: 'sns:GetTopicAttributes', resource: arn, missing: ['NotFoundException', 'NotFound'] }, async () => {
+    const client = await aws.client(SNSClient, arn)
+    const { Attributes: attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn: arn }), {
+      abortSignal: aws.signal,
+    })
+    if (!attributes) throw new SyntaxError('the answer has no attributes')
+    return {
+      arn: attributes['TopicArn'] ?? arn,
+      policy: attributes['Policy'] || null,
+      ...(attributes['KmsMasterKeyId'] ? { kmsKey: attributes['KmsMasterKeyId'] } : {}),
+      fifo: attributes['FifoTopic'] === 'true',
+    }
+  })

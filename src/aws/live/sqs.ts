@@ -1,0 +1,49 @@
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { parseArn } from '../arn.js'
+import type { ClientConfig } from './clients.js'
+import { type LiveReads, look } from './look.js'
+
+/**
+ * Sends to its own endpoint, not to the host in the queue's URL. So the URL can be built from the ARN, which saves
+ * asking for it: SQS reads only the account and the name in it.
+ */
+class QueueClient extends SQSClient {
+  constructor(config: ClientConfig) {
+    super({ ...config, useQueueUrlAsEndpoint: false })
+  }
+}
+
+/** `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME` for a queue's ARN. */
+export function queueUrl(arn: string): string {
+  const queue = parseArn(arn)
+  if (!queue) throw new SyntaxError(`"${arn}" is not an ARN`)
+  const suffix = queue.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
+  return `https://sqs.${queue.region}.${suffix}/${queue.account}/${queue.resource}`
+}
+
+export const queue: LiveReads['queue'] = (aws, arn) =>
+  look(
+    {
+      action: 'sqs:GetQueueAttributes',
+      resource: arn,
+      missing: ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
+    },
+    async () => {
+      const client = await aws.client(QueueClient, arn)
+      const url = queueUrl(arn)
+      const { Attributes: attributes } = await client.send(
+        new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] }),
+        { abortSignal: aws.signal },
+      )
+      if (!attributes) throw new SyntaxError('the answer has no attributes')
+      return {
+        arn: attributes.QueueArn ?? arn,
+        url,
+        policy: attributes.Policy || null,
+        ...(attributes.KmsMasterKeyId ? { kmsKey: attributes.KmsMasterKeyId } : {}),
+        sqsManagedSse: attributes.SqsManagedSseEnabled === 'true',
+        fifo: attributes.FifoQueue === 'true',
+        contentBasedDeduplication: attributes.ContentBasedDeduplication === 'true',
+      }
+    },
+  )
