@@ -1,7 +1,8 @@
 import type { Arn } from '../aws/arn.js'
-import type { IamAction } from '../aws/read.js'
+import type { IamAction, Read } from '../aws/read.js'
 import type { Target } from '../aws/reads/events.js'
 import type { CannotTell, Look, Severity, TargetSubject, Verdict } from '../checks/check.js'
+import type { ContextValue, EventBridgeCall, NamedDocument } from '../iam/index.js'
 
 /** One thing that the target's role must be allowed to do. */
 export interface Need {
@@ -44,6 +45,63 @@ export type InputForm = 'object' | 'log-record'
 /** Codes of the check `target-state`. */
 export type StateCode = 'target-not-found' | 'target-not-ready'
 
+/** A condition key of which AWS's pages do not agree what EventBridge sends. */
+export interface Contested {
+  key: string
+  /** What may be sent, the likeliest first; null: nothing. */
+  values: readonly ContextValue[]
+  /** The two sides, a sentence each, with the page that says it. */
+  pages: readonly [string, string]
+}
+
+/** What is known of the call that EventBridge makes under its own name, beside what `asEventBridge` knows. */
+export interface OwnCall {
+  call: EventBridgeCall
+  context?: Readonly<Record<string, ContextValue>>
+  contested?: readonly Contested[]
+}
+
+/** The policy of a target, as it was read. */
+export interface AttachedPolicy {
+  /** All documents that count: an Allow in any lets in, a Deny in any keeps out. Empty: there is none. */
+  documents: readonly NamedDocument[]
+  /** Set when the service lets everybody in as it is set up: why. */
+  open?: string
+}
+
+/** The policy that the target itself has, and what it has to allow. */
+export interface ResourcePolicy {
+  /** What people call it: `queue policy`. */
+  noun: string
+  /** What EventBridge, or the target's role, does there; all of it must be allowed. */
+  actions: readonly IamAction[]
+  /** The resource that the call names, as policies have to match it. */
+  resource(target: Target): string
+  /** How EventBridge calls when the target has no role. Absent: the policy alone never lets it in. */
+  own?: (subject: TargetSubject) => OwnCall
+  read: Look<TargetSubject, Read<AttachedPolicy>>
+}
+
+/** The KMS key that a resource is encrypted with, by whatever the service names it; null and why when there is none. */
+export type KeyName = { key: string } | { key: null; because: string }
+
+/** The key of a target's contents, and who has to be allowed to use it. */
+export interface KeyUse {
+  /** What people call the thing that is encrypted: `queue`. */
+  noun: string
+  /** What is done with the key; all of it must be allowed. */
+  actions: readonly IamAction[]
+  /** The service that calls KMS for the sender, as in kms:ViaService: `sqs`. */
+  via: string
+  /** How EventBridge uses the key when the target has no role. Absent: only a role can. */
+  own?: (subject: TargetSubject) => OwnCall
+  /** Set when EventBridge uses the key under its own name even if the target has a role. */
+  alwaysOwn?: boolean
+  /** warning: AWS does not say that the role's permission is needed. */
+  severity?: Severity
+  read: Look<TargetSubject, Read<KeyName>>
+}
+
 /** What a target service needs from EventBridge, as data. One file a service. */
 export interface TargetService {
   /** Stable name, as in the report: `lambda`. */
@@ -72,6 +130,10 @@ export interface TargetService {
   needs?: Look<TargetSubject, Needs>
   /** Every action that `needs` may ask for. The table in docs/targets.md is made of it. */
   actions?: readonly IamAction[]
+  /** The target's own policy. Absent: the service has none, a role alone decides. */
+  resourcePolicy?: ResourcePolicy
+  /** The key that the target's contents may be encrypted with. */
+  key?: KeyUse
   /** The calls that CloudTrail's event history shows of this service; null when they are data events, never shown. */
   history: { source: string; events: readonly string[] } | null
   /** AWS's page. */
