@@ -34,6 +34,8 @@ export interface ReportedTarget {
   id: string
   arn: string
   type: string
+  /** ARN of the role that EventBridge assumes for this target, when the target names one. */
+  role?: string
   /** false: an error stands in the way; null: it could not be told; true: nothing stands in the way. */
   delivers: boolean | null
 }

@@ -1,0 +1,35 @@
+import type { Gap } from './report.js'
+
+/** The statements to ask for in one account. */
+export interface Request {
+  /** Set when the resources belong to another account than the rule's. */
+  account: string | null
+  gaps: readonly Gap[]
+  /** A policy that grants just what was refused. */
+  policy: { Version: '2012-10-17'; Statement: { Effect: 'Allow'; Action: string; Resource: string }[] }
+}
+
+/** The gaps by account, each with the policy to ask for. */
+export function requestsOf(gaps: readonly Gap[]): Request[] {
+  const accounts = [...new Set(gaps.map((gap) => gap.account ?? null))]
+  return accounts.map((account) => {
+    const mine = gaps.filter((gap) => (gap.account ?? null) === account)
+    return {
+      account,
+      gaps: mine,
+      policy: { Version: '2012-10-17', Statement: mine.map((gap) => ({ ...gap.statement })) },
+    }
+  })
+}
+
+/** The policy as JSON text, one statement a line: it can be copied as a whole, and read. */
+export function policyLines(
+  { policy }: Request,
+  json: (value: Request['policy']['Statement'][number]) => string,
+): string[] {
+  const statements = policy.Statement.map((statement, i) => {
+    const comma = i < policy.Statement.length - 1 ? ',' : ''
+    return `    ${json(statement)}${comma}`
+  })
+  return ['{', `  "Version": "${policy.Version}",`, '  "Statement": [', ...statements, '  ]', '}']
+}

@@ -1,0 +1,144 @@
+import { asAwsCommand, asciiJson } from '../fixes/cli.js'
+import type { Fix } from '../fixes/fix.js'
+import { policyLines, requestsOf } from './gaps.js'
+import type { CheckResult, Report, ReportedFinding } from './report.js'
+import { isPrintable, markdownCode, markdownFence, markdownText, plain } from './sanitize.js'
+import { countsOf, countsText, nextStep, verdictSentence } from './verdict.js'
+import { foldCommand } from './wrap.js'
+
+const COMMAND_WIDTH = 110
+
+/**
+ * The report as Markdown for a ticket. The first sentence can be passed on to a customer; the rest is for whoever mends
+ * the delivery. Whatever the account's names hold, they show as text.
+ */
+export function renderMarkdown(report: Report): string {
+  const blocks = [
+    `# EventBridge rule ${markdownText(report.rule.name)}: ${report.verdict.replace('-', ' ')}`,
+    markdownText(verdictSentence(report)),
+    facts(report),
+    '## Checks',
+    table(report),
+    ...findings(report),
+    ...unseen(report),
+    ...limits(report),
+    ...end(report),
+  ]
+  return `${blocks.join('\n\n')}\n`
+}
+
+function facts({ rule, context, generatedAt }: Report): string {
+  const lines: [string, string][] = [
+    ['Rule', markdownCode(rule.arn)],
+    ...(rule.state === null ? [] : ([['State', markdownText(rule.state)]] as [string, string][])),
+    ['Bus', markdownCode(rule.bus)],
+    ['Account and region', `${markdownCode(context.account)}, ${markdownCode(context.region)}`],
+    ['Identity', context.identity === null ? 'not known' : markdownCode(context.identity)],
+    ['Looked at', `${markdownText(generatedAt)}${context.source === 'snapshot' ? ', from a snapshot' : ''}`],
+  ]
+  return lines.map(([name, text]) => `- ${name}: ${text}`).join('\n')
+}
+
+const SAID = { ok: '✓ ok', unknown: '? unknown', skipped: '- skipped' } as const
+
+function table({ checks }: Report): string {
+  const rows = checks.map((check) => [
+    check.status === 'problem' ? problemWord(check) : SAID[check.status],
+    markdownText(check.check),
+    check.target === null ? '' : markdownText(check.target),
+    check.status === 'problem'
+      ? check.findings.map(({ code, summary }) => `**${markdownText(code)}**: ${markdownText(summary)}`).join('<br>')
+      : markdownText(`${check.title}: ${check.because ?? ''}`),
+  ])
+  return [['Result', 'Check', 'Target', 'Seen'], ['---', '---', '---', '---'], ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n')
+}
+
+const problemWord = ({ findings }: CheckResult): string =>
+  findings.some(({ severity }) => severity === 'error') ? '✗ **error**' : '! **warning**'
+
+function findings(report: Report): string[] {
+  const found = report.checks.flatMap((check) => check.findings.map((finding) => ({ check, finding })))
+  if (found.length === 0) return []
+  const first = found.find(({ finding }) => finding.severity === 'error')?.finding
+  return ['## What is wrong', ...found.flatMap(({ check, finding }) => section(check, finding, finding === first))]
+}
+
+function section(check: CheckResult, finding: ReportedFinding, first: boolean): string[] {
+  const where = check.target === null ? '' : `, target ${markdownText(check.target)}`
+  const which = first ? ' (first broken hop)' : ''
+  const { fix } = finding
+  const changes = fix?.changes ?? []
+  return [
+    `### ${markdownText(finding.code)}${where}${which}`,
+    markdownText(finding.summary),
+    ...(finding.because.length > 0 ? [finding.because.map((line) => `- ${markdownCode(line)}`).join('\n')] : []),
+    ...(fix ? [`Fix: ${markdownText(fix.title)}`] : []),
+    ...notes(fix),
+    ...(changes.length > 0 ? [commands(changes.map(({ call }) => asAwsCommand(call)))] : []),
+    ...(changes.length > 0 ? ['Undo:', commands([...changes].reverse().map(({ undo }) => asAwsCommand(undo)))] : []),
+    `More: ${markdownCode(`eb-doctor explain ${finding.code}`)} or <${linkOf(finding.docs)}>`,
+  ]
+}
+
+/** What a person has to decide, and what the tool is not sure of. */
+function notes(fix: Fix | undefined): string[] {
+  const lines = [...(fix?.decide ?? []), ...(fix?.changes ?? []).flatMap(({ doubts }) => doubts)]
+  return lines.length > 0 ? [lines.map((line) => `- ${markdownText(line)}`).join('\n')] : []
+}
+
+const commands = (lines: readonly string[]): string =>
+  markdownFence(
+    'sh',
+    lines.flatMap((line) =>
+      isPrintable(line)
+        ? foldCommand(line, COMMAND_WIDTH)
+        : ['# A name in this command cannot be shown here: see --output json.'],
+    ),
+  ).join('\n')
+
+/** The page of a code is our own address; anything that could end the link or is not a web address is encoded. */
+const linkOf = (address: string): string => {
+  const encoded = encodeURI(plain(address)).replace(/[<>\s]/g, encodeURIComponent)
+  return encoded.startsWith('https://') ? encoded : `https://invalid.example/${encodeURIComponent(encoded)}`
+}
+
+function unseen(report: Report): string[] {
+  const beside = report.checks.filter((check) => check.status === 'problem' && check.because !== null)
+  const requests = requestsOf(report.gaps)
+  if (requests.length === 0 && beside.length === 0) return []
+  return [
+    '## Could not look',
+    ...(beside.length > 0
+      ? [beside.map((check) => `- ${markdownText(check.check)}: ${markdownText(check.because ?? '')}`).join('\n')]
+      : []),
+    ...requests.flatMap((request) => [
+      request.gaps
+        .map(
+          (gap) =>
+            `- ${markdownCode(gap.action)} on ${markdownCode(gap.resource)}, needed by ${gap.neededBy.map(markdownText).join(', ')}`,
+        )
+        .join('\n'),
+      request.account === null
+        ? 'Policy to ask for:'
+        : `Policy to ask for in account ${markdownText(request.account)} (then use \`--target-profile\`):`,
+      markdownFence(
+        'json',
+        policyLines(request, (statement) => asciiJson(statement)),
+      ).join('\n'),
+    ]),
+  ]
+}
+
+const limits = (report: Report): string[] =>
+  report.limits.length === 0 ? [] : ['## Not seen', report.limits.map((limit) => `- ${markdownText(limit)}`).join('\n')]
+
+function end(report: Report): string[] {
+  const { text, command } = nextStep(report)
+  return [
+    '## Next',
+    ...(command ? [`${text}:`, markdownFence('sh', [command]).join('\n')] : [text]),
+    `${countsText(countsOf(report))}. eb-doctor ${markdownText(report.tool.version)}.`,
+  ]
+}

@@ -1,0 +1,235 @@
+import { asAwsCommand, asciiJson } from '../fixes/cli.js'
+import type { Fix } from '../fixes/fix.js'
+import { drawPath } from './draw-path.js'
+import { policyLines, type Request, requestsOf } from './gaps.js'
+import { type Paint, paintWith, SYMBOL } from './paint.js'
+import { pathOf, typeName } from './path.js'
+import type { CheckResult, Report, ReportedFinding, ReportedTarget } from './report.js'
+import { isPrintable, plain } from './sanitize.js'
+import { countsOf, countsText, nextStep, verdictSentence } from './verdict.js'
+import { clip, columns, foldCommand, wrap } from './wrap.js'
+
+export interface TerminalOptions {
+  /** Columns of the terminal. */
+  width: number
+  color: boolean
+}
+
+/** Where the text of a check begins: after symbol and word. */
+const BODY = 13
+const COMMAND = 6
+
+/**
+ * The report for people: who looked at what, the path with its first broken hop, each check, what could not be seen, and
+ * what to do next. Lines keep to the width; commands and ARNs are never broken in a way that breaks pasting.
+ */
+export function renderTerminal(report: Report, { width, color }: TerminalOptions): string {
+  const page = new Page(Math.max(40, width), paintWith(color))
+  const ofRule = report.checks.filter((check) => check.target === null)
+  const known = new Set(report.targets.map((target) => target.id))
+  const strays = report.checks.filter((check) => check.target !== null && !known.has(check.target))
+  const sections = [
+    page.header(report),
+    ['', ...drawPath(pathOf(report), page.width, page.paint)],
+    page.section(`Rule ${plain(report.rule.name)}`, [...ofRule, ...strays]),
+    ...report.targets.map((target) =>
+      page.section(
+        page.targetTitle(target),
+        report.checks.filter((check) => check.target === target.id),
+        plain(target.arn),
+      ),
+    ),
+    page.gaps(requestsOf(report.gaps)),
+    page.limits(report.limits),
+    page.end(report),
+  ]
+  return `${sections.flat().join('\n')}\n`
+}
+
+/** Makes the lines of each part. */
+class Page {
+  constructor(
+    readonly width: number,
+    readonly paint: Paint,
+  ) {}
+
+  header(report: Report): string[] {
+    const { rule, context } = report
+    const [style, symbol] = {
+      broken: [this.paint.bad, SYMBOL.broken],
+      inconclusive: [this.paint.unsure, SYMBOL.unknown],
+      'at-risk': [this.paint.warn, SYMBOL.warning],
+      healthy: [this.paint.good, SYMBOL.ok],
+    }[report.verdict] as [Paint['bad'], string]
+    const word = report.verdict.toUpperCase().replace('-', ' ')
+    const facts: [string, string][] = [
+      ['rule', `${rule.name}${rule.state === null ? '' : ` (${rule.state})`}`],
+      ['', rule.arn],
+      ['bus', rule.bus],
+      ...(rule.schedule ? ([['schedule', scheduleText(rule.schedule)]] as [string, string][]) : []),
+      ...(rule.eventPattern ? ([['pattern', rule.eventPattern]] as [string, string][]) : []),
+      ...(rule.managedBy ? ([['managed', `by ${rule.managedBy}; it must not be changed`]] as [string, string][]) : []),
+      ['account', `${context.account}, region ${context.region}`],
+      ['identity', context.identity ?? 'not known'],
+      ...(context.source === 'snapshot'
+        ? ([['source', `a snapshot of ${report.generatedAt}`]] as [string, string][])
+        : []),
+    ]
+    return [
+      ...this.hanging(`${symbol} ${word}  `, verdictSentence(report), style, this.paint.bold),
+      '',
+      ...facts.flatMap(([name, text]) => this.hanging(`  ${name.padEnd(9)} `, clip(plain(text), 600), this.paint.dim)),
+    ]
+  }
+
+  targetTitle({ id, type, delivers }: ReportedTarget): string {
+    const word = { true: 'nothing stands in the way', false: 'does not deliver', null: 'not certain' }[`${delivers}`]
+    return `Target ${plain(id)} (${typeName(type)}): ${word}`
+  }
+
+  section(title: string, checks: readonly CheckResult[], subtitle?: string): string[] {
+    if (checks.length === 0) return []
+    const heading = wrap(title, this.width).map((line) => this.paint.bold(line))
+    return [
+      '',
+      ...heading,
+      ...(subtitle ? [this.paint.dim(`  ${subtitle}`)] : []),
+      ...checks.flatMap((check) => this.check(check)),
+    ]
+  }
+
+  private check(check: CheckResult): string[] {
+    const title = plain(check.title)
+    const because = check.because === null ? null : plain(check.because)
+    switch (check.status) {
+      case 'ok':
+        return [this.compact(title, because)]
+      case 'skipped':
+        return this.hanging(mark('-', 'skipped'), `${title}: ${because ?? ''}`, this.paint.dim, this.paint.dim)
+      case 'unknown':
+        return this.unknown(title, because)
+      case 'problem':
+        return [
+          ...check.findings.flatMap((finding) => this.finding(finding, check.check)),
+          ...(because === null ? [] : this.unknown(`Not all of "${title}" could be checked.`, because)),
+        ]
+    }
+  }
+
+  /** One line: what is in order is not what the reader came for. */
+  private compact(title: string, because: string | null): string {
+    const room = this.width - BODY - columns(title) - 2
+    const rest = because !== null && room >= 16 ? this.paint.dim(`  ${clip(because, room)}`) : ''
+    return `${this.paint.good(mark(SYMBOL.ok, 'ok'))}${clip(title, this.width - BODY)}${rest}`
+  }
+
+  private unknown(title: string, because: string | null): string[] {
+    return [
+      ...this.hanging(mark(SYMBOL.unknown, 'UNKNOWN'), title, this.paint.unsure),
+      ...(because === null ? [] : this.hanging(' '.repeat(BODY), because)),
+    ]
+  }
+
+  private finding(finding: ReportedFinding, check: string): string[] {
+    const [style, symbol, word] =
+      finding.severity === 'error'
+        ? ([this.paint.bad, SYMBOL.broken, 'ERROR'] as const)
+        : ([this.paint.warn, SYMBOL.warning, 'WARNING'] as const)
+    const margin = ' '.repeat(BODY)
+    return [
+      ...this.hanging(mark(symbol, word), plain(finding.summary), style, this.paint.bold),
+      ...finding.because.flatMap((line) => this.hanging(`${margin}- `, plain(line), this.paint.dim)),
+      ...(finding.fix ? this.fix(finding.fix) : []),
+      ...this.hanging(
+        `${margin}More: `,
+        `eb-doctor explain ${plain(finding.code)} (check ${plain(check)})`,
+        this.paint.dim,
+        this.paint.dim,
+      ),
+      '',
+    ]
+  }
+
+  private fix(fix: Fix): string[] {
+    const margin = ' '.repeat(BODY)
+    return [
+      ...this.hanging(`${margin}Fix: `, plain(fix.title), this.paint.good),
+      ...(fix.decide ?? []).flatMap((line) => this.hanging(`${margin}Decide: `, plain(line), this.paint.warn)),
+      ...fix.changes.flatMap(({ call, doubts }) => [
+        ...doubts.flatMap((line) => this.hanging(`${margin}Note: `, plain(line), this.paint.warn)),
+        ...this.command(asAwsCommand(call)),
+      ]),
+      ...(fix.changes.length > 0 ? [`${margin}${this.paint.dim('Undo:')}`] : []),
+      ...[...fix.changes].reverse().flatMap(({ undo }) => this.command(asAwsCommand(undo), this.paint.dim)),
+    ]
+  }
+
+  /** A command that can be selected and pasted as it stands, or a word on why it cannot be shown. */
+  private command(command: string, style = this.paint.code): string[] {
+    const indent = ' '.repeat(COMMAND)
+    if (!isPrintable(command)) {
+      return this.hanging(indent, 'A name in this command cannot be shown here: see --output json.', this.paint.dim)
+    }
+    return foldCommand(command, this.width - COMMAND).map((line) => `${indent}${style(line)}`)
+  }
+
+  gaps(requests: readonly Request[]): string[] {
+    if (requests.length === 0) return []
+    return [
+      '',
+      this.paint.bold('Could not look'),
+      ...requests.flatMap((request) => [
+        ...request.gaps.flatMap((gap) =>
+          this.hanging(
+            `  ${this.paint.unsure(SYMBOL.unknown)} `,
+            `${plain(gap.action)} on ${plain(gap.resource)}, needed by ${gap.neededBy.map((id) => plain(id)).join(', ')}`,
+          ),
+        ),
+        ...this.hanging('    ', askFor(request.account), this.paint.dim),
+        ...policyLines(request, (statement) => asciiJson(statement)).map((line) => `      ${this.paint.code(line)}`),
+      ]),
+    ]
+  }
+
+  limits(limits: readonly string[]): string[] {
+    if (limits.length === 0) return []
+    return [
+      '',
+      this.paint.bold('Not seen'),
+      ...limits.flatMap((limit) => this.hanging('  - ', plain(limit), this.paint.dim, this.paint.dim)),
+    ]
+  }
+
+  end(report: Report): string[] {
+    const { text, command } = nextStep(report)
+    const { calls, milliseconds } = report.stats
+    const effort = `${calls} ${calls === 1 ? 'call' : 'calls'} to AWS in ${(milliseconds / 1000).toFixed(1)} s`
+    return [
+      '',
+      ...this.hanging('', `${countsText(countsOf(report))}. ${effort}, eb-doctor ${plain(report.tool.version)}.`),
+      ...this.hanging('Next: ', `${text}${command ? ':' : ''}`, this.paint.bold),
+      ...(command ? this.command(command) : []),
+    ]
+  }
+
+  /** Text behind a label, its further lines below its first. */
+  private hanging(label: string, text: string, labelStyle = same, style = same): string[] {
+    const indent = columns(label)
+    return wrap(text, this.width - indent).map((line, i) =>
+      i === 0 ? labelStyle(label) + style(line) : ' '.repeat(indent) + style(line),
+    )
+  }
+}
+
+const same = (text: string): string => text
+
+/** Symbol and word, so that the meaning survives without colour. */
+const mark = (symbol: string, word: string): string => `  ${symbol} ${word.padEnd(BODY - 4)}`
+
+const askFor = (account: string | null): string =>
+  account === null
+    ? 'Ask for this policy:'
+    : `Account ${plain(account)}: name a profile of it with --target-profile; it needs this policy:`
+
+const scheduleText = ({ expression, next }: NonNullable<Report['rule']['schedule']>): string =>
+  `${expression}${next[0] === undefined ? ', never again' : `, next ${next[0]}`}`

@@ -1,0 +1,95 @@
+import type { Finding, Severity } from '../checks/check.js'
+import { type CheckResult, findingsOf, type Report } from './report.js'
+import { plain, shellWord } from './sanitize.js'
+
+/** The verdict in one sentence: no account id, no ARN, no cause, so that it can be passed on to a customer. */
+export function verdictSentence(report: Report): string {
+  const rule = `The EventBridge rule ${plain(report.rule.name)}`
+  switch (report.verdict) {
+    case 'broken': {
+      if (!report.firstBrokenHop || report.firstBrokenHop.target === null) return `${rule} delivers no events.`
+      const lost = report.targets.filter((target) => target.delivers === false).map((target) => plain(target.id))
+      const all = report.targets.length
+      if (all === 1) return `${rule} does not deliver to its target ${lost.join(', ')}.`
+      return `${rule} does not deliver to ${lost.length} of its ${all} targets: ${lost.join(', ')}.`
+    }
+    case 'inconclusive': {
+      const open = countsOf(report).unknown
+      return `Nothing broken was found, but ${open === 1 ? 'one check' : `${open} checks`} could not be completed, so it is not certain that the rule ${plain(report.rule.name)} delivers.`
+    }
+    case 'at-risk':
+      return `${rule} delivers as far as can be seen, but events may be lost.`
+    case 'healthy':
+      return `${rule} delivers to ${report.targets.length === 1 ? 'its target' : `its ${report.targets.length} targets`} as far as can be seen.`
+  }
+}
+
+export interface Counts {
+  errors: number
+  warnings: number
+  unknown: number
+  ok: number
+  skipped: number
+}
+
+/** How many findings and checks of each kind. A check with findings that also could not see something counts as both. */
+export function countsOf(report: Report): Counts {
+  const found = findingsOf(report)
+  const severity = (wanted: Severity) => found.filter((finding: Finding) => finding.severity === wanted).length
+  const status = (wanted: CheckResult['status']) => report.checks.filter((check) => check.status === wanted).length
+  return {
+    errors: severity('error'),
+    warnings: severity('warning'),
+    unknown:
+      status('unknown') + report.checks.filter((check) => check.status === 'problem' && check.because !== null).length,
+    ok: status('ok'),
+    skipped: status('skipped'),
+  }
+}
+
+/** The counts as text, without those that are zero. */
+export function countsText(counts: Counts): string {
+  const parts: [number, string, string][] = [
+    [counts.errors, 'error', 'errors'],
+    [counts.warnings, 'warning', 'warnings'],
+    [counts.unknown, 'unknown', 'unknown'],
+    [counts.ok, 'ok', 'ok'],
+    [counts.skipped, 'skipped', 'skipped'],
+  ]
+  const said = parts.filter(([count]) => count > 0).map(([count, one, many]) => `${count} ${count === 1 ? one : many}`)
+  return said.length > 0 ? said.join(', ') : 'nothing was checked'
+}
+
+export interface Step {
+  /** What to do, as the beginning of a line. */
+  text: string
+  /** The command that does it. */
+  command?: string
+}
+
+/** What to do next, from the most useful on. */
+export function nextStep(report: Report): Step {
+  const found = findingsOf(report)
+  const fixable = found.find((finding) => (finding.fix?.changes.length ?? 0) > 0)
+  const worst = found.find((finding) => finding.severity === 'error') ?? found[0]
+  if (fixable && report.context.source === 'live') {
+    return {
+      text: 'See all changes as one plan, without making them',
+      command: `eb-doctor fix ${ruleWords(report)} --dry-run`,
+    }
+  }
+  if (worst) return { text: 'Read about it', command: `eb-doctor explain ${shellWord(plain(worst.code))}` }
+  if (report.verdict === 'inconclusive') {
+    return report.gaps.length > 0
+      ? { text: 'Ask for the permissions above, then run it again', command: `eb-doctor rule ${ruleWords(report)}` }
+      : { text: 'Run it again, and see each call to AWS', command: `eb-doctor rule ${ruleWords(report)} --debug` }
+  }
+  return { text: 'Nothing to change. If the target shows no events, look at the logs of the target itself.' }
+}
+
+/** The rule as the command line takes it. A name that begins with a dash would be taken for a flag. */
+function ruleWords({ rule }: Report): string {
+  if (rule.name.startsWith('-')) return shellWord(plain(rule.arn))
+  const bus = rule.bus === 'default' ? '' : ` --event-bus-name ${shellWord(plain(rule.bus))}`
+  return `${shellWord(plain(rule.name))}${bus}`
+}
