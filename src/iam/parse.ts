@@ -91,7 +91,7 @@ function parseDocument(document: unknown): Omit<ParsedPolicy, 'name'> {
   const problems = Object.keys(document)
     .filter((key) => !['Version', 'Id', 'Statement'].includes(key))
     .map((key) => `The document has an unknown element "${key}".`)
-  if (version !== '2012-10-17' && version !== '2008-10-17') problems.push(`Version is ${JSON.stringify(version)}.`)
+  if (version !== '2012-10-17' && version !== '2008-10-17') problems.push(`Version is ${show(version)}.`)
   const list: readonly unknown[] = Array.isArray(statement) ? statement : [statement]
   return {
     version: version === '2012-10-17' ? version : '2008-10-17',
@@ -122,7 +122,7 @@ function parseStatement(input: unknown, index: number): Statement {
     .map((key) => `Unknown element "${key}".`)
   const report = (problem: string) => problems.push(problem)
   const effect = input.Effect === 'Allow' || input.Effect === 'Deny' ? input.Effect : 'unknown'
-  if (effect === 'unknown') report(`Effect is ${JSON.stringify(input.Effect) ?? 'missing'}.`)
+  if (effect === 'unknown') report(`Effect is ${show(input.Effect)}.`)
   const principals = either(input, 'Principal', parsePrincipals, report)
   const actions = either(input, 'Action', texts, report)
   const resources = either(input, 'Resource', texts, report)
@@ -160,7 +160,7 @@ function either<T>(
 function parsePrincipals(value: unknown, name: string, report: Report): PrincipalEntry[] {
   if (value === '*') return [{ type: '*', value: '*' }]
   if (!isObject(value)) {
-    report(`${name} is ${JSON.stringify(value)}.`)
+    report(`${name} is ${show(value)}.`)
     return []
   }
   return Object.entries(value).flatMap(([type, list]) => {
@@ -199,6 +199,10 @@ function scalar(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)
     : undefined
+}
+
+function show(value: unknown): string {
+  return value === undefined ? 'missing' : typeof value === 'string' ? `"${value}"` : (scalar(value) ?? 'not a text')
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

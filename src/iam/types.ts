@@ -95,7 +95,7 @@ export interface ElementTrace {
   readonly element: string
   readonly outcome: Truth
   /** The deciding entry as written in the policy; all entries when none matched. */
-  readonly entry: string
+  readonly entries: readonly string[]
   /** What the request has in this place. */
   readonly actual: string
   /** Why, where the two strings do not say it by themselves. */

@@ -1,0 +1,77 @@
+import type { Lack, Outcome } from './decide.js'
+import { describeAll, describeFailing, placeOf } from './describe.js'
+import { closest } from './near-misses.js'
+import type { Evaluated } from './statement.js'
+import type { Answer, Decision, Layer, Request } from './types.js'
+
+/** At most so many Deny statements are quoted. */
+const limit = 3
+
+/** The sentences that say why, most telling first. */
+export function explain(decision: Decision['decision'], outcomes: readonly Outcome[], request: Request): string[] {
+  const reading = (answer: Answer) => outcomes.find((outcome) => outcome.answer === answer)
+  const [denied, lacking, allowed] = [reading('ExplicitlyDenied'), reading('ImplicitlyDenied'), reading('Allowed')]
+  switch (decision) {
+    case 'Allowed':
+      return (allowed?.deciding ?? []).map(({ trace }) => `${placeOf(trace)} allows it: ${describeAll(trace)}`)
+    case 'ExplicitlyDenied':
+      return certain(denied).map(({ trace }) => `${placeOf(trace)} denies it: ${describeAll(trace)}`)
+    case 'ImplicitlyDenied':
+      return (lacking?.lacking ?? []).map((lack) => describeLack(lack, request))
+    case 'CannotTell':
+      return unsure(denied, lacking, request)
+  }
+}
+
+function certain(denied: Outcome | undefined): Evaluated[] {
+  return (denied?.deciding ?? []).filter(({ trace }) => trace.applies === 'yes').slice(0, limit)
+}
+
+/** What may deny, then what may or may not allow. */
+function unsure(denied: Outcome | undefined, lacking: Outcome | undefined, request: Request): string[] {
+  const mayDeny = (denied?.deciding ?? []).slice(0, limit).map((statement) => perhaps(statement, 'may deny it'))
+  const mayAllow = (lacking?.lacking ?? []).flatMap((lack) => {
+    const open = lack.statements.filter(({ trace }) => trace.effect !== 'Deny' && trace.applies === 'maybe')
+    if (open.length > 0) return open.slice(0, limit).map((statement) => perhaps(statement, 'may allow it'))
+    return [describeLack(lack, request)]
+  })
+  const owner = request.resourceAccount ?? request.resource.split(':')[4]
+  const unknownOwner = owner || request.resource === '*' ? [] : ['It is not known which account owns the resource.']
+  return [...new Set([...mayDeny, ...mayAllow, ...unknownOwner])]
+}
+
+function perhaps({ trace }: Evaluated, what: string): string {
+  const oddities = trace.warnings.map(({ text }) => text)
+  if (trace.index === 0) return `${trace.document}: ${oddities.join(' ')} It may deny or allow this.`
+  const reasons = [describeOpen(trace), ...oddities].filter((text) => text !== '').join('; ')
+  return `${placeOf(trace)} ${what}: ${reasons}`
+}
+
+function describeOpen(trace: Evaluated['trace']): string {
+  return describeFailing({ ...trace, elements: trace.elements.filter(({ outcome }) => outcome === 'maybe') })
+}
+
+const titles: Record<Layer, { none: string; title: string }> = {
+  identity: { none: 'No identity policy is attached.', title: 'identity policies' },
+  boundary: { none: 'The permissions boundary is empty.', title: 'permissions boundary' },
+  session: { none: 'The session policy is empty.', title: 'session policy' },
+  resource: { none: 'The resource has no policy of its own.', title: 'resource policy' },
+  scps: { none: 'No service control policy is attached', title: 'service control policies' },
+  rcps: { none: 'No resource control policy is attached', title: 'resource control policies' },
+}
+
+/** The closest Allow of a layer and what keeps it from applying. */
+function describeLack({ layer, level, statements }: Lack, request: Request): string {
+  const at = level === undefined ? '' : ` at ${level}`
+  if (statements.length === 0) return level === undefined ? titles[layer].none : `${titles[layer].none}${at}.`
+  const title = statements[0]?.trace.document ?? titles[layer].title
+  const allows = statements.filter(({ trace }) => trace.effect !== 'Deny')
+  const best = closest(allows)
+  if (!best) return `${several(statements) ? titles[layer].title : title}${at}: no Allow statement.`
+  const { trace } = best
+  return `${placeOf(trace)}: ${describeFailing(trace) || trace.warnings.map(({ text }) => text).join(' ')}`
+}
+
+function several(statements: readonly Evaluated[]): boolean {
+  return new Set(statements.map(({ trace }) => trace.document)).size > 1
+}

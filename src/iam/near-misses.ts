@@ -1,0 +1,87 @@
+import type { Caller } from './caller.js'
+import type { Lack, Outcome } from './decide.js'
+import { describeFailing, placeOf } from './describe.js'
+import { nearElement } from './near-elements.js'
+import type { Evaluated, Part } from './statement.js'
+import type { NearMiss, Request } from './types.js'
+
+/**
+ * What almost fitted. A statement counts as meant for this request only when every element that keeps it from applying
+ * misses by something that can be named; anything else would be a guess.
+ */
+export function findNearMisses(outcomes: readonly Outcome[], caller: Caller, request: Request): NearMiss[] {
+  const lacking = outcomes.flatMap((outcome) => outcome.lacking)
+  const denying = outcomes.flatMap((outcome) => outcome.deciding).filter(({ trace }) => trace.effect === 'Deny')
+  const allows = lacking.flatMap(({ statements }) => statements).filter(({ trace }) => trace.effect === 'Allow')
+  const found = [
+    ...byRank(denying).flatMap((statement) => whyItDenies(statement, caller, request)),
+    ...lacking.flatMap((lack) => limits(lack, request)),
+    ...byRank(allows).flatMap((statement) => whyItDoesNotAllow(statement, caller, request)),
+    ...lacking.flatMap((lack) => passRole(lack, request)),
+  ]
+  const seen = new Map(found.map((miss) => [JSON.stringify(miss), miss]))
+  return [...seen.values()]
+}
+
+/** The Allow that comes closest: by the number of elements that do not fit. */
+export function closest(statements: readonly Evaluated[]): Evaluated | undefined {
+  return byRank(statements)[0]
+}
+
+function byRank(statements: readonly Evaluated[]): Evaluated[] {
+  return [...statements].sort((a, b) => distance(a) - distance(b))
+}
+
+/** An action that does not fit weighs most: the statement is about something else. */
+function distance({ parts }: Evaluated): number {
+  const weights = { yes: 0, maybe: 1, no: 2 }
+  return parts.reduce(
+    (sum, { kind, trace }) => sum + weights[trace.outcome] * (kind === 'actions' ? 3 : 1),
+    parts.length === 0 ? 100 : 0,
+  )
+}
+
+function whyItDoesNotAllow(statement: Evaluated, caller: Caller, request: Request): NearMiss[] {
+  const failing = statement.parts.filter(({ trace }) => trace.outcome !== 'yes')
+  const hits = failing.map((part) => near(part, statement, caller, request))
+  return failing.length > 0 && hits.every((each) => each.length > 0) ? hits.flat() : []
+}
+
+/** A Deny that holds for everyone but the intended caller, and misses the caller by little. */
+function whyItDenies(statement: Evaluated, caller: Caller, request: Request): NearMiss[] {
+  return statement.parts
+    .filter(({ trace }) => trace.outcome !== 'no' && /(^| )(\w+:)?\w*Not/.test(trace.element.split(' aws:')[0] ?? ''))
+    .flatMap((part) => near(part, statement, caller, request))
+}
+
+function near(part: Part, statement: Evaluated, caller: Caller, request: Request): NearMiss[] {
+  const at = `${placeOf(statement.trace)}: ${part.trace.element}`
+  return nearElement(part, caller, request, statement).map((hit) => ({ ...hit, at }))
+}
+
+/** Layers that grant nothing but limit: that they do not allow is the reason in itself. */
+function limits({ layer, level, statements }: Lack, request: Request): NearMiss[] {
+  if (layer !== 'boundary' && layer !== 'scps') return []
+  const best = closest(statements.filter(({ trace }) => trace.effect === 'Allow'))
+  return [
+    {
+      code: layer === 'boundary' ? 'boundary-no-allow' : 'scp-no-allow',
+      wanted: `${request.action} on ${request.resource}`,
+      found: best ? describeFailing(best.trace) : 'no Allow statement',
+      at: layer === 'boundary' ? (best ? placeOf(best.trace) : 'permissions boundary') : `scp@${level}`,
+    },
+  ]
+}
+
+function passRole({ layer, statements }: Lack, { action, resource }: Request): NearMiss[] {
+  if (layer !== 'identity' || action.toLowerCase() !== 'iam:passrole') return []
+  const best = closest(statements.filter(({ trace }) => trace.effect === 'Allow'))
+  return [
+    {
+      code: 'passrole-missing',
+      wanted: `${action} on ${resource}`,
+      found: best ? describeFailing(best.trace) : 'no Allow statement',
+      at: best ? placeOf(best.trace) : 'identity policies',
+    },
+  ]
+}

@@ -1,0 +1,79 @@
+import { splitArn, splitAtColons } from './arn.js'
+import { glob, isOnlyStars, joinWithColons, matches, type Pattern } from './pattern.js'
+import type { Scope } from './scope.js'
+import { all, type Truth } from './truth.js'
+import { compile, hasVariable } from './variables.js'
+
+/**
+ * One entry of Resource or NotResource against the requested resource: part by part, case-sensitively, with wildcards
+ * inside each part; in the sixth part `*` crosses slashes and colons.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+export function matchResource(entry: string, resource: string, scope: Scope): Truth {
+  if (isOnlyStars(entry)) return 'yes'
+  if (resource === '*') return 'no'
+  const wanted = splitArn(resource)
+  if (!wanted) return 'maybe'
+  if (!entry.startsWith('arn:')) return notAnArn(entry, wanted[2], scope)
+
+  const pieces = splitAtColons(entry, scope.version === '2012-10-17')
+  if (pieces.slice(0, 5).some((piece) => hasVariable(piece, scope))) {
+    scope.warn('variable-before-resource', `"${entry}" has a variable before its fifth colon, where none is allowed.`)
+    return 'no'
+  }
+  const patterns = pieces.map((piece, i) => (i === 5 ? compile(piece, scope) : glob(piece)))
+  const fits = pieces.length < 6 ? matchShort(entry, pieces, patterns, wanted, scope) : matchParts(patterns, wanted)
+  if (fits !== 'no') return wildcardInType(pieces[5], wanted[2]) ? unsure('wildcard-in-type', entry, scope) : fits
+  const openEnded = pieces.slice(0, 5).some((piece) => piece.endsWith('*'))
+  if (openEnded && matches(joinWithColons(patterns), resource) !== 'no') {
+    return unsure('star-crosses-colon', entry, scope)
+  }
+  return 'no'
+}
+
+function matchParts(patterns: readonly Pattern[], wanted: readonly string[]): Truth {
+  return all(patterns.map((pattern, i) => matches(pattern, wanted[i] ?? '')))
+}
+
+/** A final star covers the parts that are missing; without one AWS does not say what happens. */
+function matchShort(
+  entry: string,
+  pieces: readonly string[],
+  patterns: readonly Pattern[],
+  wanted: readonly string[],
+  scope: Scope,
+): Truth {
+  if (!entry.endsWith('*'))
+    return matchParts(patterns.slice(0, 3), wanted) === 'no' ? 'no' : unsure('short-arn', entry, scope)
+  const last = pieces.length - 1
+  return matchParts(patterns, [...wanted.slice(0, last), wanted.slice(last).join(':')])
+}
+
+/** API Gateway's own documentation shows `execute-api:/stage/GET/path`; elsewhere IAM would have refused the entry. */
+function notAnArn(entry: string, service: string, scope: Scope): Truth {
+  scope.warn('resource-not-an-arn', `"${entry}" is not an ARN.`)
+  return service === 'execute-api' && entry.startsWith('execute-api:') ? 'maybe' : 'no'
+}
+
+const openQuestions = {
+  'short-arn': 'has fewer than six parts, and AWS does not say what that matches',
+  'star-crosses-colon': 'matches only if a * may run across colons, where the AWS documentation contradicts itself',
+  'wildcard-in-type': 'has a wildcard in the resource type, which the AWS documentation does not allow',
+}
+
+function unsure(code: keyof typeof openQuestions, entry: string, scope: Scope): Truth {
+  scope.warn(code, `"${entry}" ${openQuestions[code]}.`)
+  return 'maybe'
+}
+
+/**
+ * Wildcards are "not allowed" in the resource type, the word before the first slash or colon of the sixth part.
+ * Objects of S3 and APIs of API Gateway have a name in that place, not a type.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+function wildcardInType(resource: string | undefined, service: string): boolean {
+  if (!resource || service === 's3' || service === 'execute-api') return false
+  const end = [...resource].findIndex((char) => char === '/' || char === ':')
+  const type = resource.slice(0, end)
+  return end > 0 && (type.includes('*') || type.includes('?') || type.includes('${'))
+}

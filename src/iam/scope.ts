@@ -1,0 +1,28 @@
+import type { Caller } from './caller.js'
+import type { Context } from './context.js'
+import type { Truth } from './truth.js'
+import type { Request, Warning } from './types.js'
+
+/** All that an element of a statement is held against. */
+export interface Scope {
+  readonly request: Request
+  readonly caller: Caller
+  readonly context: Context
+  /** Does the caller have a permissions boundary? */
+  readonly bounded: Truth
+  /** Of the document: only the newer version knows variables. */
+  readonly version: '2012-10-17' | '2008-10-17'
+  readonly effect: 'Allow' | 'Deny' | 'unknown'
+  warn(code: string, text: string): void
+}
+
+/** Collects warnings, each once. */
+export function collectWarnings(): { warnings: Warning[]; warn: Scope['warn'] } {
+  const warnings: Warning[] = []
+  return {
+    warnings,
+    warn(code, text) {
+      if (!warnings.some((warning) => warning.code === code && warning.text === text)) warnings.push({ code, text })
+    },
+  }
+}
