@@ -1,15 +1,28 @@
+import { type ApiDestinationReads, apiDestinationFacts } from './reads/api-destination.js'
 import { type ApiGatewayReads, apiGatewayFacts } from './reads/apigateway.js'
+import { type AppsyncReads, appsyncFacts } from './reads/appsync.js'
+import { type BatchReads, batchFacts } from './reads/batch.js'
 import { type CloudTrailReads, cloudtrailFacts } from './reads/cloudtrail.js'
+import { type CodebuildReads, codebuildFacts } from './reads/codebuild.js'
+import { type CodepipelineReads, codepipelineFacts } from './reads/codepipeline.js'
 import { type EcsReads, ecsFacts } from './reads/ecs.js'
 import { type EventsReads, eventsFacts } from './reads/events.js'
 import type { FactsOf } from './reads/facts.js'
+import { type FirehoseReads, firehoseFacts } from './reads/firehose.js'
+import { type GlueReads, glueFacts } from './reads/glue.js'
 import { type IamReads, iamFacts } from './reads/iam.js'
+import { type ImagebuilderReads, imagebuilderFacts } from './reads/imagebuilder.js'
+import { type KinesisReads, kinesisFacts } from './reads/kinesis.js'
 import { type KmsReads, kmsFacts } from './reads/kms.js'
 import { type LambdaReads, lambdaFacts } from './reads/lambda.js'
 import { type LogsReads, logsFacts } from './reads/logs.js'
+import { type RedshiftReads, redshiftFacts } from './reads/redshift.js'
+import { type SagemakerReads, sagemakerFacts } from './reads/sagemaker.js'
 import { type SfnReads, sfnFacts } from './reads/sfn.js'
 import { type SnsReads, snsFacts } from './reads/sns.js'
 import { type SqsReads, sqsFacts } from './reads/sqs.js'
+import { type SsmReads, ssmFacts } from './reads/ssm.js'
+import { type SsmIncidentsReads, ssmIncidentsFacts } from './reads/ssm-incidents.js'
 import { type StsReads, stsFacts } from './reads/sts.js'
 
 /**
@@ -28,7 +41,20 @@ export interface Account
     KmsReads,
     LogsReads,
     SnsReads,
-    SqsReads {}
+    SqsReads,
+    KinesisReads,
+    FirehoseReads,
+    ApiDestinationReads,
+    AppsyncReads,
+    BatchReads,
+    CodebuildReads,
+    CodepipelineReads,
+    SsmReads,
+    SsmIncidentsReads,
+    RedshiftReads,
+    SagemakerReads,
+    GlueReads,
+    ImagebuilderReads {}
 
 /** The name of a read. */
 export type ReadName = keyof Account
@@ -47,6 +73,19 @@ export const READS: FactsOf<Account> = {
   ...snsFacts,
   ...sqsFacts,
   ...cloudtrailFacts,
+  ...kinesisFacts,
+  ...firehoseFacts,
+  ...apiDestinationFacts,
+  ...appsyncFacts,
+  ...batchFacts,
+  ...codebuildFacts,
+  ...codepipelineFacts,
+  ...ssmFacts,
+  ...ssmIncidentsFacts,
+  ...redshiftFacts,
+  ...sagemakerFacts,
+  ...glueFacts,
+  ...imagebuilderFacts,
 }
 
 /** The names of all reads. */

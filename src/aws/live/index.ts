@@ -18,6 +18,20 @@ const logs = () => import('./logs.js')
 const sns = () => import('./sns.js')
 const sqs = () => import('./sqs.js')
 const sts = () => import('./sts.js')
+const kinesis = () => import('./kinesis.js')
+const firehose = () => import('./firehose.js')
+const apiDestination = () => import('./api-destination.js')
+const appsync = () => import('./appsync.js')
+const batch = () => import('./batch.js')
+const codebuild = () => import('./codebuild.js')
+const codepipeline = () => import('./codepipeline.js')
+const ssm = () => import('./ssm.js')
+const ssmIncidents = () => import('./ssm-incidents.js')
+const redshift = () => import('./redshift.js')
+const redshiftServerless = () => import('./redshift-serverless.js')
+const sagemaker = () => import('./sagemaker.js')
+const glue = () => import('./glue.js')
+const imagebuilder = () => import('./imagebuilder.js')
 
 /** Where each read lives. A service's client is loaded when a rule first needs it. */
 const MODULES: { readonly [Name in ReadName]: Module<Name> } = {
@@ -38,6 +52,23 @@ const MODULES: { readonly [Name in ReadName]: Module<Name> } = {
   cluster: ecs,
   taskDefinition: ecs,
   auditEvents: cloudtrail,
+  stream: kinesis,
+  streamPolicy: kinesis,
+  deliveryStream: firehose,
+  apiDestination: apiDestination,
+  connection: apiDestination,
+  graphqlApi: appsync,
+  jobQueue: batch,
+  jobDefinition: batch,
+  buildProject: codebuild,
+  pipeline: codepipeline,
+  ssmDocument: ssm,
+  responsePlan: ssmIncidents,
+  redshiftCluster: redshift,
+  redshiftWorkgroup: redshiftServerless,
+  modelPipeline: sagemaker,
+  glueWorkflow: glue,
+  imagePipeline: imagebuilder,
   queue: sqs,
   topic: sns,
   logGroup: logs,

@@ -1,0 +1,45 @@
+import {
+  BatchClient,
+  DescribeJobDefinitionsCommand,
+  DescribeJobQueuesCommand,
+  type JobDefinition,
+} from '@aws-sdk/client-batch'
+import { lastSegment } from '../arn.js'
+import { type LiveReads, look, NotThere } from './look.js'
+import { pages } from './pages.js'
+
+export const jobQueue: LiveReads['jobQueue'] = (aws, arn) =>
+  look({ action: 'batch:DescribeJobQueues', resource: arn }, async () => {
+    const client = await aws.client(BatchClient, arn)
+    const answer = await client.send(new DescribeJobQueuesCommand({ jobQueues: [arn] }), { abortSignal: aws.signal })
+    const [queue] = answer.jobQueues ?? []
+    if (!queue) throw new NotThere()
+    return {
+      arn: queue.jobQueueArn ?? arn,
+      state: queue.state ?? 'ENABLED',
+      status: queue.status ?? 'VALID',
+      ...(queue.statusReason ? { statusReason: queue.statusReason } : {}),
+    }
+  })
+
+export const jobDefinition: LiveReads['jobDefinition'] = (aws, reference) =>
+  look({ action: 'batch:DescribeJobDefinitions', resource: reference }, async () => {
+    const client = await aws.client(BatchClient, reference.startsWith('arn:') ? reference : {})
+    const name = lastSegment(reference)
+    const which = name.includes(':')
+      ? { jobDefinitions: [reference] }
+      : { jobDefinitionName: name, status: 'ACTIVE' as const }
+    const definitions = await pages<JobDefinition>(async (nextToken) => {
+      const answer = await client.send(
+        new DescribeJobDefinitionsCommand({ ...which, ...(nextToken ? { nextToken } : {}) }),
+        {
+          abortSignal: aws.signal,
+        },
+      )
+      return [answer.jobDefinitions ?? [], answer.nextToken]
+    })
+    const [latest] = definitions.sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0))
+    if (!latest) throw new NotThere()
+    if (!latest.jobDefinitionArn) throw new SyntaxError('a job definition has no ARN')
+    return { arn: latest.jobDefinitionArn, status: latest.status ?? 'ACTIVE' }
+  })

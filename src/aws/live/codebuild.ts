@@ -1,0 +1,17 @@
+import { BatchGetProjectsCommand, CodeBuildClient } from '@aws-sdk/client-codebuild'
+import { type LiveReads, look, NotThere } from './look.js'
+
+export const buildProject: LiveReads['buildProject'] = (aws, arn) =>
+  look({ action: 'codebuild:BatchGetProjects', resource: arn }, async () => {
+    const client = await aws.client(CodeBuildClient, arn)
+    const name = arn.slice(arn.indexOf(':project/') + ':project/'.length)
+    const answer = await client.send(new BatchGetProjectsCommand({ names: [name] }), { abortSignal: aws.signal })
+    const [project] = answer.projects ?? []
+    // What is not there is listed apart; it is no error.
+    if (!project) throw new NotThere()
+    return {
+      arn: project.arn ?? arn,
+      name: project.name ?? name,
+      hasBatchConfig: project.buildBatchConfig !== undefined,
+    }
+  })

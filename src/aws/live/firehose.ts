@@ -1,0 +1,21 @@
+import { DescribeDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose'
+import { lastSegment } from '../arn.js'
+import { type LiveReads, look } from './look.js'
+
+export const deliveryStream: LiveReads['deliveryStream'] = (aws, arn) =>
+  look(
+    { action: 'firehose:DescribeDeliveryStream', resource: arn, missing: ['ResourceNotFoundException'] },
+    async () => {
+      const client = await aws.client(FirehoseClient, arn)
+      const answer = await client.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: lastSegment(arn) }), {
+        abortSignal: aws.signal,
+      })
+      const described = answer.DeliveryStreamDescription
+      if (!described?.DeliveryStreamStatus) throw new SyntaxError('the answer has no stream')
+      return {
+        arn: described.DeliveryStreamARN ?? arn,
+        status: described.DeliveryStreamStatus,
+        type: described.DeliveryStreamType ?? 'DirectPut',
+      }
+    },
+  )

@@ -1,0 +1,27 @@
+import { DescribeClustersCommand, RedshiftClient } from '@aws-sdk/client-redshift'
+import { parseArn } from '../arn.js'
+import { type LiveReads, look, NotThere } from './look.js'
+
+export const redshiftCluster: LiveReads['redshiftCluster'] = (aws, arn) =>
+  look(
+    {
+      action: 'redshift:DescribeClusters',
+      resource: arn,
+      // The XML says ClusterNotFound, the SDK's class has another name.
+      missing: ['ClusterNotFoundFault', 'ClusterNotFound'],
+    },
+    async () => {
+      const client = await aws.client(RedshiftClient, arn)
+      const name = parseArn(arn)?.resource.slice('cluster:'.length) ?? arn
+      const answer = await client.send(new DescribeClustersCommand({ ClusterIdentifier: name }), {
+        abortSignal: aws.signal,
+      })
+      const [cluster] = answer.Clusters ?? []
+      if (!cluster) throw new NotThere()
+      return {
+        name: cluster.ClusterIdentifier ?? name,
+        status: cluster.ClusterStatus ?? 'available',
+        ...(cluster.ClusterAvailabilityStatus ? { availability: cluster.ClusterAvailabilityStatus } : {}),
+      }
+    },
+  )

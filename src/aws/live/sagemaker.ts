@@ -1,0 +1,31 @@
+import { DescribePipelineCommand, SageMakerClient } from '@aws-sdk/client-sagemaker'
+import { lastSegment } from '../arn.js'
+import { type LiveReads, look } from './look.js'
+
+export const modelPipeline: LiveReads['modelPipeline'] = (aws, arn) =>
+  look({ action: 'sagemaker:DescribePipeline', resource: arn, missing: ['ResourceNotFound'] }, async () => {
+    const client = await aws.client(SageMakerClient, arn)
+    const answer = await client.send(new DescribePipelineCommand({ PipelineName: lastSegment(arn) }), {
+      abortSignal: aws.signal,
+    })
+    const parameters = parametersOf(answer.PipelineDefinition)
+    return {
+      arn: answer.PipelineArn ?? arn,
+      status: answer.PipelineStatus ?? 'Active',
+      ...(parameters ? { parameters } : {}),
+    }
+  })
+
+/** The parameters in a pipeline definition, which is JSON; undefined when it cannot be understood. */
+function parametersOf(definition: string | undefined): { name: string; hasDefault: boolean }[] | undefined {
+  try {
+    const parsed: unknown = JSON.parse(definition ?? '')
+    const list = (parsed as { Parameters?: unknown } | null)?.Parameters ?? []
+    if (!Array.isArray(list)) return undefined
+    return list.flatMap((one: { Name?: unknown; DefaultValue?: unknown } | null) =>
+      typeof one?.Name === 'string' ? [{ name: one.Name, hasDefault: one.DefaultValue !== undefined }] : [],
+    )
+  } catch {
+    return undefined
+  }
+}

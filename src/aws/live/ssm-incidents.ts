@@ -1,0 +1,10 @@
+import { GetResponsePlanCommand, SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents'
+import { type LiveReads, look } from './look.js'
+
+export const responsePlan: LiveReads['responsePlan'] = (aws, arn) =>
+  look({ action: 'ssm-incidents:GetResponsePlan', resource: arn, missing: ['ResourceNotFoundException'] }, async () => {
+    // Response plans have no region in their ARN, and those of another account are shared with ours.
+    const client = await aws.client(SSMIncidentsClient)
+    const answer = await client.send(new GetResponsePlanCommand({ arn }), { abortSignal: aws.signal })
+    return { arn: answer.arn ?? arn, name: answer.name ?? '' }
+  })
