@@ -76,6 +76,7 @@ export const ecsTask: TargetService = {
         action: 'ecs:RunTask',
         // Without a revision ECS runs, and IAM sees, the latest one.
         resource: definition?.arn ?? ecs.TaskDefinitionArn,
+        ...(hasRevision(ecs.TaskDefinitionArn) ? {} : { grant: `${ecs.TaskDefinitionArn}:*` }),
         context: { 'ecs:cluster': target.Arn },
         why: 'run the task',
         severity: 'error',
@@ -114,6 +115,9 @@ export const ecsTask: TargetService = {
   history: { source: 'ecs.amazonaws.com', events: ['RunTask'] },
   docs: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html',
 }
+
+/** Whether a task definition's ARN names one revision; without it each new one is run from then on. */
+const hasRevision = (arn: string): boolean => /:\d+$/.test(arn)
 
 /** The roles that the target's constant input puts in place of the task definition's own. */
 function overriddenRoles(input: string | undefined): { executionRoleArn?: string; taskRoleArn?: string } {

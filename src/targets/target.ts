@@ -8,6 +8,8 @@ import type { ContextValue, EventBridgeCall, NamedDocument } from '../iam/index.
 export interface Need {
   action: IamAction
   resource: string
+  /** What a fix should allow where that is not just the resource: every revision of a task definition. */
+  grant?: string
   /** Condition keys that AWS sends with the call, beside those that every call has. */
   context?: Readonly<Record<string, string | readonly string[]>>
   /** Completes "so that EventBridge can ...": `start the state machine`. */
@@ -112,6 +114,8 @@ export interface TargetService {
   arnForms: readonly string[]
   /** Whether an ARN names a target of this service. */
   matches(arn: Arn): boolean
+  /** Whether this ARN is in order without an account id: what AWS itself owns has none. */
+  accountless?(arn: Arn): boolean
   /** optional: a role or the target's own policy lets the delivery in. */
   role: 'required' | 'optional' | 'refused'
   /** How a target in another account can be reached: directly (with a role and its policy), bus to bus, shared, not. */

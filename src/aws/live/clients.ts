@@ -33,6 +33,8 @@ interface Access {
   /** Base configuration of every client with the caller's credentials. */
   config: Omit<ClientConfig, 'region'>
   homeAccount(): Promise<string | undefined>
+  /** Called with each new client. */
+  prepare?: (client: unknown) => void
   /** The same for the other account, if the user named a profile of it. */
   other?: { config: Omit<ClientConfig, 'region'>; account(): Promise<string | undefined> }
 }
@@ -72,6 +74,7 @@ export function makeAws(access: Access): Aws {
       const known = ofClass.get(key)
       if (known) return known as InstanceType<typeof Class>
       const client = new Class({ ...config, region })
+      access.prepare?.(client)
       ofClass.set(key, client)
       return client
     },

@@ -1,3 +1,4 @@
+// biome-ignore lint/style/noRestrictedImports: the type alone, which is gone at run time
 import type { Target as SdkTarget } from '@aws-sdk/client-eventbridge'
 import type { Read } from '../read.js'
 import type { FactsOf } from './facts.js'

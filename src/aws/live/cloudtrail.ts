@@ -1,0 +1,94 @@
+import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
+import type { AuditEvent } from '../reads/cloudtrail.js'
+import { type LiveReads, look } from './look.js'
+
+/** LookupEvents is limited to two requests a second for the whole account and region: we take that pace and no more. */
+const PER_SECOND = 2
+/** 150 calls of one name say enough; a busy account would otherwise keep us here for minutes. */
+const MAX_PAGES = 3
+
+/** When the requests of a client were let go, or will be. */
+const starts = new WeakMap<object, number[]>()
+
+/** Waits until the API may be asked again: at once for the first two, then a second after the last but one. */
+async function turn(client: object): Promise<void> {
+  const times = starts.get(client) ?? []
+  const start = Math.max(Date.now(), (times.at(-PER_SECOND) ?? 0) + 1000)
+  starts.set(client, [...times, start].slice(-PER_SECOND))
+  const wait = start - Date.now()
+  if (wait > 0) await new Promise((go) => setTimeout(go, wait))
+}
+
+export const auditEvents: LiveReads['auditEvents'] = (aws, by, value, minutes) =>
+  look({ action: 'cloudtrail:LookupEvents', resource: '*' }, async () => {
+    const client = await aws.client(CloudTrailClient)
+    const StartTime = new Date(Date.now() - minutes * 60_000)
+    const events: AuditEvent[] = []
+    let token: string | undefined
+    let read = 0
+    do {
+      await turn(client)
+      aws.signal.throwIfAborted()
+      const answer = await client.send(
+        new LookupEventsCommand({
+          LookupAttributes: [{ AttributeKey: by, AttributeValue: value }],
+          StartTime,
+          MaxResults: 50,
+          ...(token ? { NextToken: token } : {}),
+        }),
+        { abortSignal: aws.signal },
+      )
+      if (!answer.Events) throw new SyntaxError('the answer has no list of events')
+      events.push(
+        ...answer.Events.flatMap((event) => (event.CloudTrailEvent ? [toAuditEvent(event.CloudTrailEvent)] : [])),
+      )
+      token = answer.NextToken
+      read += 1
+    } while (token && read < MAX_PAGES)
+    return { events, pages: read, more: token !== undefined }
+  })
+
+type Fields = { readonly [key: string]: unknown }
+
+const record = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+/**
+ * Reads the record that CloudTrail hands over as JSON text.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
+export function toAuditEvent(json: string): AuditEvent {
+  const event = record(JSON.parse(json))
+  const identity = record(event['userIdentity'])
+  const issuer = record(record(identity['sessionContext'])['sessionIssuer'])
+  const request = record(event['requestParameters'])
+  const named = list(event['resources']).flatMap((resource) => text(record(resource)['ARN']) ?? [])
+  const requested = Object.values(request).flatMap((value) =>
+    text(value)?.startsWith('arn:') ? [text(value) ?? ''] : [],
+  )
+  const failures = list(record(event['responseElements'])['failures']).map((failure) => {
+    const { arn, reason, detail } = record(failure)
+    return [text(arn), text(reason), text(detail)].filter(Boolean).join(': ')
+  })
+  const optional = {
+    identityType: text(identity['type']),
+    invokedBy:
+      text(identity['invokedBy']) ??
+      (text(event['sourceIPAddress'])?.endsWith('.amazonaws.com') ? text(event['sourceIPAddress']) : undefined),
+    sessionRoleArn: text(issuer['arn']),
+    assumedRoleArn: text(request['roleArn']),
+    errorCode: text(event['errorCode']),
+    errorMessage: text(event['errorMessage']),
+  }
+  return {
+    time: text(event['eventTime']) ?? '',
+    id: text(event['eventID']) ?? '',
+    source: text(event['eventSource']) ?? '',
+    name: text(event['eventName']) ?? '',
+    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<AuditEvent>),
+    resources: [...new Set([...named, ...requested])],
+    failures,
+  }
+}

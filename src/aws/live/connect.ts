@@ -1,0 +1,129 @@
+import type { Account } from '../account.js'
+import { type Aws, makeAws } from './clients.js'
+import { liveAccount } from './index.js'
+
+export interface ConnectOptions {
+  profile?: string
+  /** A profile of the account that a target of another account is in. */
+  targetProfile?: string
+  region?: string
+  endpointUrl?: string
+  /** Ends every look when the time is over. */
+  signal: AbortSignal
+  version: string
+  /** Told of each request that is sent: for the progress line, the statistics and --debug. */
+  onCall?: (call: CallNote) => void
+}
+
+/** One request, after it was answered. */
+export interface CallNote {
+  service: string
+  operation: string
+  attempts: number
+  milliseconds: number
+  requestId?: string
+  error?: string
+}
+
+export interface Connection {
+  aws: Aws
+  account: Account
+  region: string
+}
+
+/** There is no region to look in: neither a flag nor the environment nor the profile says one. */
+export class NoRegion extends Error {}
+
+/**
+ * Connects to AWS with the SDK's default credential chain.
+ * Region: flag, AWS_REGION, AWS_DEFAULT_REGION (as the AWS CLI reads it), the profile's own. Throws NoRegion.
+ */
+export async function connect(options: ConnectOptions, env: NodeJS.ProcessEnv): Promise<Connection> {
+  const region = options.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? (await regionOf(options.profile))
+  if (!region) throw new NoRegion()
+  const configOf = (profile: string | undefined) => ({
+    ...(options.endpointUrl ? { endpoint: options.endpointUrl } : {}),
+    ...(profile ? { profile } : {}),
+    customUserAgent: [['eb-doctor', options.version]],
+    retryMode: 'standard',
+  })
+  const prepare = options.onCall ? noteCalls(options.onCall) : () => {}
+  const home = configOf(options.profile)
+  const base = { region, signal: options.signal, prepare }
+  const callerOf = (config: Record<string, unknown>): Account['caller'] => {
+    const account = liveAccount(makeAws({ ...base, config, homeAccount: async () => undefined }))
+    let asked: ReturnType<Account['caller']> | undefined
+    return () => {
+      asked ??= account.caller()
+      return asked
+    }
+  }
+  const accountIdOf = (caller: Account['caller']) => async () => {
+    const read = await caller()
+    return read.state === 'found' ? read.value.account : undefined
+  }
+  const caller = callerOf(home)
+  const there = options.targetProfile ? configOf(options.targetProfile) : undefined
+  const aws = makeAws({
+    ...base,
+    config: home,
+    homeAccount: accountIdOf(caller),
+    ...(there ? { other: { config: there, account: accountIdOf(callerOf(there)) } } : {}),
+  })
+  return { aws, account: { ...liveAccount(aws), caller }, region }
+}
+
+/** The region that the SDK finds in the shared config file for a profile. */
+async function regionOf(profile: string | undefined): Promise<string | undefined> {
+  const { STSClient } = await import('@aws-sdk/client-sts')
+  try {
+    return await new STSClient(profile ? { profile } : {}).config.region()
+  } catch {
+    return undefined
+  }
+}
+
+interface Outcome {
+  $metadata?: { attempts?: number; requestId?: string }
+}
+
+interface Stack {
+  middlewareStack: {
+    add(
+      middleware: (
+        next: (args: unknown) => Promise<{ output: Outcome }>,
+        context: { clientName?: string; commandName?: string },
+      ) => (args: unknown) => Promise<{ output: Outcome }>,
+      options: { step: 'initialize'; name: string },
+    ): void
+  }
+}
+
+/** Has each request of a client told to a listener once it is answered. */
+function noteCalls(onCall: (call: CallNote) => void): (client: unknown) => void {
+  return (client) => {
+    ;(client as Stack).middlewareStack.add(
+      (next, context) => async (args) => {
+        const started = performance.now()
+        const note = (outcome: Outcome, error?: string) =>
+          onCall({
+            service: (context.clientName ?? '').replace(/Client$/, ''),
+            operation: (context.commandName ?? '').replace(/Command$/, ''),
+            attempts: outcome.$metadata?.attempts ?? 1,
+            milliseconds: Math.round(performance.now() - started),
+            ...(outcome.$metadata?.requestId ? { requestId: outcome.$metadata.requestId } : {}),
+            ...(error ? { error } : {}),
+          })
+        try {
+          const result = await next(args)
+          note(result.output)
+          return result
+        } catch (thrown) {
+          note(thrown as Outcome, thrown instanceof Error ? thrown.name : String(thrown))
+          throw thrown
+        }
+      },
+      { step: 'initialize', name: 'eb-doctor-notes' },
+    )
+  }
+}

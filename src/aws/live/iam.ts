@@ -1,0 +1,138 @@
+import {
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+} from '@aws-sdk/client-iam'
+import { lastSegment, parseArn } from '../arn.js'
+import type { IamAction, Read } from '../read.js'
+import type { NamedPolicy } from '../reads/iam.js'
+import { type Aws, ForeignAccount } from './clients.js'
+import { type LiveReads, look } from './look.js'
+import { pages } from './pages.js'
+
+const missing = ['NoSuchEntity', 'NoSuchEntityException']
+
+/** IAM wants the name alone, which is the last part of the path. */
+const nameOf = (roleArn: string): string => lastSegment(parseArn(roleArn)?.resource ?? roleArn)
+
+/** Documents from IAM are URL-encoded (RFC 3986); a stray percent sign means that this one is not. */
+function decoded(document: string | undefined): string {
+  if (document === undefined) throw new SyntaxError('the answer has no document')
+  try {
+    return decodeURIComponent(document)
+  } catch {
+    return document
+  }
+}
+
+export const role: LiveReads['role'] = (aws, arn) =>
+  look({ action: 'iam:GetRole', resource: arn, missing }, async () => {
+    const client = await aws.client(IAMClient, { account: parseArn(arn)?.account ?? '' })
+    const answer = await client.send(new GetRoleCommand({ RoleName: nameOf(arn) }), { abortSignal: aws.signal })
+    const described = answer.Role
+    if (!described?.Arn) throw new SyntaxError('the answer has no role')
+    // A name is all that IAM takes: make sure that it is not the namesake in our own account that we were shown.
+    const owner = parseArn(arn)?.account
+    if (owner && parseArn(described.Arn)?.account !== owner) throw new ForeignAccount(owner)
+    const lastUsed = described.RoleLastUsed?.LastUsedDate
+    return {
+      arn: described.Arn,
+      name: described.RoleName ?? nameOf(arn),
+      trustPolicy: decoded(described.AssumeRolePolicyDocument),
+      ...(described.PermissionsBoundary?.PermissionsBoundaryArn
+        ? { boundaryArn: described.PermissionsBoundary.PermissionsBoundaryArn }
+        : {}),
+      tags: Object.fromEntries((described.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
+      ...(lastUsed ? { lastUsed: lastUsed.toISOString() } : {}),
+    }
+  })
+
+export const inlinePolicies: LiveReads['inlinePolicies'] = async (aws, roleArn) => {
+  const RoleName = nameOf(roleArn)
+  const names = await look({ action: 'iam:ListRolePolicies', resource: roleArn, missing }, async () => {
+    const client = await aws.client(IAMClient, { account: parseArn(roleArn)?.account ?? '' })
+    return pages(async (Marker) => {
+      const answer = await client.send(new ListRolePoliciesCommand({ RoleName, ...(Marker ? { Marker } : {}) }), {
+        abortSignal: aws.signal,
+      })
+      if (!answer.PolicyNames && !answer.$metadata.requestId) throw new SyntaxError('the answer has no list')
+      return [answer.PolicyNames ?? [], answer.IsTruncated ? answer.Marker : undefined]
+    })
+  })
+  if (names.state !== 'found') return names
+  return together(
+    names.value.map((name) =>
+      look({ action: 'iam:GetRolePolicy', resource: roleArn, missing }, async () => {
+        const client = await aws.client(IAMClient, { account: parseArn(roleArn)?.account ?? '' })
+        const answer = await client.send(new GetRolePolicyCommand({ RoleName, PolicyName: name }), {
+          abortSignal: aws.signal,
+        })
+        return { name, document: decoded(answer.PolicyDocument) }
+      }),
+    ),
+  )
+}
+
+export const attachedPolicies: LiveReads['attachedPolicies'] = async (aws, roleArn) => {
+  const RoleName = nameOf(roleArn)
+  const account = parseArn(roleArn)?.account ?? ''
+  const arns = await look({ action: 'iam:ListAttachedRolePolicies', resource: roleArn, missing }, async () => {
+    const client = await aws.client(IAMClient, { account })
+    return pages(async (Marker) => {
+      const answer = await client.send(
+        new ListAttachedRolePoliciesCommand({ RoleName, ...(Marker ? { Marker } : {}) }),
+        { abortSignal: aws.signal },
+      )
+      if (!answer.AttachedPolicies && !answer.$metadata.requestId) throw new SyntaxError('the answer has no list')
+      const some = (answer.AttachedPolicies ?? []).map((policy) => {
+        if (!policy.PolicyArn) throw new SyntaxError('a policy has no ARN')
+        return policy.PolicyArn
+      })
+      return [some, answer.IsTruncated ? answer.Marker : undefined]
+    })
+  })
+  if (arns.state !== 'found') return arns
+  return together(arns.value.map((arn) => defaultVersion(aws, arn, account)))
+}
+
+export const managedPolicy: LiveReads['managedPolicy'] = (aws, arn) =>
+  defaultVersion(aws, arn, parseArn(arn)?.account ?? '')
+
+/** A managed policy in its default version. AWS's own policies (account `aws`) are read with the role's account. */
+async function defaultVersion(aws: Aws, arn: string, account: string): Promise<Read<NamedPolicy>> {
+  const where = { account: /^\d{12}$/.test(account) ? account : '' }
+  const ask = <T>(action: IamAction, read: (client: IAMClient) => Promise<T>): Promise<Read<T>> =>
+    look({ action, resource: arn, missing }, async () => read(await aws.client(IAMClient, where)))
+
+  const policy = await ask('iam:GetPolicy', async (client) => {
+    const answer = await client.send(new GetPolicyCommand({ PolicyArn: arn }), { abortSignal: aws.signal })
+    const { PolicyName, DefaultVersionId } = answer.Policy ?? {}
+    if (!DefaultVersionId) throw new SyntaxError('the answer has no default version')
+    return { name: PolicyName ?? lastSegment(arn), version: DefaultVersionId }
+  })
+  if (policy.state !== 'found') return policy
+  return ask('iam:GetPolicyVersion', async (client) => {
+    const answer = await client.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: policy.value.version }), {
+      abortSignal: aws.signal,
+    })
+    return { name: policy.value.name, arn, document: decoded(answer.PolicyVersion?.Document) }
+  })
+}
+
+/**
+ * Several documents as one answer: without one of them the answer would not be whole. A policy that is gone since it was
+ * listed is left out.
+ */
+async function together(reads: readonly Promise<Read<NamedPolicy>>[]): Promise<Read<readonly NamedPolicy[]>> {
+  const answers = await Promise.all(reads)
+  const documents: NamedPolicy[] = []
+  for (const answer of answers) {
+    if (answer.state === 'found') documents.push(answer.value)
+    else if (answer.state !== 'missing') return answer
+  }
+  return { state: 'found', value: documents }
+}

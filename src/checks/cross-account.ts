@@ -1,0 +1,168 @@
+import type { Account } from '../aws/account.js'
+import { parseArn } from '../aws/arn.js'
+import { asRole, evaluate, parsePolicy } from '../iam/index.js'
+import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
+import { busGrant } from './bus-grant.js'
+import { all, error, ok, skipped, type TargetSubject, targetCheck, unread, type Verdict } from './check.js'
+import { reasonsOf } from './decision.js'
+import { permissionDecision, type RolePolicies, rolePolicies, rolePolicyReads } from './role-decisions.js'
+
+type Code = 'cross-account-unsupported' | 'role-chain' | 'bus-policy-blocks'
+
+/**
+ * EventBridge reaches some services in another account directly and all others through a bus there. It assumes one role
+ * and makes one hop: a role that may only assume a second one delivers nothing.
+ */
+export const crossAccount = targetCheck({
+  id: 'cross-account',
+  title: 'The other account lets the delivery in',
+  reads: [
+    ...new Set([
+      'eventBus' as const,
+      ...rolePolicyReads,
+      ...TARGET_SERVICES.flatMap((service) => service.needs?.reads ?? []),
+    ]),
+  ],
+  findings: ['cross-account-unsupported', 'role-chain', 'bus-policy-blocks'],
+
+  async run(subject, account): Promise<Verdict<Code>> {
+    const { target, rule } = subject
+    const arn = parseArn(target.Arn)
+    const service = serviceOf(target)
+    if (!arn || !service) return skipped('It is not known what the target is.')
+    const foreign = /^\d{12}$/.test(arn.account) && arn.account !== rule.account
+    const chain = await roleChain(subject, account)
+    if (!foreign) {
+      const elsewhere = arn.region !== rule.region && service.crossRegion
+      if (elsewhere) return all<Code>([...chain, await busGrant(subject, account)])
+      return chain.length > 0 ? all<Code>(chain) : skipped("The target is in the rule's own account.")
+    }
+    switch (service.crossAccount) {
+      case 'no':
+        return all<Code>([
+          error(
+            'cross-account-unsupported',
+            `EventBridge does not deliver to a ${service.name} in another account (${arn.account}).`,
+            {
+              because: [
+                `Arn = "${target.Arn}"`,
+                `rule = "${rule.arn}"`,
+                `Send the event to an event bus of account ${arn.account} instead, and put a rule with this target on that bus.`,
+              ],
+            },
+          ),
+          ...chain,
+        ])
+      case 'direct':
+        return all<Code>([
+          ...chain,
+          ok(`A ${service.name} in another account is reached directly, with the role and the target's own policy.`),
+        ])
+      case 'shared':
+        return all<Code>([...chain, ok(`A ${service.name} that is shared by another account can be a target.`)])
+      case 'bus':
+        return all<Code>([...chain, await busGrant(subject, account)])
+    }
+  },
+})
+
+/**
+ * The role chain of many guides: a role here that may assume a role there, which may call the target. Both halves are
+ * checked and shown, since they matter to whoever makes the second hop; EventBridge itself never does.
+ */
+async function roleChain(subject: TargetSubject, account: Account): Promise<Verdict<Code>[]> {
+  const { target, rule, now } = subject
+  const role = parseArn(target.RoleArn ?? '')
+  if (role?.account !== rule.account || !target.RoleArn) return []
+  const [policies, needed] = await Promise.all([
+    rolePolicies(target.RoleArn, account),
+    serviceOf(target)?.needs?.run(subject, account),
+  ])
+  if (!policies || 'state' in policies) return []
+  const lacks = (needed?.needs ?? []).some(
+    (need) =>
+      need.severity === 'error' && permissionDecision(policies, need, now, rule.region).decision.decision !== 'Allowed',
+  )
+  if (!lacks) return []
+  const others = assumableRoles(policies, rule.account)
+  return Promise.all(others.map((second) => chainVerdict(subject, policies, second, account)))
+}
+
+/** The roles of other accounts that the policies name beside sts:AssumeRole. */
+function assumableRoles({ identity }: RolePolicies, home: string): string[] {
+  const named = identity.flatMap(({ document }) =>
+    parsePolicy(document).statements.flatMap((statement) =>
+      statement.effect === 'Allow' &&
+      !statement.actions?.negated &&
+      !statement.resources?.negated &&
+      (statement.actions?.entries ?? []).some((action) => /^sts:(assumerole|\*)$/i.test(action))
+        ? (statement.resources?.entries ?? [])
+        : [],
+    ),
+  )
+  return [...new Set(named)].filter((resource) => {
+    const arn = parseArn(resource)
+    return arn?.service === 'iam' && arn.resource.startsWith('role/') && arn.account !== home
+  })
+}
+
+async function chainVerdict(
+  { target, rule, now }: TargetSubject,
+  policies: RolePolicies,
+  second: string,
+  account: Pick<Account, 'role'>,
+): Promise<Verdict<Code>> {
+  const arn = parseArn(second)
+  const need = { action: 'sts:AssumeRole', resource: second, why: 'assume the second role', severity: 'error' } as const
+  const first = permissionDecision(policies, need, now, rule.region).decision
+  const name = policies.role.name
+  const halves = [
+    `First half: ${name} ${first.decision === 'Allowed' ? 'may' : 'may not'} call sts:AssumeRole on ${second}.`,
+  ]
+  const there = arn && !second.includes('*') ? await account.role(second) : undefined
+  const unseen: Verdict<Code>[] = []
+  if (there?.state === 'found') {
+    const caller = asRole({
+      roleArn: policies.role.arn,
+      roleTags: policies.role.tags,
+      region: rule.region,
+      resourceAccount: arn?.account ?? '',
+      now,
+    })
+    const trust = evaluate(
+      { ...caller, action: 'sts:AssumeRole', resource: second, resourceAccount: arn?.account ?? '' },
+      {
+        resource: { name: `trust policy of ${there.value.name}`, document: there.value.trustPolicy },
+        identity: policies.identity,
+        boundary: policies.boundary,
+        unreadable: policies.unreadable,
+      },
+    )
+    const trusts = trust.decision === 'Allowed'
+    halves.push(
+      `Second half: ${second} ${trusts ? 'trusts' : 'does not trust'} ${name}.`,
+      ...(trusts ? [] : reasonsOf(trust, 2)),
+    )
+  } else if (there?.state === 'missing') {
+    halves.push(`Second half: ${second} does not exist.`)
+  } else if (there) {
+    halves.push(
+      `Second half: the trust of ${second} was not seen${there.state === 'denied' && there.account ? `: name a profile of account ${there.account} with --target-profile` : ''}.`,
+    )
+    unseen.push(unread(there, `the role ${second}`, 'to check whether it trusts the first role'))
+  }
+  return all<Code>([
+    error(
+      'role-chain',
+      `The role ${name} of target ${target.Id} may only go on to another role, and EventBridge does not assume a second one.`,
+      {
+        because: [
+          ...halves,
+          'EventBridge assumes the RoleArn of the target and calls the target with it: one hop, and there is no field for another.',
+          `Use direct delivery (Lambda, SQS, SNS, Kinesis, API Gateway), an event bus in account ${arn?.account} with a rule of its own, or let a function or state machine here make the second hop.`,
+        ],
+      },
+    ),
+    ...unseen,
+  ])
+}

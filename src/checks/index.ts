@@ -1,0 +1,21 @@
+import type { Check } from './check.js'
+import { cloudtrail } from './cloudtrail.js'
+import { crossAccount } from './cross-account.js'
+import { rolePermissions } from './role-permissions.js'
+import { roleTrust } from './role-trust.js'
+import { rule } from './rule.js'
+import { targetConfig } from './target-config.js'
+import { targetState } from './target-state.js'
+import { targets } from './targets.js'
+
+/** All checks, in the order in which an event travels. Reading this list tells what the tool does. */
+export const CHECKS: readonly Check[] = [
+  rule,
+  targets,
+  targetConfig,
+  targetState,
+  roleTrust,
+  rolePermissions,
+  crossAccount,
+  cloudtrail,
+]

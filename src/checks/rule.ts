@@ -1,0 +1,63 @@
+import type { Account } from '../aws/account.js'
+import type { RuleAddress } from '../rule-address.js'
+import { near } from '../text/near.js'
+import { all, error, ok, ruleCheck, unread } from './check.js'
+
+/** Nothing is delivered by a rule that is not there or that is switched off. */
+export const rule = ruleCheck({
+  id: 'rule',
+  title: 'The rule exists and is enabled',
+  reads: ['rule', 'buses', 'ruleNames'],
+  findings: ['rule-not-found', 'rule-disabled'],
+
+  async run({ rule: address }, account) {
+    const read = await account.rule(address.name, address.busRef)
+    if (read.state === 'missing') {
+      const { hints, unseen } = await whereElse(address, account)
+      const finding = error(
+        'rule-not-found',
+        `There is no rule ${address.name} on bus ${address.bus} in ${address.region}.`,
+        {
+          because: [`events:DescribeRule: ${address.arn} does not exist`, ...hints],
+        },
+      )
+      return all([finding, ...unseen])
+    }
+    if (read.state !== 'found') return unread(read, `the rule ${address.name}`, 'to see whether it is enabled')
+    if (read.value.state === 'DISABLED') {
+      return error('rule-disabled', `The rule ${address.name} is disabled.`, {
+        because: [`events:DescribeRule: State = "DISABLED"`],
+      })
+    }
+    const owner = read.value.managedBy ? ` It is managed by ${read.value.managedBy}.` : ''
+    return ok(`The rule is ${read.value.state} on bus ${read.value.bus}.${owner}`)
+  },
+})
+
+/** The same name on other buses of the region, and names close to it on the bus that was asked. */
+async function whereElse(address: RuleAddress, account: Pick<Account, 'rule' | 'buses' | 'ruleNames'>) {
+  const [buses, names] = await Promise.all([account.buses(), account.ruleNames(address.busRef)])
+  const others = buses.state === 'found' ? buses.value.filter((bus) => bus !== address.bus) : []
+  const elsewhere = await Promise.all(
+    others.map(async (bus) => ((await account.rule(address.name, bus)).state === 'found' ? bus : undefined)),
+  )
+  const hints = elsewhere.flatMap((bus) =>
+    bus ? [`A rule of this name is on bus ${bus}: add --event-bus-name ${bus}.`] : [],
+  )
+  if (names.state === 'found') {
+    const close = near(address.name, names.value)
+    if (close.length > 0) hints.push(`Names close to it on bus ${address.bus}: ${close.join(', ')}.`)
+    else if (hints.length === 0)
+      hints.push(`Bus ${address.bus} has ${names.value.length} rules, none of a similar name.`)
+  }
+  if (names.state === 'missing') hints.push(`There is no bus ${address.bus} in ${address.region}.`)
+  const unseen = [
+    ...(buses.state === 'denied' || buses.state === 'failed'
+      ? [unread(buses, 'the event buses', 'to look for the rule on other buses')]
+      : []),
+    ...(names.state === 'denied' || names.state === 'failed'
+      ? [unread(names, `the rules of bus ${address.bus}`, 'to look for similar names')]
+      : []),
+  ]
+  return { hints, unseen }
+}

@@ -1,0 +1,17 @@
+import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
+import { skipped, targetCheck } from './check.js'
+
+/** A target that was deleted, is disabled or cannot start anything loses the event, whatever the permissions say. */
+export const targetState = targetCheck({
+  id: 'target-state',
+  title: 'The target exists and can take events',
+  reads: [...new Set(TARGET_SERVICES.flatMap((service) => service.state?.reads ?? []))],
+  findings: ['target-not-found', 'target-not-ready'],
+
+  async run(subject, account) {
+    const service = serviceOf(subject.target)
+    if (!service) return skipped(`No target service is known for ${subject.target.Arn}.`)
+    if (!service.state) return skipped(`There is nothing to look up for a target of type ${service.name}.`)
+    return service.state.run(subject, account)
+  },
+})

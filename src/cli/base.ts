@@ -1,0 +1,88 @@
+import { Command, Flags, type Interfaces } from '@oclif/core'
+import { BadRuleRef } from '../rule-address.js'
+import { parseDuration } from '../text/duration.js'
+
+/** Something that ends the command: what is wrong, what to do, and the exit code. */
+export class Stop extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly hint: string,
+    readonly exitCode: 2 | 4 | 5,
+  ) {
+    super(message)
+  }
+}
+
+/** A flag whose value is a duration such as 24h; the command receives seconds. */
+export const duration = Flags.custom<number>({
+  parse: async (text) => {
+    const seconds = parseDuration(text)
+    if (seconds === undefined) throw new Error(`"${text}" is not a duration: write 90s, 15m, 24h or 7d.`)
+    return seconds
+  },
+})
+
+/** What every command of eb-doctor has in common: how it says that it cannot go on, in every output format. */
+export abstract class BaseCommand extends Command {
+  static override baseFlags = {
+    output: Flags.option({ options: ['text', 'json', 'markdown'] as const })({
+      default: 'text',
+      description: 'How to print the result.',
+      helpGroup: 'OUTPUT',
+    }),
+    json: Flags.boolean({ description: 'The same as --output json.', helpGroup: 'OUTPUT', exclusive: ['output'] }),
+    color: Flags.boolean({
+      default: true,
+      allowNo: true,
+      description: 'Colour on a terminal (NO_COLOR is respected).',
+      helpGroup: 'OUTPUT',
+    }),
+  }
+
+  /** Whether the user wants JSON: asked before the flags are parsed, since they may be what is wrong. */
+  protected wantsJson(): boolean {
+    const { argv } = this
+    return argv.some(
+      (word, i) => word === '--json' || word === '--output=json' || (word === '--output' && argv[i + 1] === 'json'),
+    )
+  }
+
+  /** Every way out by error ends here: JSON on stdout or one line on stderr, and the exit code. */
+  protected override async catch(thrown: Error): Promise<void> {
+    const stop = asStop(thrown)
+    const { renderJsonError } = await import('../report/json.js')
+    const { plain } = await import('../report/sanitize.js')
+    if (this.wantsJson()) {
+      process.stdout.write(renderJsonError({ code: stop.code, message: stop.message, hint: stop.hint }))
+    } else {
+      process.stderr.write(`eb-doctor: ${plain(`${stop.message} ${stop.hint}`.trim())}\n`)
+    }
+    process.exitCode = stop.exitCode
+  }
+}
+
+/** The flags of a command, its own and the common ones. */
+export type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<(typeof BaseCommand)['baseFlags'] & T['flags']>
+
+const firstLine = (text: string): string => text.split('\n')[0]?.trim() ?? ''
+
+/** Sorts what was thrown: wrong usage, a stop of our own, or a defect of eb-doctor, which must not pass for a diagnosis. */
+function asStop(thrown: Error): Stop {
+  if (thrown instanceof Stop) return thrown
+  if (thrown instanceof BadRuleRef) return new Stop('wrong-usage', thrown.message, '', 2)
+  const isUsage = 'oclif' in thrown
+  const message = isUsage ? usageMessage(thrown) : firstLine(thrown.message)
+  return isUsage
+    ? new Stop('wrong-usage', message, 'Try --help.', 2)
+    : new Stop('internal', `Something went wrong in eb-doctor: ${message}`, 'Run again with --debug, and report it.', 2)
+}
+
+/** oclif puts the reason on the first lines and the help below. */
+function usageMessage(thrown: Error): string {
+  const lines = thrown.message.split('\n').map((line) => line.trim())
+  const useful = lines.filter((line) => line !== '' && !line.startsWith('See more help'))
+  const [first = 'wrong usage', ...more] = useful
+  const text = first.endsWith(':') ? `${first} ${more.join(', ')}` : [first, ...more].join(' ')
+  return /[.!?]$/.test(text) ? text : `${text}.`
+}

@@ -1,0 +1,34 @@
+import type { Severity } from '../checks/check.js'
+import { exitCodeOf, type Report } from '../report/report.js'
+
+export interface PrintOptions {
+  output: 'text' | 'json' | 'markdown'
+  color: boolean
+}
+
+/** Whether stdout is to be coloured: a terminal that can, unless the user says otherwise (NO_COLOR, FORCE_COLOR). */
+export function wantsColor(flag: boolean, env: NodeJS.ProcessEnv, isTTY: boolean): boolean {
+  if (!flag || env['NO_COLOR']) return false
+  if (env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0') return true
+  return isTTY && env['TERM'] !== 'dumb'
+}
+
+/** Prints a report on stdout in the format that was asked for, and sets the exit code, which is the same in all. */
+export async function printReport(report: Report, options: PrintOptions, failOn: Severity): Promise<void> {
+  process.stdout.write(await rendered(report, options))
+  process.exitCode = exitCodeOf(report.verdict, failOn)
+}
+
+async function rendered(report: Report, { output, color }: PrintOptions): Promise<string> {
+  switch (output) {
+    case 'json':
+      return (await import('../report/json.js')).renderJson(report)
+    case 'markdown':
+      return (await import('../report/markdown.js')).renderMarkdown(report)
+    case 'text': {
+      const { renderTerminal } = await import('../report/terminal.js')
+      const width = process.stdout.columns || Number(process.env['COLUMNS']) || 100
+      return renderTerminal(report, { width, color: wantsColor(color, process.env, process.stdout.isTTY) })
+    }
+  }
+}

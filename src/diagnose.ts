@@ -1,0 +1,251 @@
+import type { Account, ReadName } from './aws/account.js'
+import { accountOf } from './aws/memory.js'
+import { isUnread, type Read, type Unread } from './aws/read.js'
+import type { Rule, Target } from './aws/reads/events.js'
+import type { ReadMethod } from './aws/reads/facts.js'
+import type { Caller } from './aws/reads/sts.js'
+import { type CannotTell, type Check, skipped, unread, type Verdict } from './checks/check.js'
+import { docsOf } from './docs-address.js'
+import { type CheckResult, type Gap, overallVerdict, type Report, type ReportedTarget } from './report/report.js'
+import { addressOf, type RuleAddress, type RuleRef } from './rule-address.js'
+import { serviceOf } from './targets/index.js'
+import { nextTimes } from './trigger/schedule.js'
+
+/** Nothing can be diagnosed at all: no credentials, or AWS cannot be reached. Ends with exit code 4. */
+export class CannotConnect extends Error {
+  constructor(readonly unread: Unread) {
+    super(unread.state === 'failed' ? unread.error.message : `${unread.action} was denied.`)
+  }
+}
+
+export interface DiagnoseOptions {
+  ref: RuleRef
+  account: Account
+  checks: readonly Check[]
+  region: string
+  source: 'live' | 'snapshot'
+  version: string
+  now: Date
+  sinceMinutes: number
+  /** Ends the wait: checks that are not done by then are unknown. */
+  signal: AbortSignal
+  /** Told of each check that is done: for the progress line. */
+  onCheck?: (done: number, of: number) => void
+}
+
+/**
+ * The whole run: looks at the rule and its targets, starts every check at once, and reports in the order of the list.
+ * Checks share nothing but the account, which remembers what it was asked. Throws CannotConnect when not even the
+ * caller's identity and the rule can be read for want of credentials or of a connection.
+ */
+export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, 'stats'>> {
+  const { account, ref, region, now, sinceMinutes } = options
+  const [caller, rule, targets] = await Promise.all([
+    account.caller(),
+    account.rule(ref.name, ref.bus),
+    account.targets(ref.name, ref.bus),
+  ])
+  const who = whoLooks(caller, rule)
+  const address = addressOf(ref, who, region)
+  const subject = { rule: address, now, sinceMinutes }
+  const gaps = new Gaps()
+  let done = 0
+
+  const jobs = options.checks.flatMap((check) => subjectsOf(check, targets).map((target) => ({ check, target })))
+  const results = await Promise.all(
+    jobs.map(async ({ check, target }): Promise<CheckResult> => {
+      const verdict = await answer(check, target)
+      done += 1
+      options.onCheck?.(done, jobs.length)
+      return resultOf(check, typeof target === 'object' ? target.Id : null, verdict)
+    }),
+  )
+
+  async function answer(check: Check, target: Target | 'rule' | 'unlisted'): Promise<Verdict> {
+    if (rule.state === 'missing' && check.id !== 'rule') return skipped('There is no such rule.')
+    if (target === 'unlisted') {
+      if (isUnread(targets)) {
+        gaps.add(check.id, targets)
+        return unread(targets, `the targets of ${address.name}`, 'to check them')
+      }
+      return skipped('The rule has no targets.')
+    }
+    const tracked = new Tracker(account)
+    const run = (): Promise<Verdict> =>
+      check.scope === 'rule'
+        ? check.run(subject, tracked.account)
+        : check.run({ ...subject, target: target as Target }, tracked.account)
+    const verdict = await settle(run, options.signal)
+    for (const look of tracked.unread) gaps.add(check.id, look)
+    return honest(verdict, tracked.unread)
+  }
+
+  return {
+    schemaVersion: 1,
+    tool: { name: 'eb-doctor', version: options.version },
+    generatedAt: now.toISOString(),
+    context: {
+      account: address.account,
+      partition: address.partition,
+      region: address.region,
+      identity: caller.state === 'found' ? caller.value.arn : null,
+      source: options.source,
+    },
+    rule: ruleOf(address, rule, now),
+    verdict: overallVerdict(results),
+    firstBrokenHop: firstBrokenHop(results),
+    targets: targets.state === 'found' ? targets.value.map((target) => targetOf(target, results)) : [],
+    checks: results,
+    gaps: gaps.list(),
+    limits: [
+      'Service control policies and resource control policies were not read: an organization can deny what is allowed here.',
+      'VPC endpoint policies, and conditions on keys that EventBridge is not documented to send, were not decided.',
+    ],
+  }
+}
+
+/** Once for the rule, or once a target; when the targets cannot be listed, once to say so. */
+function subjectsOf(check: Check, targets: Read<readonly Target[]>): readonly (Target | 'rule' | 'unlisted')[] {
+  if (check.scope === 'rule') return ['rule']
+  return targets.state === 'found' && targets.value.length > 0 ? targets.value : ['unlisted']
+}
+
+/** Whose account we look at. Without an identity the rule's own ARN tells; without either nothing can be done. */
+function whoLooks(caller: Read<Caller>, rule: Read<Rule>): Pick<Caller, 'account' | 'partition'> {
+  if (isUnread(rule) && isFatal(rule)) throw new CannotConnect(rule)
+  if (caller.state === 'found') return caller.value
+  if (isUnread(caller) && isFatal(caller)) throw new CannotConnect(caller)
+  if (rule.state === 'found') {
+    const [, partition = 'aws', , , account = ''] = rule.value.arn.split(':')
+    return { account, partition }
+  }
+  if (isUnread(caller)) throw new CannotConnect(caller)
+  throw new CannotConnect({
+    state: 'failed',
+    action: 'sts:GetCallerIdentity',
+    resource: '*',
+    error: { kind: 'malformed', message: 'AWS did not say whose credentials these are.' },
+  })
+}
+
+const isFatal = (read: Unread): boolean =>
+  read.state === 'failed' && (read.error.kind === 'credentials' || read.error.kind === 'network')
+
+/** Runs one check. A throw is a defect of ours, never an answer: it becomes `unknown`; so does the end of the time. */
+async function settle(run: () => Promise<Verdict>, signal: AbortSignal): Promise<Verdict> {
+  const late: Verdict = {
+    status: 'unknown',
+    because: { kind: 'timeout', text: 'Was not done in time: give more with --timeout.' },
+  }
+  let stop = () => {}
+  const timeout = new Promise<Verdict>((resolve) => {
+    stop = () => resolve(late)
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    return await Promise.race([run(), timeout])
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown)
+    return { status: 'unknown', because: { kind: 'failed', text: `The check itself failed: ${message}.` } }
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** The first promise, held for every check: none that could not see something says that all is fine. */
+function honest(verdict: Verdict, looks: readonly Unread[]): Verdict {
+  const [first] = looks
+  if (!first || verdict.status !== 'ok') return verdict
+  return unread(first, first.resource, 'to be sure')
+}
+
+/** An account that notes which looks were refused or failed. */
+class Tracker {
+  readonly unread: Unread[] = []
+  readonly account: Account
+  constructor(account: Account) {
+    this.account = accountOf(async (read: ReadName, args) => {
+      const answer = await (account[read] as ReadMethod)(...args)
+      if (isUnread(answer)) this.unread.push(answer)
+      return answer
+    })
+  }
+}
+
+/** The looks that were refused, each once, with the checks that needed it. */
+class Gaps {
+  private readonly known = new Map<string, { look: Extract<Unread, { state: 'denied' }>; neededBy: Set<string> }>()
+  add(check: string, look: Unread): void {
+    if (look.state !== 'denied') return
+    const key = `${look.action} ${look.resource}`
+    const gap = this.known.get(key) ?? { look, neededBy: new Set() }
+    gap.neededBy.add(check)
+    this.known.set(key, gap)
+  }
+  list(): Gap[] {
+    return [...this.known.values()].map(({ look, neededBy }) => ({
+      action: look.action,
+      resource: look.resource,
+      neededBy: [...neededBy],
+      ...(look.account ? { account: look.account } : {}),
+      statement: {
+        Effect: 'Allow',
+        Action: look.action,
+        Resource: look.resource.startsWith('arn:') ? look.resource : '*',
+      },
+    }))
+  }
+}
+
+const textOf = (because: CannotTell): string => because.text
+
+function resultOf(check: Check, target: string | null, verdict: Verdict): CheckResult {
+  const base = { check: check.id, title: check.title, target }
+  switch (verdict.status) {
+    case 'ok':
+    case 'skipped':
+      return { ...base, status: verdict.status, because: verdict.because, findings: [] }
+    case 'unknown':
+      return { ...base, status: 'unknown', because: textOf(verdict.because), findings: [] }
+    case 'problem':
+      return {
+        ...base,
+        status: 'problem',
+        because: verdict.unseen ? textOf(verdict.unseen) : null,
+        findings: verdict.findings.map((finding) => ({ ...finding, docs: docsOf(finding.code) })),
+      }
+  }
+}
+
+function firstBrokenHop(results: readonly CheckResult[]): Report['firstBrokenHop'] {
+  const first = results.find((result) => result.findings.some((finding) => finding.severity === 'error'))
+  return first ? { check: first.check, target: first.target } : null
+}
+
+function ruleOf(address: RuleAddress, rule: Read<Rule>, now: Date): Report['rule'] {
+  const known = rule.state === 'found' ? rule.value : undefined
+  return {
+    name: address.name,
+    arn: address.arn,
+    bus: address.bus,
+    state: known?.state ?? null,
+    ...(known?.eventPattern ? { eventPattern: known.eventPattern } : {}),
+    ...(known?.scheduleExpression
+      ? { schedule: { expression: known.scheduleExpression, next: nextTimes(known.scheduleExpression, now) } }
+      : {}),
+    ...(known?.managedBy ? { managedBy: known.managedBy } : {}),
+  }
+}
+
+function targetOf(target: Target, results: readonly CheckResult[]): ReportedTarget {
+  const mine = results.filter((result) => result.target === target.Id || result.target === null)
+  const errors = mine.some((result) => result.findings.some((finding) => finding.severity === 'error'))
+  const blind = mine.some((result) => result.status === 'unknown')
+  return {
+    id: target.Id,
+    arn: target.Arn,
+    type: serviceOf(target)?.id ?? 'unknown',
+    delivers: errors ? false : blind ? null : true,
+  }
+}

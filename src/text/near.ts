@@ -1,0 +1,31 @@
+/** The number of single-character edits between two texts; gives up beyond a limit. */
+function distance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      current.push(Math.min(substitution, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1))
+    }
+    previous = current
+  }
+  return previous[b.length] ?? 0
+}
+
+/**
+ * Names that somebody may have meant: a typing mistake away, the same but for case, or one within the other.
+ * At most `most`, closest first.
+ */
+export function near(wanted: string, names: readonly string[], most = 5): string[] {
+  const low = wanted.toLowerCase()
+  return names
+    .map((name) => {
+      const other = name.toLowerCase()
+      const within = low.length > 3 && (other.includes(low) || (other.length > 3 && low.includes(other)))
+      return { name, far: within ? 1 : distance(low.slice(0, 64), other.slice(0, 64)) }
+    })
+    .filter(({ far }) => far <= Math.max(2, Math.floor(wanted.length / 4)))
+    .sort((a, b) => a.far - b.far || a.name.localeCompare(b.name))
+    .slice(0, most)
+    .map(({ name }) => name)
+}
