@@ -1,11 +1,27 @@
 import { type Arn, parseArn } from '../aws/arn.js'
+import { apiGateway } from './api-gateway.js'
+import { cloudwatchLogs } from './cloudwatch-logs.js'
 import { ecsTask } from './ecs.js'
+import { eventBus } from './event-bus.js'
+import { eventBusV2 } from './event-bus-v2.js'
 import { lambda } from './lambda.js'
+import { sns } from './sns.js'
+import { sqs } from './sqs.js'
 import { stepFunctions } from './step-functions.js'
 import type { TargetService } from './target.js'
 
 /** Every service that EventBridge delivers to. */
-export const TARGET_SERVICES: readonly TargetService[] = [lambda, stepFunctions, ecsTask]
+export const TARGET_SERVICES: readonly TargetService[] = [
+  lambda,
+  stepFunctions,
+  ecsTask,
+  sqs,
+  sns,
+  cloudwatchLogs,
+  eventBus,
+  eventBusV2,
+  apiGateway,
+]
 
 /** The service that a target's ARN names; undefined when the ARN is malformed or no service is known for it. */
 export function serviceOf(target: { Arn: string }): TargetService | undefined {

@@ -1,4 +1,5 @@
 import type { Account } from '../aws/account.js'
+import { mapRead, missing } from '../aws/read.js'
 import { all, error, looking, ok, skipped, type TargetSubject, unread } from '../checks/check.js'
 import type { TargetService } from './target.js'
 
@@ -25,6 +26,36 @@ export const lambda: TargetService = {
   needs: looking([], async ({ target }: TargetSubject) => ({
     needs: [{ action: 'lambda:InvokeFunction', resource: target.Arn, why: 'invoke the function', severity: 'error' }],
   })),
+  resourcePolicy: {
+    noun: 'function policy',
+    actions: ['lambda:InvokeFunction'],
+    resource: (target) => target.Arn,
+    own: ({ rule }) => ({
+      call: 'lambda',
+      contested: [
+        {
+          key: 'aws:SourceAccount',
+          values: [rule.account, null],
+          pages: [
+            'https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html: EventBridge sends aws:SourceAccount, and recorded invocations show it.',
+            'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html: a SourceAccount in the function policy keeps EventBridge from invoking the function.',
+          ],
+        },
+      ],
+    }),
+    read: looking(['lambdaPolicy', 'lambdaFunction'], async ({ target }: TargetSubject, account) => {
+      // Lambda says "no policy" and "no function" alike; only the function itself tells which.
+      const [policy, described] = await Promise.all([
+        account.lambdaPolicy(target.Arn),
+        account.lambdaFunction(target.Arn),
+      ])
+      if (described.state === 'missing') return missing
+      if (policy.state === 'found' && policy.value === null && described.state !== 'found') return described
+      return mapRead(policy, (document) => ({
+        documents: document === null ? [] : [{ name: 'function policy', document }],
+      }))
+    }),
+  },
   history: null,
   docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html',
 }

@@ -69,6 +69,8 @@ export interface AttachedPolicy {
   documents: readonly NamedDocument[]
   /** Set when the service lets everybody in as it is set up: why. */
   open?: string
+  /** Set when something else than the policy decides, which cannot be told from here: what. */
+  unsure?: string
 }
 
 /** The policy that the target itself has, and what it has to allow. */

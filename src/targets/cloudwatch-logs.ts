@@ -1,0 +1,78 @@
+import { mapRead } from '../aws/read.js'
+import { error, looking, ok, type TargetSubject, unread } from '../checks/check.js'
+import type { Flaw, TargetService } from './target.js'
+
+/** The group without what may stand behind its name. */
+const group = (arn: string): string => arn.split(':').slice(0, 7).join(':')
+
+const page = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html'
+
+/** The one target that must not have a role: only a resource policy of CloudWatch Logs lets EventBridge in. */
+export const cloudwatchLogs: TargetService = {
+  id: 'cloudwatch-logs',
+  name: 'CloudWatch log group',
+  arnForms: ['arn:aws:logs:REGION:ACCOUNT:log-group:NAME'],
+  matches: (arn) => arn.service === 'logs' && arn.resource.startsWith('log-group:'),
+  role: 'refused',
+  crossAccount: 'no',
+  crossRegion: false,
+  input: 'log-record',
+  flaws: ({ Id, Input, InputPath }): Flaw[] =>
+    Input !== undefined || InputPath !== undefined
+      ? [
+          {
+            code: 'input-invalid',
+            summary: `Target ${Id} is a log group, which takes the whole event or an input transformer.`,
+            because: [Input === undefined ? `InputPath = "${InputPath}"` : 'Input is set'],
+          },
+        ]
+      : [],
+  state: looking(['logGroup'], async ({ target }: TargetSubject, account) => {
+    const read = await account.logGroup(target.Arn)
+    if (read.state === 'missing') {
+      return error('target-not-found', `The log group ${target.Arn} does not exist.`, {
+        because: ['logs:DescribeLogGroups: no group has this name'],
+      })
+    }
+    if (read.state !== 'found') return unread(read, `the log group ${target.Arn}`, 'to see whether it exists')
+    return ok('The log group exists.')
+  }),
+  resourcePolicy: {
+    noun: 'CloudWatch Logs resource policy',
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    // Both actions name a log stream, which EventBridge makes; that is what `:*` in a policy is for.
+    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html
+    resource: (target) => `${group(target.Arn)}:*`,
+    own: ({ rule }) => ({
+      call: 'logs',
+      contested: [
+        {
+          key: 'aws:SourceArn',
+          values: [rule.arn, null],
+          pages: [
+            'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html: resource policies may use aws:SourceArn.',
+            `${page}: the policy for log groups has no condition, and what EventBridge would send is not said.`,
+          ],
+        },
+        {
+          key: 'aws:SourceAccount',
+          values: [rule.account, null],
+          pages: [
+            'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html: resource policies may use aws:SourceAccount.',
+            `${page}: the policy for log groups has no condition, and what EventBridge would send is not said.`,
+          ],
+        },
+      ],
+    }),
+    read: looking(['logsPolicies'], async ({ target }: TargetSubject, account) =>
+      mapRead(await account.logsPolicies(target.Arn), (policies) => ({
+        documents: policies.map(({ name, scope, document }) => ({
+          name: `resource policy "${name}"${scope === 'RESOURCE' ? ' of the log group' : ''}`,
+          document,
+        })),
+      })),
+    ),
+  },
+  history: null,
+  docs: page,
+}

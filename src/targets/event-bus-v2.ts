@@ -1,0 +1,55 @@
+import { cannotTell, looking, skipped, type TargetSubject } from '../checks/check.js'
+import type { Need, TargetService } from './target.js'
+
+/**
+ * A custom event bus of the newer service (`event-busv2`). What stands behind it (subscribers, their roles and targets) is
+ * not analysed: it is another service with its own API.
+ */
+export const eventBusV2: TargetService = {
+  id: 'event-bus-v2',
+  name: 'custom event bus (V2)',
+  arnForms: ['arn:aws:events:REGION:ACCOUNT:event-busv2/NAME/ID'],
+  matches: (arn) => arn.service === 'events' && arn.resource.startsWith('event-busv2/'),
+  role: 'required',
+  crossAccount: 'no',
+  crossRegion: false,
+  state: looking([], async ({ target }: TargetSubject) =>
+    skipped(
+      `The bus ${target.Arn} and its subscribers are not analysed: they belong to another service (EventBridgeV2).`,
+    ),
+  ),
+  needs: looking(['rule'], async ({ rule, target }: TargetSubject, account) => {
+    const read = await account.rule(rule.name, rule.busRef)
+    const sources = read.state === 'found' ? sourcesOf(read.value.eventPattern) : undefined
+    const ofAws = sources?.every((source) => source.startsWith('aws.'))
+    const ofOthers = sources?.every((source) => !source.startsWith('aws.'))
+    const need = (action: Need['action'], why: string, sure: boolean): Need => ({
+      action,
+      resource: target.Arn,
+      why,
+      severity: sure ? 'error' : 'warning',
+    })
+    const needs = [
+      need('events:PutEvents', 'put events of AWS services on the bus', !ofOthers),
+      need('events:PutRawEvents', 'put all other events on the bus', !ofAws),
+    ]
+    return read.state === 'denied' || read.state === 'failed'
+      ? { needs, unseen: cannotTell(read, `the rule ${rule.name}`, 'to know which events it forwards') }
+      : { needs }
+  }),
+  actions: ['events:PutEvents', 'events:PutRawEvents'],
+  history: null,
+  docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-custom-bus-target-bus.html',
+}
+
+/** The sources that a pattern names; undefined when it does not name them one by one. */
+function sourcesOf(pattern: string | undefined): readonly string[] | undefined {
+  try {
+    const parsed: unknown = JSON.parse(pattern ?? 'null')
+    const source = typeof parsed === 'object' && parsed !== null && 'source' in parsed ? parsed.source : undefined
+    if (!Array.isArray(source) || source.length === 0) return undefined
+    return source.every((name) => typeof name === 'string') ? source : undefined
+  } catch {
+    return undefined
+  }
+}

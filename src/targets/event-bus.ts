@@ -1,0 +1,97 @@
+import { parseArn } from '../aws/arn.js'
+import { mapRead } from '../aws/read.js'
+import { error, looking, ok, type TargetSubject, unread } from '../checks/check.js'
+import type { KeyName, OwnCall, TargetService } from './target.js'
+
+const encryption = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html'
+
+/**
+ * What EventBridge sends when it uses a bus's key: the bus is the source, not the rule. AWS's own example has an ARN where
+ * the account belongs, so that value may be what is sent as well.
+ */
+export function busKeyCall(busArn: string): OwnCall {
+  const bus = parseArn(busArn)
+  const account = bus?.account ?? ''
+  return {
+    call: 'bus-key',
+    context: { 'aws:SourceArn': busArn, 'kms:EncryptionContext:aws:events:event-bus:arn': busArn },
+    contested: [
+      {
+        key: 'aws:SourceAccount',
+        values: [account, `arn:${bus?.partition}:events:${bus?.region}:${account}`],
+        pages: [
+          'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html: aws:SourceAccount is an account id.',
+          `${encryption}: the example compares aws:SourceAccount with an ARN.`,
+        ],
+      },
+    ],
+  }
+}
+
+/** What EventBridge does with the key of a bus. */
+export const BUS_KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'] as const
+
+/** A bus of this account, of another region or of another account. */
+export const eventBus: TargetService = {
+  id: 'event-bus',
+  name: 'event bus',
+  arnForms: ['arn:aws:events:REGION:ACCOUNT:event-bus/NAME'],
+  matches: (arn) => arn.service === 'events' && arn.resource.startsWith('event-bus/'),
+  role: 'required',
+  crossAccount: 'bus',
+  crossRegion: true,
+  settings: looking([], async ({ rule, target }: TargetSubject) => {
+    const set = (['Input', 'InputPath', 'InputTransformer'] as const).filter((name) => target[name] !== undefined)
+    const account = parseArn(target.Arn)?.account
+    if (account === rule.account || set.length === 0) return { flaws: [] }
+    return {
+      flaws: [
+        {
+          code: 'input-invalid',
+          summary: `Target ${target.Id} changes the event on its way to a bus of another account, which takes it whole only.`,
+          because: [`${set.join(', ')} is set`, `Arn = "${target.Arn}", rule = "${rule.arn}"`],
+        },
+      ],
+    }
+  }),
+  state: looking(['eventBus'], async ({ target }: TargetSubject, account) => {
+    const read = await account.eventBus(target.Arn)
+    if (read.state === 'missing') {
+      return error('target-not-found', `The event bus ${target.Arn} does not exist.`, {
+        because: ['events:DescribeEventBus: ResourceNotFoundException'],
+      })
+    }
+    if (read.state !== 'found') return unread(read, `the event bus ${target.Arn}`, 'to see whether it exists')
+    return ok('The event bus exists.')
+  }),
+  needs: looking([], async ({ target }: TargetSubject) => ({
+    needs: [{ action: 'events:PutEvents', resource: target.Arn, why: 'put events on the bus', severity: 'error' }],
+  })),
+  actions: ['events:PutEvents'],
+  resourcePolicy: {
+    noun: 'bus policy',
+    actions: ['events:PutEvents'],
+    resource: (target) => target.Arn,
+    read: looking(['eventBus'], async ({ target }: TargetSubject, account) =>
+      mapRead(await account.eventBus(target.Arn), ({ policy }) => ({
+        documents: policy === null ? [] : [{ name: 'bus policy', document: policy }],
+      })),
+    ),
+  },
+  key: {
+    noun: 'event bus',
+    actions: BUS_KEY_ACTIONS,
+    via: 'events',
+    alwaysOwn: true,
+    own: ({ target }) => busKeyCall(target.Arn),
+    read: looking(['eventBus'], async ({ target }: TargetSubject, account) =>
+      mapRead(
+        await account.eventBus(target.Arn),
+        ({ kmsKey }): KeyName =>
+          kmsKey ? { key: kmsKey } : { key: null, because: 'The event bus has no customer managed key.' },
+      ),
+    ),
+  },
+  history: null,
+  docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html',
+}

@@ -1,0 +1,89 @@
+import { mapRead } from '../aws/read.js'
+import { error, looking, ok, type TargetSubject, unread } from '../checks/check.js'
+import type { Flaw, TargetService } from './target.js'
+
+/** Standard topics. A rule's target has no field for a message group, which a FIFO topic asks for. */
+export const sns: TargetService = {
+  id: 'sns',
+  name: 'SNS topic',
+  arnForms: ['arn:aws:sns:REGION:ACCOUNT:NAME'],
+  matches: (arn) => arn.service === 'sns',
+  role: 'optional',
+  crossAccount: 'direct',
+  crossRegion: false,
+  flaws: ({ Id, Arn }): Flaw[] =>
+    Arn.endsWith('.fifo')
+      ? [
+          {
+            code: 'target-unsupported',
+            // A warning: AWS says nowhere that it does not work, the API only has no place for what it would need.
+            severity: 'warning',
+            summary: `Target ${Id} is a FIFO topic, and a rule has no way to give it a message group.`,
+            because: [`Arn = "${Arn}"`, 'a target of a rule has no parameters for SNS'],
+          },
+        ]
+      : [],
+  state: looking(['topic'], async ({ target }: TargetSubject, account) => {
+    const read = await account.topic(target.Arn)
+    if (read.state === 'missing') {
+      return error('target-not-found', `The topic ${target.Arn} does not exist.`, {
+        because: ['sns:GetTopicAttributes: NotFound'],
+      })
+    }
+    if (read.state !== 'found') return unread(read, `the topic ${target.Arn}`, 'to see whether it exists')
+    return ok('The topic exists.')
+  }),
+  needs: looking([], async ({ target }: TargetSubject) => ({
+    needs: [{ action: 'sns:Publish', resource: target.Arn, why: 'publish to the topic', severity: 'error' }],
+  })),
+  actions: ['sns:Publish'],
+  resourcePolicy: {
+    noun: 'topic policy',
+    actions: ['sns:Publish'],
+    resource: (target) => target.Arn,
+    own: ({ rule }) => ({
+      call: 'sns',
+      // SNS fills this old key for some services; EventBridge is not among them:
+      // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+      context: { 'aws:SourceOwner': null },
+      contested: [
+        {
+          key: 'aws:SourceArn',
+          values: [rule.arn, null],
+          pages: [
+            'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html: EventBridge sends aws:SourceArn, the ARN of the rule.',
+            'https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html: of the conditions, EventBridge is listed for aws:SourceAccount only.',
+          ],
+        },
+      ],
+    }),
+    read: looking(['topic'], async ({ target }: TargetSubject, account) =>
+      mapRead(await account.topic(target.Arn), ({ policy }) => ({
+        documents: policy === null ? [] : [{ name: 'topic policy', document: policy }],
+      })),
+    ),
+  },
+  key: {
+    noun: 'topic',
+    actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
+    via: 'sns',
+    // Named there as not supported between EventBridge and encrypted topics:
+    // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+    own: () => ({
+      call: 'sns-key',
+      context: {
+        'aws:SourceArn': null,
+        'aws:SourceAccount': null,
+        'aws:SourceOrgID': null,
+        'aws:SourceOrgPaths': null,
+      },
+    }),
+    read: looking(['topic'], async ({ target }: TargetSubject, account) =>
+      mapRead(await account.topic(target.Arn), ({ kmsKey }) =>
+        kmsKey ? { key: kmsKey } : { key: null, because: 'The topic is not encrypted with a KMS key.' },
+      ),
+    ),
+  },
+  history: null,
+  docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html',
+}
