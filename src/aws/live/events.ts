@@ -1,8 +1,10 @@
 import {
   DescribeEventBusCommand,
+  DescribeEventSourceCommand,
   DescribeRuleCommand,
   EventBridgeClient,
   ListEventBusesCommand,
+  ListRuleNamesByTargetCommand,
   ListRulesCommand,
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge'
@@ -88,4 +90,28 @@ export const eventBus: LiveReads['eventBus'] = (aws, arn) =>
       ...(answer.KmsKeyIdentifier ? { kmsKey: answer.KmsKeyIdentifier } : {}),
       ...(answer.DeadLetterConfig?.Arn ? { deadLetterArn: answer.DeadLetterConfig.Arn } : {}),
     }
+  })
+
+export const ruleNamesByTarget: LiveReads['ruleNamesByTarget'] = (aws, targetArn, busArn) =>
+  look({ action: 'events:ListRuleNamesByTarget', resource: busArn, missing }, async () => {
+    const client = await aws.client(EventBridgeClient, busArn)
+    return pages(async (NextToken) => {
+      const answer = await client.send(
+        new ListRuleNamesByTargetCommand({
+          TargetArn: targetArn,
+          EventBusName: lastBusName(busArn),
+          ...(NextToken ? { NextToken } : {}),
+        }),
+        { abortSignal: aws.signal },
+      )
+      return [answer.RuleNames ?? [], answer.NextToken]
+    })
+  })
+
+export const eventSource: LiveReads['eventSource'] = (aws, name) =>
+  look({ action: 'events:DescribeEventSource', resource: name, missing }, async () => {
+    const client = await aws.client(EventBridgeClient)
+    const answer = await client.send(new DescribeEventSourceCommand({ Name: name }), { abortSignal: aws.signal })
+    if (!answer.State) throw new SyntaxError('the answer does not say the state of the event source')
+    return { name: answer.Name ?? name, state: answer.State }
   })

@@ -33,6 +33,13 @@ export interface EventBus {
   deadLetterArn?: string
 }
 
+/** A partner's event source, as events:DescribeEventSource tells it. */
+export interface EventSource {
+  name: string
+  /** PENDING, ACTIVE or DELETED. */
+  state: string
+}
+
 export interface EventsReads {
   /** A rule by its name and its bus (a name or an ARN). */
   rule(name: string, bus: string): Promise<Read<Rule>>
@@ -44,6 +51,10 @@ export interface EventsReads {
   ruleNames(bus: string): Promise<Read<readonly string[]>>
   /** An event bus by its ARN, in whatever region it is. */
   eventBus(arn: string): Promise<Read<EventBus>>
+  /** The names of the rules of a bus, both by ARN, that have a certain target; in the region of the bus. */
+  ruleNamesByTarget(targetArn: string, busArn: string): Promise<Read<readonly string[]>>
+  /** A partner's event source by its name, which is also the name of its bus. */
+  eventSource(name: string): Promise<Read<EventSource>>
 }
 
 export const eventsFacts: FactsOf<EventsReads> = {
@@ -52,4 +63,6 @@ export const eventsFacts: FactsOf<EventsReads> = {
   buses: { actions: ['events:ListEventBuses'] },
   ruleNames: { actions: ['events:ListRules'] },
   eventBus: { actions: ['events:DescribeEventBus'] },
+  ruleNamesByTarget: { actions: ['events:ListRuleNamesByTarget'] },
+  eventSource: { actions: ['events:DescribeEventSource'] },
 }
