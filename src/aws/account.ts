@@ -17,6 +17,7 @@ import { type KmsReads, kmsFacts } from './reads/kms.js'
 import { type LambdaReads, lambdaFacts } from './reads/lambda.js'
 import { type LogsReads, logsFacts } from './reads/logs.js'
 import { type RedshiftReads, redshiftFacts } from './reads/redshift.js'
+import { type S3Reads, s3Facts } from './reads/s3.js'
 import { type SagemakerReads, sagemakerFacts } from './reads/sagemaker.js'
 import { type SfnReads, sfnFacts } from './reads/sfn.js'
 import { type SnsReads, snsFacts } from './reads/sns.js'
@@ -24,6 +25,7 @@ import { type SqsReads, sqsFacts } from './reads/sqs.js'
 import { type SsmReads, ssmFacts } from './reads/ssm.js'
 import { type SsmIncidentsReads, ssmIncidentsFacts } from './reads/ssm-incidents.js'
 import { type StsReads, stsFacts } from './reads/sts.js'
+import { type TrailReads, trailFacts } from './reads/trails.js'
 
 /**
  * All that the tool can look at, as types. A live account, a snapshot and an object literal in a test are the same
@@ -54,7 +56,9 @@ export interface Account
     RedshiftReads,
     SagemakerReads,
     GlueReads,
-    ImagebuilderReads {}
+    ImagebuilderReads,
+    S3Reads,
+    TrailReads {}
 
 /** The name of a read. */
 export type ReadName = keyof Account
@@ -86,6 +90,8 @@ export const READS: FactsOf<Account> = {
   ...sagemakerFacts,
   ...glueFacts,
   ...imagebuilderFacts,
+  ...s3Facts,
+  ...trailFacts,
 }
 
 /** The names of all reads. */

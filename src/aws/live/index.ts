@@ -32,6 +32,8 @@ const redshiftServerless = () => import('./redshift-serverless.js')
 const sagemaker = () => import('./sagemaker.js')
 const glue = () => import('./glue.js')
 const imagebuilder = () => import('./imagebuilder.js')
+const s3 = () => import('./s3.js')
+const trails = () => import('./trails.js')
 
 /** Where each read lives. A service's client is loaded when a rule first needs it. */
 const MODULES: { readonly [Name in ReadName]: Module<Name> } = {
@@ -41,6 +43,8 @@ const MODULES: { readonly [Name in ReadName]: Module<Name> } = {
   buses: events,
   ruleNames: events,
   eventBus: events,
+  ruleNamesByTarget: events,
+  eventSource: events,
   role: iam,
   inlinePolicies: iam,
   attachedPolicies: iam,
@@ -69,6 +73,10 @@ const MODULES: { readonly [Name in ReadName]: Module<Name> } = {
   modelPipeline: sagemaker,
   glueWorkflow: glue,
   imagePipeline: imagebuilder,
+  bucketNotifications: s3,
+  trails: trails,
+  trailLogging: trails,
+  trailSelectors: trails,
   queue: sqs,
   topic: sns,
   logGroup: logs,
