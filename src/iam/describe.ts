@@ -17,9 +17,7 @@ export function describeElement(trace: ElementTrace): string {
   if (note !== undefined) return outcome === 'no' ? `${seen}, but ${note}` : `${seen} (${note})`
   if (outcome === 'yes') return seen
   if (outcome === 'maybe') {
-    return condition && actual === '(not known)'
-      ? `${seen}, and nobody can tell from here what is sent`
-      : `${seen} may fit`
+    return condition && actual === '(not known)' ? `${seen}, and it is not known what is sent` : `${seen} may fit`
   }
   if (condition) return `${seen}, sent "${actual}"`
   return element.startsWith('Not') ? `${seen}, which takes out "${actual}"` : `${seen}, needed "${actual}"`

@@ -1,7 +1,8 @@
 import type { Lack, Outcome } from './decide.js'
 import { describeAll, describeFailing, placeOf } from './describe.js'
+import { nearAction } from './near-elements.js'
 import { closest } from './near-misses.js'
-import type { Evaluated } from './statement.js'
+import type { Evaluated, Part } from './statement.js'
 import type { Answer, Decision, Layer, Request } from './types.js'
 
 /** At most so many Deny statements are quoted. */
@@ -19,12 +20,19 @@ export function explain(decision: Decision['decision'], outcomes: readonly Outco
     case 'ImplicitlyDenied':
       return (lacking?.lacking ?? []).map((lack) => describeLack(lack, request))
     case 'CannotTell':
-      return unsure(denied, lacking, request)
+      return [...unlessOrganization(denied, lacking, allowed), ...unsure(denied, lacking, request)]
   }
 }
 
 function certain(denied: Outcome | undefined): Evaluated[] {
   return (denied?.deciding ?? []).filter(({ trace }) => trace.applies === 'yes').slice(0, limit)
+}
+
+/** Organisation policies can rarely be read from a member account, so say what holds as far as one can see. */
+function unlessOrganization(denied: Outcome | undefined, lacking: Outcome | undefined, allowed: Outcome | undefined) {
+  const open = [...(denied?.deciding ?? []).map(({ trace }) => trace), ...(lacking?.lacking ?? [])]
+  const organization = open.every(({ layer }) => layer === 'scps' || layer === 'rcps')
+  return allowed && organization && open.length > 0 ? ['Allowed unless an organization policy denies it.'] : []
 }
 
 /** What may deny, then what may or may not allow. */
@@ -42,7 +50,7 @@ function unsure(denied: Outcome | undefined, lacking: Outcome | undefined, reque
 
 function perhaps({ trace }: Evaluated, what: string): string {
   const oddities = trace.warnings.map(({ text }) => text)
-  if (trace.index === 0) return `${trace.document}: ${oddities.join(' ')} It may deny or allow this.`
+  if (trace.index === 0) return `${trace.document}: ${oddities.join(' ')} What it says may decide this.`
   const reasons = [describeOpen(trace), ...oddities].filter((text) => text !== '').join('; ')
   return `${placeOf(trace)} ${what}: ${reasons}`
 }
@@ -69,7 +77,17 @@ function describeLack({ layer, level, statements }: Lack, request: Request): str
   const best = closest(allows)
   if (!best) return `${several(statements) ? titles[layer].title : title}${at}: no Allow statement.`
   const { trace } = best
+  const about = (each: Evaluated) =>
+    each.parts.some(({ kind, trace: { outcome } }) => kind === 'actions' && outcome !== 'no')
+  if (allows.length > 1 && !allows.some(about) && !best.parts.some((part) => isTypo(part, request))) {
+    const where = several(statements) ? titles[layer].title : title
+    return `${where}${at}: none of the ${allows.length} Allow statements takes in ${request.action}.`
+  }
   return `${placeOf(trace)}: ${describeFailing(trace) || trace.warnings.map(({ text }) => text).join(' ')}`
+}
+
+function isTypo({ kind, element }: Part, { action }: Request): boolean {
+  return kind === 'actions' && element.entries.some((entry) => nearAction(entry, action).length > 0)
 }
 
 function several(statements: readonly Evaluated[]): boolean {

@@ -58,7 +58,7 @@ function isMixedUp(found: string, wanted: string, action: string): boolean {
   return action.toLowerCase().startsWith('sts:') || name === wantedName || mixedUp.includes(name)
 }
 
-function nearAction(entry: string, action: string): Hit[] {
+export function nearAction(entry: string, action: string): Hit[] {
   const [found, wanted] = [entry.toLowerCase(), action.toLowerCase()]
   if (wanted === 'sts:assumerole' && found.startsWith('sts:assumerolewith')) return hit('trust-action', action, entry)
   return isOneEditAway(found, wanted) ? hit('action-typo', action, entry) : []

@@ -1,7 +1,9 @@
 import type { Caller } from './caller.js'
+import { parseOperator } from './conditions.js'
 import type { Lack, Outcome } from './decide.js'
 import { describeFailing, placeOf } from './describe.js'
 import { nearElement } from './near-elements.js'
+import { findOperator } from './operators.js'
 import type { Evaluated, Part } from './statement.js'
 import type { NearMiss, Request } from './types.js'
 
@@ -43,15 +45,28 @@ function distance({ parts }: Evaluated): number {
 
 function whyItDoesNotAllow(statement: Evaluated, caller: Caller, request: Request): NearMiss[] {
   const failing = statement.parts.filter(({ trace }) => trace.outcome !== 'yes')
-  const hits = failing.map((part) => near(part, statement, caller, request))
+  const hits = failing.map((part) => (isNegated(part) && isKnown(part) ? [] : near(part, statement, caller, request)))
   return failing.length > 0 && hits.every((each) => each.length > 0) ? hits.flat() : []
 }
 
 /** A Deny that holds for everyone but the intended caller, and misses the caller by little. */
 function whyItDenies(statement: Evaluated, caller: Caller, request: Request): NearMiss[] {
   return statement.parts
-    .filter(({ trace }) => trace.outcome !== 'no' && /(^| )(\w+:)?\w*Not/.test(trace.element.split(' aws:')[0] ?? ''))
+    .filter((part) => part.trace.outcome !== 'no' && (isNegated(part) || holdsByAbsence(part)))
     .flatMap((part) => near(part, statement, caller, request))
+}
+
+function isNegated(part: Part): boolean {
+  if (part.kind !== 'condition') return part.element.negated
+  return findOperator(parseOperator(part.element.operator).base)?.negated ?? false
+}
+
+function isKnown(part: Part): boolean {
+  return part.kind !== 'condition' || (part.known !== null && part.known !== undefined)
+}
+
+function holdsByAbsence(part: Part): boolean {
+  return part.kind === 'condition' && part.known === null && part.trace.outcome === 'yes'
 }
 
 function near(part: Part, statement: Evaluated, caller: Caller, request: Request): NearMiss[] {
@@ -59,9 +74,14 @@ function near(part: Part, statement: Evaluated, caller: Caller, request: Request
   return nearElement(part, caller, request, statement).map((hit) => ({ ...hit, at }))
 }
 
+function mayAllow({ trace }: Evaluated): boolean {
+  return trace.effect !== 'Deny' && trace.applies === 'maybe'
+}
+
 /** Layers that grant nothing but limit: that they do not allow is the reason in itself. */
 function limits({ layer, level, statements }: Lack, request: Request): NearMiss[] {
   if (layer !== 'boundary' && layer !== 'scps') return []
+  if (statements.some(mayAllow)) return []
   const best = closest(statements.filter(({ trace }) => trace.effect === 'Allow'))
   return [
     {
@@ -75,6 +95,7 @@ function limits({ layer, level, statements }: Lack, request: Request): NearMiss[
 
 function passRole({ layer, statements }: Lack, { action, resource }: Request): NearMiss[] {
   if (layer !== 'identity' || action.toLowerCase() !== 'iam:passrole') return []
+  if (statements.some(mayAllow)) return []
   const best = closest(statements.filter(({ trace }) => trace.effect === 'Allow'))
   return [
     {

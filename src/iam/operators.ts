@@ -50,7 +50,8 @@ const operator = (name: string, compare: Compare): Operator => ({
 const negation = (name: string, compare: Compare): Operator => ({
   name,
   negated: true,
-  holds: (policy, value, scope) => negative[compare(policy, value, scope)],
+  holds: (policy, value, scope) =>
+    negative[compare(policy, value, scope.effect === 'Deny' ? { ...scope, doubtful: true } : scope)],
 })
 
 /** Variables work in strings and ARNs; of `Bool` two pages of AWS contradict each other. */

@@ -86,10 +86,10 @@ function decode(text: string): unknown {
 
 function parseDocument(document: unknown): Omit<ParsedPolicy, 'name'> {
   if (!isObject(document)) return unreadable('The document is not a JSON object.')
-  if (!Object.hasOwn(document, 'Statement')) return unreadable('The document has no Statement.')
+  if (document.Statement === undefined) return unreadable('The document has no Statement.')
   const { Version: version = '2008-10-17', Statement: statement } = document
   const problems = Object.keys(document)
-    .filter((key) => !['Version', 'Id', 'Statement'].includes(key))
+    .filter((key) => !['Version', 'Id', 'Statement'].includes(key) && document[key] !== undefined)
     .map((key) => `The document has an unknown element "${key}".`)
   if (version !== '2012-10-17' && version !== '2008-10-17') problems.push(`Version is ${show(version)}.`)
   const list: readonly unknown[] = Array.isArray(statement) ? statement : [statement]
@@ -118,7 +118,7 @@ function parseStatement(input: unknown, index: number): Statement {
     return { index, effect: 'unknown', conditions: [], problems: ['The statement is not a JSON object.'] }
   }
   const problems = Object.keys(input)
-    .filter((key) => !elements.includes(key))
+    .filter((key) => !elements.includes(key) && input[key] !== undefined)
     .map((key) => `Unknown element "${key}".`)
   const report = (problem: string) => problems.push(problem)
   const effect = input.Effect === 'Allow' || input.Effect === 'Deny' ? input.Effect : 'unknown'
@@ -150,7 +150,7 @@ function either<T>(
   report: Report,
 ): { negated: boolean; entries: readonly T[] } | undefined {
   const negated = `Not${name}`
-  const [plain, inverse] = [Object.hasOwn(input, name), Object.hasOwn(input, negated)]
+  const [plain, inverse] = [input[name] !== undefined, input[negated] !== undefined]
   if (plain && inverse) report(`Both ${name} and ${negated}.`)
   if (plain) return { negated: false, entries: parse(input[name], name, report) }
   if (inverse) return { negated: true, entries: parse(input[negated], negated, report) }

@@ -13,6 +13,11 @@ export interface Scope {
   /** Of the document: only the newer version knows variables. */
   readonly version: '2012-10-17' | '2008-10-17'
   readonly effect: 'Allow' | 'Deny' | 'unknown'
+  /**
+   * Here a variable without a value would make a Deny fire. AWS says so and also that the statement may be invalid, so
+   * the Deny is not relied on.
+   */
+  readonly doubtful?: boolean
   warn(code: string, text: string): void
 }
 

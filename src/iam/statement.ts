@@ -122,8 +122,9 @@ function quiet(scope: Scope): Scope {
 
 function listPart(kind: 'actions' | 'resources', element: Entries, scope: Scope): Part {
   const { action, resource } = scope.request
+  const here = element.negated && scope.effect === 'Deny' ? { ...scope, doubtful: true } : scope
   const match = (entry: string) =>
-    kind === 'actions' ? matchAction(entry, action, scope) : matchResource(entry, resource, scope)
+    kind === 'actions' ? matchAction(entry, action, scope) : matchResource(entry, resource, here)
   const outcomes = element.entries.map(match)
   const listed = any(outcomes)
   const deciding = listed === 'no' ? -1 : outcomes.indexOf(listed)

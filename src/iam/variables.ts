@@ -28,7 +28,7 @@ export function compile(text: string, scope: Scope, { wildcards = true, fold = f
     push(text.slice(from, start), wildcards)
     from = variable.end
     const value = textOf(variable, scope)
-    if (value === undefined) {
+    if (value === undefined || (value === null && scope.doubtful)) {
       tokens.push(ANY_RUN)
       if (variables === 'none') variables = 'unknown'
     } else if (value === null) variables = 'unresolved'
