@@ -104,6 +104,9 @@ export const ok = (because: string): Verdict<never> => ({ status: 'ok', because 
 /** The question does not apply, and why. */
 export const skipped = (because: string): Verdict<never> => ({ status: 'skipped', because })
 
+/** A fix as a member to spread: none when there is nothing left to change. */
+export const withFix = (fix: Fix | undefined): { fix?: Fix } => (fix ? { fix } : {})
+
 interface More {
   because?: readonly string[]
   fix?: Fix

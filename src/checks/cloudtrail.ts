@@ -4,6 +4,7 @@ import type { AuditEvent } from '../aws/reads/cloudtrail.js'
 import { isDenial, isTransient, parseDenial } from '../cloudtrail/denial.js'
 import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
 import type { Need } from '../targets/target.js'
+import { withArticle } from '../text/article.js'
 import { all, error, ok, skipped, type TargetSubject, targetCheck, unread, type Verdict, warning } from './check.js'
 import { permissionDecision, rolePolicies, rolePolicyReads, trustDecision } from './role-decisions.js'
 
@@ -34,7 +35,7 @@ export const cloudtrail = targetCheck({
     const { RoleArn } = target
     if (!RoleArn) {
       return skipped(
-        `Without a role there is nothing to see: calls to a ${service.name} by EventBridge itself are data events.`,
+        `Without a role there is nothing to see: calls to ${withArticle(service.name)} by EventBridge itself are data events.`,
       )
     }
     const [assumed, called] = await Promise.all([

@@ -2,6 +2,7 @@ import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import { asRole, evaluate, parsePolicy } from '../iam/index.js'
 import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
+import { withArticle } from '../text/article.js'
 import { busGrant } from './bus-grant.js'
 import { all, error, ok, skipped, type TargetSubject, targetCheck, unread, type Verdict } from './check.js'
 import { reasonsOf } from './decision.js'
@@ -42,7 +43,7 @@ export const crossAccount = targetCheck({
         return all<Code>([
           error(
             'cross-account-unsupported',
-            `EventBridge does not deliver to a ${service.name} in another account (${arn.account}).`,
+            `EventBridge does not deliver to ${withArticle(service.name)} in another account (${arn.account}).`,
             {
               because: [
                 `Arn = "${target.Arn}"`,
@@ -56,10 +57,15 @@ export const crossAccount = targetCheck({
       case 'direct':
         return all<Code>([
           ...chain,
-          ok(`A ${service.name} in another account is reached directly, with the role and the target's own policy.`),
+          ok(
+            `In another account ${withArticle(service.name)} is reached directly, with the role and the target's own policy.`,
+          ),
         ])
       case 'shared':
-        return all<Code>([...chain, ok(`A ${service.name} that is shared by another account can be a target.`)])
+        return all<Code>([
+          ...chain,
+          ok(`When another account shares it, ${withArticle(service.name)} can be a target.`),
+        ])
       case 'bus':
         return all<Code>([...chain, await busGrant(subject, account)])
     }

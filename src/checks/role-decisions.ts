@@ -69,6 +69,12 @@ const named = (kind: string, { name, document }: NamedPolicy): NamedDocument => 
   document,
 })
 
+/** Stands for the side of another account when only this side is asked. */
+const LETS_ALL_IN: NamedDocument = {
+  name: 'the other account',
+  document: { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' } },
+}
+
 /** The three ways in which a role's policies answer, and which of them stands in the way. */
 export interface PermissionAnswer {
   need: Need
@@ -101,11 +107,12 @@ export function permissionDecision(
     }),
     action: need.action,
     resource: need.resource,
-    // Another account's side is asked by the checks of its policy; here it is whether the role itself may.
-    resourceAccount: parseArn(policies.role.arn)?.account ?? owner,
+    resourceAccount: owner,
   }
   const { identity, boundary, unreadable } = policies
-  const own = resource ? { resource } : {}
+  // Another account's side is asked by the checks of its policy; here it is whether the role itself may.
+  const foreign = owner !== parseArn(policies.role.arn)?.account
+  const own = foreign ? { resource: LETS_ALL_IN } : resource ? { resource } : {}
   const decision = evaluate(request, { identity, boundary, unreadable, ...own })
   const refused = decision.decision === 'ImplicitlyDenied' || decision.decision === 'ExplicitlyDenied'
   const boundaryBlocks =

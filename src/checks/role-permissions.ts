@@ -1,4 +1,8 @@
+import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
+import type { Read } from '../aws/read.js'
+import type { NamedPolicy } from '../aws/reads/iam.js'
+import { denyStands, grantRole, widenBoundary } from '../fixes/remedies/role.js'
 import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
 import {
   all,
@@ -13,9 +17,16 @@ import {
   unread,
   type Verdict,
   warning,
+  withFix,
 } from './check.js'
 import { reasonsOf } from './decision.js'
-import { type PermissionAnswer, permissionDecision, rolePolicies, rolePolicyReads } from './role-decisions.js'
+import {
+  type PermissionAnswer,
+  permissionDecision,
+  type RolePolicies,
+  rolePolicies,
+  rolePolicyReads,
+} from './role-decisions.js'
 
 type Code = 'permission-missing' | 'permission-denied' | 'boundary-blocks' | 'permission-at-risk'
 
@@ -25,7 +36,15 @@ type Code = 'permission-missing' | 'permission-denied' | 'boundary-blocks' | 'pe
 export const rolePermissions = targetCheck({
   id: 'role-permissions',
   title: 'The role may do what the target needs',
-  reads: [...new Set([...rolePolicyReads, ...TARGET_SERVICES.flatMap((service) => service.needs?.reads ?? [])])],
+  reads: [
+    ...new Set([
+      ...rolePolicyReads,
+      ...TARGET_SERVICES.flatMap(({ needs, resourcePolicy }) => [
+        ...(needs?.reads ?? []),
+        ...(resourcePolicy?.read.reads ?? []),
+      ]),
+    ]),
+  ],
   findings: ['permission-missing', 'permission-denied', 'boundary-blocks', 'permission-at-risk'],
 
   async run(subject, account): Promise<Verdict<Code>> {
@@ -44,7 +63,15 @@ export const rolePermissions = targetCheck({
     if (!policies) return skipped('The role does not exist.')
     if ('state' in policies) return unread(policies, `the role ${target.RoleArn}`, 'to check what it may do')
 
-    const verdicts = needs.map((need) => verdictOf(subject, permissionDecision(policies, need, now, rule.region)))
+    const answers = await Promise.all(
+      needs.map(async (need) => {
+        const answer = permissionDecision(policies, need, now, rule.region)
+        return answer.decision.decision === 'ImplicitlyDenied'
+          ? withTargetPolicy(subject, policies, answer, account)
+          : answer
+      }),
+    )
+    const verdicts = answers.map((answer) => verdictOf(subject, answer))
     const blind = policies.unread.map((read) =>
       cannotTell(read, `the policies of ${policies.role.name}`, 'to check what it may do'),
     )
@@ -52,11 +79,38 @@ export const rolePermissions = targetCheck({
   },
 })
 
+/** In the role's own account the target's policy may name the role itself; the role's policies then need not say it. */
+async function withTargetPolicy(
+  subject: TargetSubject,
+  policies: RolePolicies,
+  answer: PermissionAnswer,
+  account: Account,
+): Promise<PermissionAnswer> {
+  const { target, rule, now } = subject
+  const policy = serviceOf(target)?.resourcePolicy
+  if (!policy?.actions.includes(answer.need.action)) return answer
+  const read = await policy.read.run(subject, account)
+  if (read.state !== 'found') return answer
+  const others = read.value.documents.map((document) =>
+    permissionDecision(policies, answer.need, now, rule.region, document),
+  )
+  return others.find(({ decision }) => decision.decision === 'Allowed') ?? answer
+}
+
 const unknown = (because: CannotTell): Verdict<never> => ({ status: 'unknown', because })
 
-function verdictOf({ target }: TargetSubject, { need, decision, boundaryBlocks }: PermissionAnswer): Verdict<Code> {
+function verdictOf(
+  { target, rule }: TargetSubject,
+  { need, decision, boundaryBlocks }: PermissionAnswer,
+  inline: Read<readonly NamedPolicy[]>,
+): Verdict<Code> {
   const name = target.RoleArn?.split('/').at(-1)
   const what = `${need.action} on ${need.resource}`
+  // Without sight of the inline policies it is not known what to add to.
+  const grant = () =>
+    withFix(
+      inline.state === 'found' && target.RoleArn ? grantRole(target.RoleArn, rule, [need], inline.value) : undefined,
+    )
   const because = [`needed so that EventBridge can ${need.why}`, ...reasonsOf(decision)]
   switch (decision.decision) {
     case 'Allowed':
@@ -68,15 +122,20 @@ function verdictOf({ target }: TargetSubject, { need, decision, boundaryBlocks }
       if (need.severity === 'warning') {
         return warning('permission-at-risk', `The role ${name} does not allow ${what}, which may be needed.`, {
           because,
+          ...(decision.decision === 'ImplicitlyDenied' && !boundaryBlocks ? grant() : {}),
         })
       }
       if (boundaryBlocks) {
         return error('boundary-blocks', `The permissions boundary of the role ${name} does not allow ${what}.`, {
           because,
+          fix: widenBoundary(name ?? '', need),
         })
       }
       return decision.decision === 'ExplicitlyDenied'
-        ? error('permission-denied', `A policy of the role ${name} explicitly denies ${what}.`, { because })
-        : error('permission-missing', `The role ${name} does not allow ${what}.`, { because })
+        ? error('permission-denied', `A policy of the role ${name} explicitly denies ${what}.`, {
+            because,
+            fix: denyStands(name ?? '', need),
+          })
+        : error('permission-missing', `The role ${name} does not allow ${what}.`, { because, ...grant() })
   }
 }

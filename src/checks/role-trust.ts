@@ -1,6 +1,7 @@
 import { parseArn } from '../aws/arn.js'
+import { trustEventBridge, trustIsDenied } from '../fixes/remedies/role.js'
 import { parsePolicy } from '../iam/index.js'
-import { error, ok, skipped, targetCheck, undecidable, unread } from './check.js'
+import { error, ok, skipped, targetCheck, undecidable, unread, withFix } from './check.js'
 import { reasonsOf } from './decision.js'
 import { trustDecision } from './role-decisions.js'
 
@@ -41,6 +42,9 @@ export const roleTrust = targetCheck({
           `The role ${role.value.name} does not let EventBridge assume it for this rule.`,
           {
             because: [...reasonsOf(decision), ...whoseRoleItIs(role.value.trustPolicy)],
+            ...withFix(
+              decision.decision === 'ExplicitlyDenied' ? trustIsDenied(role.value) : trustEventBridge(role.value, rule),
+            ),
           },
         )
     }

@@ -1,4 +1,5 @@
 import type { Account } from '../aws/account.js'
+import { enableRule } from '../fixes/remedies/enable-rule.js'
 import type { RuleAddress } from '../rule-address.js'
 import { near } from '../text/near.js'
 import { all, error, ok, ruleCheck, unread } from './check.js'
@@ -27,6 +28,7 @@ export const rule = ruleCheck({
     if (read.value.state === 'DISABLED') {
       return error('rule-disabled', `The rule ${address.name} is disabled.`, {
         because: [`events:DescribeRule: State = "DISABLED"`],
+        fix: enableRule(address, read.value.managedBy),
       })
     }
     const owner = read.value.managedBy ? ` It is managed by ${read.value.managedBy}.` : ''

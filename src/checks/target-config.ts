@@ -1,9 +1,11 @@
 import { type Arn, parseArn } from '../aws/arn.js'
 import type { Target } from '../aws/reads/events.js'
+import { giveNewRole, giveRole } from '../fixes/remedies/role.js'
 import type { RuleAddress } from '../rule-address.js'
-import { serviceOf } from '../targets/index.js'
+import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
 import { inputFlaws } from '../targets/input.js'
-import type { TargetService } from '../targets/target.js'
+import type { Flaw, TargetService } from '../targets/target.js'
+import { withArticle } from '../text/article.js'
 import { all, error, ok, targetCheck, unread, type Verdict, warning } from './check.js'
 
 const codes = [
@@ -24,10 +26,11 @@ type Code = (typeof codes)[number]
 export const targetConfig = targetCheck({
   id: 'target-config',
   title: 'The target is set up as its service requires',
-  reads: ['rule'],
+  reads: [...new Set(['rule' as const, ...TARGET_SERVICES.flatMap((service) => service.settings?.reads ?? [])])],
   findings: codes,
 
-  async run({ rule, target }, account): Promise<Verdict<Code>> {
+  async run(subject, account): Promise<Verdict<Code>> {
+    const { rule, target } = subject
     const arn = parseArn(target.Arn)
     if (!arn) {
       return error('arn-malformed', `The ARN of target ${target.Id} is malformed.`, {
@@ -40,22 +43,32 @@ export const targetConfig = targetCheck({
         because: [`Arn = "${target.Arn}"`, 'Its role, its policy and its state were not checked.'],
       })
     }
-    const verdicts = [
+    const settings = await service.settings?.run(subject, account)
+    const verdicts: Verdict<Code>[] = [
       ...place(target, arn, service, rule),
-      ...flaws(target, arn, service),
+      ...[...(service.flaws?.(target, arn) ?? []), ...inputFlaws(target, service), ...(settings?.flaws ?? [])].map(
+        verdictOf,
+      ),
+      ...(settings?.unseen ? [{ status: 'unknown' as const, because: settings.unseen }] : []),
       ...roleArn(target, service, rule),
     ]
     if (needsRole(target, arn, service, rule) && !target.RoleArn) {
       // Only then is it of interest whether the role was put on the rule by mistake.
       const read = await account.rule(rule.name, rule.busRef)
       if (read.state === 'found' && read.value.roleArn)
-        verdicts.push(roleOnRuleOnly(target, service, read.value.roleArn))
-      else verdicts.push(roleRequired(target, arn, service, rule))
+        verdicts.push(roleOnRuleOnly(target, rule, service, read.value.roleArn))
+      else {
+        // Read for the fix: a new role is to have all that the target needs.
+        const needed = await service.needs?.run(subject, account)
+        verdicts.push(roleRequired(target, arn, service, rule, needed?.unseen ? undefined : needed?.needs))
+      }
       if (read.state === 'denied' || read.state === 'failed') {
         verdicts.push(unread(read, `the rule ${rule.name}`, 'to see whether the role was set on the rule instead'))
       }
     }
-    return all<Code>(verdicts.length > 0 ? verdicts : [ok(`The target is a ${service.name}, set up as it should be.`)])
+    return all<Code>(
+      verdicts.length > 0 ? verdicts : [ok(`The target is ${withArticle(service.name)}, set up as it should be.`)],
+    )
   },
 })
 
@@ -114,10 +127,8 @@ function place(target: Target, arn: Arn, service: TargetService, rule: RuleAddre
   return verdicts
 }
 
-const flaws = (target: Target, arn: Arn, service: TargetService): Verdict<Code>[] =>
-  [...(service.flaws?.(target, arn) ?? []), ...inputFlaws(target, service)].map((flaw) =>
-    (flaw.severity === 'warning' ? warning : error)<Code>(flaw.code, flaw.summary, { because: flaw.because ?? [] }),
-  )
+const verdictOf = ({ code, severity, summary, because }: Flaw): Verdict<Code> =>
+  (severity === 'warning' ? warning : error)<Code>(code, summary, { because: because ?? [] })
 
 function roleArn(target: Target, service: TargetService, rule: RuleAddress): Verdict<Code>[] {
   if (!target.RoleArn) return []
@@ -151,16 +162,23 @@ function roleArn(target: Target, service: TargetService, rule: RuleAddress): Ver
   return []
 }
 
-function roleRequired(target: Target, arn: Arn, service: TargetService, rule: RuleAddress): Verdict<Code> {
+function roleRequired(
+  target: Target,
+  arn: Arn,
+  service: TargetService,
+  rule: RuleAddress,
+  needs: readonly Need[] | undefined,
+): Verdict<Code> {
   const why = isForeign(arn, rule)
     ? `it is in another account (${arn.account})`
-    : `EventBridge reaches a ${service.name} only through a role`
+    : `EventBridge reaches ${withArticle(service.name)} only through a role`
   return error('role-required', `The target ${target.Id} has no role, and needs one: ${why}.`, {
     because: ['RoleArn is absent', `Arn = "${target.Arn}"`],
+    ...(needs ? { fix: giveNewRole(target, rule, needs) } : {}),
   })
 }
 
-const roleOnRuleOnly = (target: Target, service: TargetService, role: string): Verdict<Code> =>
+const roleOnRuleOnly = (target: Target, rule: RuleAddress, service: TargetService, role: string): Verdict<Code> =>
   error(
     'role-on-rule-only',
     `The role stands on the rule, where EventBridge does not use it; target ${target.Id} (${service.name}) has none.`,
@@ -169,5 +187,6 @@ const roleOnRuleOnly = (target: Target, service: TargetService, role: string): V
         `events:DescribeRule: RoleArn = "${role}"`,
         `events:ListTargetsByRule: target ${target.Id} has no RoleArn`,
       ],
+      fix: giveRole(target, rule, role),
     },
   )

@@ -1,0 +1,7 @@
+/** "a Lambda function", "an SQS queue": by the sound that the name begins with, spelt-out letters included. */
+export function withArticle(noun: string): string {
+  const spelt = /^[AEFHILMNORSX](?=[A-Z0-9])/.test(noun)
+  const vowel = /^[aeioAEIO]/.test(noun)
+  const consonant = /^[BCDGJKPQTUVWYZ](?=[A-Z0-9])/.test(noun)
+  return `${(spelt || vowel) && !consonant ? 'an' : 'a'} ${noun}`
+}
