@@ -71,7 +71,8 @@ export const rolePermissions = targetCheck({
           : answer
       }),
     )
-    const verdicts = answers.map((answer) => verdictOf(subject, answer))
+    const inline = await account.inlinePolicies(target.RoleArn)
+    const verdicts = answers.map((answer) => verdictOf(subject, answer, inline))
     const blind = policies.unread.map((read) =>
       cannotTell(read, `the policies of ${policies.role.name}`, 'to check what it may do'),
     )

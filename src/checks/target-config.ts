@@ -4,7 +4,7 @@ import { giveNewRole, giveRole } from '../fixes/remedies/role.js'
 import type { RuleAddress } from '../rule-address.js'
 import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
 import { inputFlaws } from '../targets/input.js'
-import type { Flaw, TargetService } from '../targets/target.js'
+import type { Flaw, Need, TargetService } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
 import { all, error, ok, targetCheck, unread, type Verdict, warning } from './check.js'
 
@@ -26,7 +26,12 @@ type Code = (typeof codes)[number]
 export const targetConfig = targetCheck({
   id: 'target-config',
   title: 'The target is set up as its service requires',
-  reads: [...new Set(['rule' as const, ...TARGET_SERVICES.flatMap((service) => service.settings?.reads ?? [])])],
+  reads: [
+    ...new Set([
+      'rule' as const,
+      ...TARGET_SERVICES.flatMap(({ settings, needs }) => [...(settings?.reads ?? []), ...(needs?.reads ?? [])]),
+    ]),
+  ],
   findings: codes,
 
   async run(subject, account): Promise<Verdict<Code>> {

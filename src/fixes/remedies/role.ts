@@ -43,6 +43,27 @@ export function trustEventBridge(role: Pick<Role, 'arn' | 'trustPolicy'>, rule: 
   return fixOf(title, policyChange({ kind: 'trust', role: role.arn }, role.trustPolicy, [trustOf(rule)], about))
 }
 
+/** An explicit Deny was written by somebody who meant it, and no Allow outweighs it. */
+export const trustIsDenied = ({ arn }: Pick<Role, 'arn'>): Fix =>
+  decide(
+    `Let EventBridge assume the role ${lastSegment(arn)}.`,
+    `A Deny in the trust policy of ${lastSegment(arn)} keeps EventBridge out: change that statement, or give the target another role.`,
+  )
+
+/** The same of what a role may do. */
+export const denyStands = (name: string, need: Need): Fix =>
+  decide(
+    `Let the role ${name} call ${need.action}.`,
+    `A Deny forbids ${need.action} on ${need.resource}: change that statement, or give the target a role that it does not apply to.`,
+  )
+
+/** A boundary limits on purpose: widening it is for whoever set it. */
+export const widenBoundary = (name: string, need: Need): Fix =>
+  decide(
+    `Let the role ${name} call ${need.action}.`,
+    `The permissions boundary of ${name} limits it on purpose: add ${need.action} on ${need.resource} to it, or give the target a role without that boundary.`,
+  )
+
 /** Who else uses the role, as far as its trust policy says. */
 function trustedBeside({ arn, trustPolicy }: Pick<Role, 'arn' | 'trustPolicy'>): string[] {
   const services = [...new Set(trustPolicy.match(/[a-z0-9-]+\.amazonaws\.com/g) ?? [])]
