@@ -1,0 +1,120 @@
+/** One request to AWS, understood: what it asks for and in which protocol its answer is written. */
+export interface Operation {
+  /** The service as IAM actions have it: events, lambda, states. */
+  service: string
+  /** The operation in the API's own words: GetPolicy. */
+  name: string
+  /** The IAM action that the operation needs. */
+  action: string
+  protocol: 'json' | 'query' | 'rest-json' | 'rest-xml' | 'cbor'
+  region: string
+  /** Parameters, as far as the protocol has them in the body as JSON or as a form. */
+  params: Readonly<Record<string, unknown>>
+}
+
+/** A request as it arrives. */
+export interface Request {
+  method: string
+  /** Path with the query string. */
+  url: string
+  headers: Readonly<Record<string, string | undefined>>
+  body: Buffer
+}
+
+/** Where the name in the signature is another than the one in IAM actions. */
+const IAM_PREFIX: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }
+
+/** Where the action is not called like the operation. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  's3:GetBucketNotificationConfiguration': 's3:GetBucketNotification',
+  's3:HeadBucket': 's3:ListBucket',
+}
+
+/** Services whose operation stands in method and path; the SDK's own schemas say which is which. */
+const REST_CLIENTS: Readonly<Record<string, () => Promise<object>[]>> = {
+  lambda: () => [import('@aws-sdk/client-lambda')],
+  s3: () => [import('@aws-sdk/client-s3')],
+  batch: () => [import('@aws-sdk/client-batch')],
+  appsync: () => [import('@aws-sdk/client-appsync')],
+  apigateway: () => [import('@aws-sdk/client-apigatewayv2'), import('@aws-sdk/client-api-gateway')],
+  imagebuilder: () => [import('@aws-sdk/client-imagebuilder')],
+  'ssm-incidents': () => [import('@aws-sdk/client-ssm-incidents')],
+}
+
+interface Route {
+  name: string
+  method: string
+  path: RegExp
+  /** Keys that the query string must have. */
+  query: readonly string[]
+}
+
+const routes = new Map<string, Promise<readonly Route[]>>()
+
+/** Understands a request to AWS by its signature, its headers and its path. */
+export async function operationOf(request: Request): Promise<Operation> {
+  const scope = /Credential=[^/,\s]+\/\d+\/([^/]+)\/([^/]+)\/aws4_request/.exec(request.headers['authorization'] ?? '')
+  const region = scope?.[1] ?? '?'
+  const signed = scope?.[2] ?? '?'
+  const service = IAM_PREFIX[signed] ?? signed
+  const make = (name: string, protocol: Operation['protocol'], params: Operation['params'] = {}): Operation => {
+    const plain = `${service}:${name}`
+    const action = service === 'apigateway' ? `apigateway:${request.method}` : (ACTIONS[plain] ?? plain)
+    return { service, name, action, protocol, region, params }
+  }
+
+  const cbor = /^\/service\/[^/]+\/operation\/([^/?]+)/.exec(request.url)
+  if (cbor?.[1]) return make(cbor[1], 'cbor')
+  const target = request.headers['x-amz-target']
+  if (target) return make(target.slice(target.lastIndexOf('.') + 1), 'json', jsonOf(request.body))
+  if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+    const form = Object.fromEntries(new URLSearchParams(request.body.toString()))
+    return make(form['Action'] ?? '?', 'query', form)
+  }
+  const name = await routed(service, request)
+  return make(name ?? `${request.method} ${request.url}`, service === 's3' ? 'rest-xml' : 'rest-json')
+}
+
+/** Whether an operation changes nothing, going by its name. */
+export const isRead = ({ name, service }: Pick<Operation, 'name' | 'service'>): boolean =>
+  /^(Get|List|Describe|Lookup|Head|BatchGet|Filter)/.test(name) || (service === 'sts' && name === 'AssumeRole')
+
+function jsonOf(body: Buffer): Record<string, unknown> {
+  try {
+    return JSON.parse(body.toString() || '{}') as Record<string, unknown>
+  } catch {
+    return {}
+  }
+}
+
+async function routed(service: string, request: Request): Promise<string | undefined> {
+  const clients = REST_CLIENTS[service]
+  if (!clients) return undefined
+  const known = routes.get(service) ?? Promise.all(clients()).then((modules) => modules.flatMap(routesOf))
+  routes.set(service, known)
+  const [path = '', search = ''] = request.url.split('?')
+  const keys = new Set(new URLSearchParams(search).keys())
+  return (await known).find(
+    (route) => route.method === request.method && route.path.test(path) && route.query.every((key) => keys.has(key)),
+  )?.name
+}
+
+/** The routes in a client's schemas; those that ask for more come first. */
+function routesOf(client: object): Route[] {
+  return Object.entries(client)
+    .filter(([name]) => name.endsWith('$'))
+    .flatMap(([, schema]): Route[] => {
+      const [, , name, traits] = schema as [number, string, string, { http?: [string, string, number] }?]
+      if (!traits?.http) return []
+      const [method, uri] = traits.http
+      const [path = '', search = ''] = uri.split('?')
+      const pattern = path
+        .replace(/[.*^$()|[\]\\]/g, '\\$&')
+        .replace(/\{[^}]+\+\}/g, '.+')
+        .replace(/\{[^}]+\}/g, '[^/]+')
+      return [{ name, method, path: new RegExp(`^${pattern}/?$`), query: [...new URLSearchParams(search).keys()] }]
+    })
+    .sort((a, b) => b.query.length - a.query.length || literals(b.path) - literals(a.path))
+}
+
+const literals = (path: RegExp): number => path.source.replace(/\[\^\/\]\+|\.\+/g, '').length
