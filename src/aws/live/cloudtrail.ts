@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
 import type { AuditEvent } from '../reads/cloudtrail.js'
 import { type LiveReads, look } from './look.js'
@@ -11,12 +12,12 @@ const MAX_PAGES = 3
 const starts = new WeakMap<object, number[]>()
 
 /** Waits until the API may be asked again: at once for the first two, then a second after the last but one. */
-async function turn(client: object): Promise<void> {
+async function turn(client: object, signal: AbortSignal): Promise<void> {
   const times = starts.get(client) ?? []
   const start = Math.max(Date.now(), (times.at(-PER_SECOND) ?? 0) + 1000)
   starts.set(client, [...times, start].slice(-PER_SECOND))
   const wait = start - Date.now()
-  if (wait > 0) await new Promise((go) => setTimeout(go, wait))
+  if (wait > 0) await sleep(wait, undefined, { signal })
 }
 
 export const auditEvents: LiveReads['auditEvents'] = (aws, by, value, minutes) =>
@@ -27,7 +28,7 @@ export const auditEvents: LiveReads['auditEvents'] = (aws, by, value, minutes) =
     let token: string | undefined
     let read = 0
     do {
-      await turn(client)
+      await turn(client, aws.signal)
       aws.signal.throwIfAborted()
       const answer = await client.send(
         new LookupEventsCommand({

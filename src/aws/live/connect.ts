@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Account } from '../account.js'
 import { type Aws, makeAws } from './clients.js'
 import { liveAccount } from './index.js'
@@ -41,6 +42,8 @@ export class NoRegion extends Error {}
 export async function connect(options: ConnectOptions, env: NodeJS.ProcessEnv): Promise<Connection> {
   const region = options.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? (await regionOf(options.profile))
   if (!region) throw new NoRegion()
+  // Each request in flight listens to it; Node would take more than ten for a leak and say so on stderr.
+  setMaxListeners(0, options.signal)
   const configOf = (profile: string | undefined) => ({
     ...(options.endpointUrl ? { endpoint: options.endpointUrl } : {}),
     ...(profile ? { profile } : {}),
