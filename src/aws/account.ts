@@ -25,6 +25,7 @@ import { type SqsReads, sqsFacts } from './reads/sqs.js'
 import { type SsmReads, ssmFacts } from './reads/ssm.js'
 import { type SsmIncidentsReads, ssmIncidentsFacts } from './reads/ssm-incidents.js'
 import { type StsReads, stsFacts } from './reads/sts.js'
+import { type TagsReads, tagsFacts } from './reads/tags.js'
 import { type TrailReads, trailFacts } from './reads/trails.js'
 
 /**
@@ -44,6 +45,7 @@ export interface Account
     LogsReads,
     SnsReads,
     SqsReads,
+    TagsReads,
     KinesisReads,
     FirehoseReads,
     ApiDestinationReads,
@@ -76,6 +78,7 @@ export const READS: FactsOf<Account> = {
   ...logsFacts,
   ...snsFacts,
   ...sqsFacts,
+  ...tagsFacts,
   ...cloudtrailFacts,
   ...kinesisFacts,
   ...firehoseFacts,

@@ -18,6 +18,7 @@ const logs = () => import('./logs.js')
 const sns = () => import('./sns.js')
 const sqs = () => import('./sqs.js')
 const sts = () => import('./sts.js')
+const tags = () => import('./tags.js')
 const kinesis = () => import('./kinesis.js')
 const firehose = () => import('./firehose.js')
 const apiDestination = () => import('./api-destination.js')
@@ -55,6 +56,7 @@ const MODULES: { readonly [Name in ReadName]: Module<Name> } = {
   stateMachine: sfn,
   cluster: ecs,
   taskDefinition: ecs,
+  tags,
   auditEvents: cloudtrail,
   stream: kinesis,
   streamPolicy: kinesis,

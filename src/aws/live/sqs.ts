@@ -7,7 +7,7 @@ import { type LiveReads, look } from './look.js'
  * Sends to its own endpoint, not to the host in the queue's URL. So the URL can be built from the ARN, which saves
  * asking for it: SQS reads only the account and the name in it.
  */
-class QueueClient extends SQSClient {
+export class QueueClient extends SQSClient {
   constructor(config: ClientConfig) {
     super({ ...config, useQueueUrlAsEndpoint: false })
   }
