@@ -3,6 +3,7 @@ import type { Unread } from '../aws/read.js'
 import type { Target } from '../aws/reads/events.js'
 import type { Fix } from '../fixes/fix.js'
 import type { RuleAddress } from '../rule-address.js'
+import type { TargetService } from '../targets/target.js'
 
 export type Severity = 'error' | 'warning'
 
@@ -67,6 +68,9 @@ export function looking<const Reads extends readonly ReadName[], Subject, Answer
   return { reads, run }
 }
 
+/** What a check reads for targets of one service, where that differs from service to service. */
+export type ReadsFor = (service: TargetService) => readonly ReadName[]
+
 interface CheckOf<Scope extends string, Subject> extends Look<Subject, Verdict> {
   id: string
   /** A statement that is true when all is well. */
@@ -74,6 +78,8 @@ interface CheckOf<Scope extends string, Subject> extends Look<Subject, Verdict> 
   scope: Scope
   /** Every code that the check may report. */
   findings: readonly string[]
+  /** Narrows `reads` to what one service needs, for the least permissions of a given rule. */
+  readsFor?: ReadsFor
 }
 
 export type RuleCheck = CheckOf<'rule', RuleSubject>
@@ -85,6 +91,7 @@ interface Definition<Subject, Reads extends readonly ReadName[], Codes extends r
   title: string
   reads: Reads
   findings: Codes
+  readsFor?: ReadsFor
   run(subject: Subject, account: Pick<Account, Reads[number]>): Promise<Verdict<Codes[number]>>
 }
 

@@ -2,21 +2,26 @@ import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import type { AuditEvent } from '../aws/reads/cloudtrail.js'
 import { isDenial, isTransient, parseDenial } from '../cloudtrail/denial.js'
-import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
+import { readsOfAll, serviceOf } from '../targets/index.js'
 import type { Need } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
-import { all, error, ok, skipped, type TargetSubject, targetCheck, unread, type Verdict, warning } from './check.js'
+import {
+  all,
+  error,
+  ok,
+  type ReadsFor,
+  skipped,
+  type TargetSubject,
+  targetCheck,
+  unread,
+  type Verdict,
+  warning,
+} from './check.js'
 import { permissionDecision, rolePolicies, rolePolicyReads, trustDecision } from './role-decisions.js'
 
 type Code = 'assume-role-failed' | 'delivery-denied' | 'delivery-failed'
 
-const reads = [
-  ...new Set([
-    'auditEvents' as const,
-    ...rolePolicyReads,
-    ...TARGET_SERVICES.flatMap((service) => service.needs?.reads ?? []),
-  ]),
-]
+const readsFor: ReadsFor = ({ needs }) => ['auditEvents', ...rolePolicyReads, ...(needs?.reads ?? [])]
 
 /**
  * What CloudTrail saw: AssumeRole failing means trust, AssumeRole passing and the call failing means permissions.
@@ -25,7 +30,8 @@ const reads = [
 export const cloudtrail = targetCheck({
   id: 'cloudtrail',
   title: 'CloudTrail shows no failed delivery',
-  reads,
+  reads: readsOfAll(readsFor),
+  readsFor,
   findings: ['assume-role-failed', 'delivery-denied', 'delivery-failed'],
 
   async run(subject, account): Promise<Verdict<Code>> {

@@ -1,14 +1,30 @@
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import { asRole, evaluate, parsePolicy } from '../iam/index.js'
-import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
+import { readsOfAll, serviceOf } from '../targets/index.js'
 import { withArticle } from '../text/article.js'
 import { busGrant } from './bus-grant.js'
-import { all, error, ok, skipped, type TargetSubject, targetCheck, unread, type Verdict } from './check.js'
+import {
+  all,
+  error,
+  ok,
+  type ReadsFor,
+  skipped,
+  type TargetSubject,
+  targetCheck,
+  unread,
+  type Verdict,
+} from './check.js'
 import { reasonsOf } from './decision.js'
 import { permissionDecision, type RolePolicies, rolePolicies, rolePolicyReads } from './role-decisions.js'
 
 type Code = 'cross-account-unsupported' | 'role-chain' | 'bus-policy-blocks'
+
+const readsFor: ReadsFor = ({ needs, crossAccount: across }) => [
+  ...(across === 'bus' ? (['eventBus'] as const) : []),
+  ...rolePolicyReads,
+  ...(needs?.reads ?? []),
+]
 
 /**
  * EventBridge reaches some services in another account directly and all others through a bus there. It assumes one role
@@ -17,13 +33,8 @@ type Code = 'cross-account-unsupported' | 'role-chain' | 'bus-policy-blocks'
 export const crossAccount = targetCheck({
   id: 'cross-account',
   title: 'The other account lets the delivery in',
-  reads: [
-    ...new Set([
-      'eventBus' as const,
-      ...rolePolicyReads,
-      ...TARGET_SERVICES.flatMap((service) => service.needs?.reads ?? []),
-    ]),
-  ],
+  reads: readsOfAll(readsFor),
+  readsFor,
   findings: ['cross-account-unsupported', 'role-chain', 'bus-policy-blocks'],
 
   async run(subject, account): Promise<Verdict<Code>> {

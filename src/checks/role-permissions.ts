@@ -3,13 +3,14 @@ import { parseArn } from '../aws/arn.js'
 import type { Read } from '../aws/read.js'
 import type { NamedPolicy } from '../aws/reads/iam.js'
 import { denyStands, grantRole, widenBoundary } from '../fixes/remedies/role.js'
-import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
+import { readsOfAll, serviceOf } from '../targets/index.js'
 import {
   all,
   type CannotTell,
   cannotTell,
   error,
   ok,
+  type ReadsFor,
   skipped,
   type TargetSubject,
   targetCheck,
@@ -30,21 +31,20 @@ import {
 
 type Code = 'permission-missing' | 'permission-denied' | 'boundary-blocks' | 'permission-at-risk'
 
+const readsFor: ReadsFor = ({ needs, resourcePolicy }) => [
+  ...rolePolicyReads,
+  ...(needs?.reads ?? []),
+  ...(resourcePolicy?.read.reads ?? []),
+]
+
 /**
  * With the role assumed, EventBridge calls the target as that role. Whatever the role may not do, EventBridge cannot do.
  */
 export const rolePermissions = targetCheck({
   id: 'role-permissions',
   title: 'The role may do what the target needs',
-  reads: [
-    ...new Set([
-      ...rolePolicyReads,
-      ...TARGET_SERVICES.flatMap(({ needs, resourcePolicy }) => [
-        ...(needs?.reads ?? []),
-        ...(resourcePolicy?.read.reads ?? []),
-      ]),
-    ]),
-  ],
+  reads: readsOfAll(readsFor),
+  readsFor,
   findings: ['permission-missing', 'permission-denied', 'boundary-blocks', 'permission-at-risk'],
 
   async run(subject, account): Promise<Verdict<Code>> {

@@ -2,11 +2,11 @@ import { type Arn, parseArn } from '../aws/arn.js'
 import type { Target } from '../aws/reads/events.js'
 import { giveNewRole, giveRole } from '../fixes/remedies/role.js'
 import type { RuleAddress } from '../rule-address.js'
-import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
+import { readsOfAll, serviceOf } from '../targets/index.js'
 import { inputFlaws } from '../targets/input.js'
 import type { Flaw, Need, TargetService } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
-import { all, error, ok, targetCheck, unread, type Verdict, warning } from './check.js'
+import { all, error, ok, type ReadsFor, targetCheck, unread, type Verdict, warning } from './check.js'
 
 const codes = [
   'role-required',
@@ -22,16 +22,14 @@ const codes = [
 ] as const
 type Code = (typeof codes)[number]
 
+const readsFor: ReadsFor = ({ settings, needs }) => ['rule', ...(settings?.reads ?? []), ...(needs?.reads ?? [])]
+
 /** What PutTargets took and the delivery will not: a missing role, a wrong ARN, parameters that the service refuses. */
 export const targetConfig = targetCheck({
   id: 'target-config',
   title: 'The target is set up as its service requires',
-  reads: [
-    ...new Set([
-      'rule' as const,
-      ...TARGET_SERVICES.flatMap(({ settings, needs }) => [...(settings?.reads ?? []), ...(needs?.reads ?? [])]),
-    ]),
-  ],
+  reads: readsOfAll(readsFor),
+  readsFor,
   findings: codes,
 
   async run(subject, account): Promise<Verdict<Code>> {

@@ -1,11 +1,14 @@
-import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
-import { skipped, targetCheck } from './check.js'
+import { readsOfAll, serviceOf } from '../targets/index.js'
+import { type ReadsFor, skipped, targetCheck } from './check.js'
+
+const readsFor: ReadsFor = ({ state }) => state?.reads ?? []
 
 /** A target that was deleted, is disabled or cannot start anything loses the event, whatever the permissions say. */
 export const targetState = targetCheck({
   id: 'target-state',
   title: 'The target exists and can take events',
-  reads: [...new Set(TARGET_SERVICES.flatMap((service) => service.state?.reads ?? []))],
+  reads: readsOfAll(readsFor),
+  readsFor,
   findings: ['target-not-found', 'target-not-ready'],
 
   async run(subject, account) {

@@ -1,3 +1,4 @@
+import type { ReadName } from '../aws/account.js'
 import { type Arn, parseArn } from '../aws/arn.js'
 import { apiGateway } from './api-gateway.js'
 import { cloudwatchLogs } from './cloudwatch-logs.js'
@@ -28,3 +29,8 @@ export function serviceOf(target: { Arn: string }): TargetService | undefined {
   const arn: Arn | undefined = parseArn(target.Arn)
   return arn && TARGET_SERVICES.find((service) => service.matches(arn))
 }
+
+/** What is read for targets of any service: the union of what each of them needs. */
+export const readsOfAll = (readsFor: (service: TargetService) => readonly ReadName[]): readonly ReadName[] => [
+  ...new Set(TARGET_SERVICES.flatMap(readsFor)),
+]
