@@ -1,6 +1,9 @@
 import type { Check } from './check.js'
 import { cloudtrail } from './cloudtrail.js'
 import { crossAccount } from './cross-account.js'
+import { deadLetterQueue } from './dead-letter-queue.js'
+import { encryption } from './encryption.js'
+import { resourcePolicy } from './resource-policy.js'
 import { rolePermissions } from './role-permissions.js'
 import { roleTrust } from './role-trust.js'
 import { rule } from './rule.js'
@@ -16,6 +19,9 @@ export const CHECKS: readonly Check[] = [
   targetState,
   roleTrust,
   rolePermissions,
+  resourcePolicy,
+  encryption,
   crossAccount,
+  deadLetterQueue,
   cloudtrail,
 ]

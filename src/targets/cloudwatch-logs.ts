@@ -1,5 +1,6 @@
 import { mapRead } from '../aws/read.js'
 import { error, looking, ok, type TargetSubject, unread } from '../checks/check.js'
+import { allowLogs } from '../fixes/remedies/resource-policies.js'
 import type { Flaw, TargetService } from './target.js'
 
 /** The group without what may stand behind its name. */
@@ -42,7 +43,7 @@ export const cloudwatchLogs: TargetService = {
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     // Both actions name a log stream, which EventBridge makes; that is what `:*` in a policy is for.
     // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html
-    resource: (target) => `${group(target.Arn)}:*`,
+    resource: (target) => `${group(target.Arn)}:log-stream:*`,
     own: ({ rule }) => ({
       call: 'logs',
       contested: [
@@ -70,6 +71,12 @@ export const cloudwatchLogs: TargetService = {
           name: `resource policy "${name}"${scope === 'RESOURCE' ? ' of the log group' : ''}`,
           document,
         })),
+        fix: (rule) =>
+          allowLogs(
+            target.Arn,
+            policies.filter(({ scope }) => scope === 'ACCOUNT'),
+            rule,
+          ),
       })),
     ),
   },

@@ -72,6 +72,8 @@ export const eventBus: TargetService = {
     noun: 'bus policy',
     actions: ['events:PutEvents'],
     resource: (target) => target.Arn,
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-example-policy-restrict-rule.html
+    sent: ({ rule }) => ({ 'aws:SourceArn': rule.arn, 'events:eventBusInvocation': 'true' }),
     read: looking(['eventBus'], async ({ target }: TargetSubject, account) =>
       mapRead(await account.eventBus(target.Arn), ({ policy }) => ({
         documents: policy === null ? [] : [{ name: 'bus policy', document: policy }],

@@ -1,6 +1,7 @@
 import type { Account } from '../aws/account.js'
 import { mapRead, missing } from '../aws/read.js'
 import { all, error, looking, ok, skipped, type TargetSubject, unread } from '../checks/check.js'
+import { allowInvoke } from '../fixes/remedies/lambda.js'
 import type { TargetService } from './target.js'
 
 /** The function without its alias or version. */
@@ -53,6 +54,7 @@ export const lambda: TargetService = {
       if (policy.state === 'found' && policy.value === null && described.state !== 'found') return described
       return mapRead(policy, (document) => ({
         documents: document === null ? [] : [{ name: 'function policy', document }],
+        fix: (rule) => allowInvoke(target.Arn, rule, document),
       }))
     }),
   },

@@ -1,5 +1,6 @@
 import { mapRead } from '../aws/read.js'
 import { error, looking, ok, type TargetSubject, unread } from '../checks/check.js'
+import { allowPublish } from '../fixes/remedies/resource-policies.js'
 import type { Flaw, TargetService } from './target.js'
 
 /** Standard topics. A rule's target has no field for a message group, which a FIFO topic asks for. */
@@ -58,8 +59,9 @@ export const sns: TargetService = {
       ],
     }),
     read: looking(['topic'], async ({ target }: TargetSubject, account) =>
-      mapRead(await account.topic(target.Arn), ({ policy }) => ({
-        documents: policy === null ? [] : [{ name: 'topic policy', document: policy }],
+      mapRead(await account.topic(target.Arn), (topic) => ({
+        documents: topic.policy === null ? [] : [{ name: 'topic policy', document: topic.policy }],
+        fix: (rule) => allowPublish(topic, rule),
       })),
     ),
   },
@@ -77,6 +79,7 @@ export const sns: TargetService = {
         'aws:SourceOrgID': null,
         'aws:SourceOrgPaths': null,
       },
+      page: 'https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html: aws:SourceAccount, aws:SourceArn and aws:SourceOrgID are not supported in the key policy between EventBridge and an encrypted topic.',
     }),
     read: looking(['topic'], async ({ target }: TargetSubject, account) =>
       mapRead(await account.topic(target.Arn), ({ kmsKey }) =>

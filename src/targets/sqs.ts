@@ -2,6 +2,7 @@ import { parseArn } from '../aws/arn.js'
 import { mapRead } from '../aws/read.js'
 import type { Queue } from '../aws/reads/sqs.js'
 import { error, looking, ok, type TargetSubject, unread } from '../checks/check.js'
+import { allowSend } from '../fixes/remedies/resource-policies.js'
 import type { AttachedPolicy, Flaw, KeyName, OwnCall, TargetService } from './target.js'
 
 const isFifo = (arn: string): boolean => arn.endsWith('.fifo')
@@ -9,6 +10,7 @@ const isFifo = (arn: string): boolean => arn.endsWith('.fifo')
 /** What a queue's policy is to whoever sends: also a dead-letter queue's. */
 export const queuePolicy = (queue: Queue): AttachedPolicy => ({
   documents: queue.policy === null ? [] : [{ name: 'queue policy', document: queue.policy }],
+  fix: (rule) => allowSend(queue, rule),
 })
 
 /** The key of a queue. Keys of SQS itself (SSE-SQS) ask no permission of a sender. */

@@ -2,7 +2,9 @@ import type { Arn } from '../aws/arn.js'
 import type { IamAction, Read } from '../aws/read.js'
 import type { Target } from '../aws/reads/events.js'
 import type { CannotTell, Look, Severity, TargetSubject, Verdict } from '../checks/check.js'
+import type { Fix } from '../fixes/fix.js'
 import type { ContextValue, EventBridgeCall, NamedDocument } from '../iam/index.js'
+import type { RuleAddress } from '../rule-address.js'
 
 /** One thing that the target's role must be allowed to do. */
 export interface Need {
@@ -61,6 +63,8 @@ export interface OwnCall {
   call: EventBridgeCall
   context?: Readonly<Record<string, ContextValue>>
   contested?: readonly Contested[]
+  /** The page that says which conditions are not supported, shown when one stands in the way. */
+  page?: string
 }
 
 /** The policy of a target, as it was read. */
@@ -71,6 +75,8 @@ export interface AttachedPolicy {
   open?: string
   /** Set when something else than the policy decides, which cannot be told from here: what. */
   unsure?: string
+  /** What would let the rule in. */
+  fix?(rule: RuleAddress): Fix | undefined
 }
 
 /** The policy that the target itself has, and what it has to allow. */
@@ -83,6 +89,8 @@ export interface ResourcePolicy {
   resource(target: Target): string
   /** How EventBridge calls when the target has no role. Absent: the policy alone never lets it in. */
   own?: (subject: TargetSubject) => OwnCall
+  /** What is sent with the call of a role, beside what every call of a role has. */
+  sent?: (subject: TargetSubject) => Readonly<Record<string, ContextValue>>
   read: Look<TargetSubject, Read<AttachedPolicy>>
 }
 

@@ -1,0 +1,154 @@
+import { lastSegment, parseArn } from '../aws/arn.js'
+import { asRole } from '../iam/index.js'
+import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
+import type { AttachedPolicy, OwnCall, ResourcePolicy } from '../targets/target.js'
+import {
+  error,
+  ok,
+  skipped,
+  type TargetSubject,
+  targetCheck,
+  undecidable,
+  unread,
+  type Verdict,
+  warning,
+} from './check.js'
+import { grantOf, type Knock, ownCaller } from './grants.js'
+
+type Code = 'grant-missing' | 'grant-mismatch' | 'grant-denied' | 'grant-at-risk'
+
+/**
+ * Without a role EventBridge calls the target under its own name, and only the target's own policy lets it in, for this
+ * very rule. With a role that policy can only take away; in another account it has to let the role in as well.
+ */
+export const resourcePolicy = targetCheck({
+  id: 'resource-policy',
+  title: "The target's own policy lets the delivery in",
+  reads: [...new Set(TARGET_SERVICES.flatMap((service) => service.resourcePolicy?.read.reads ?? []))],
+  findings: ['grant-missing', 'grant-mismatch', 'grant-denied', 'grant-at-risk'],
+
+  async run(subject, account): Promise<Verdict<Code>> {
+    const { rule, target } = subject
+    const arn = parseArn(target.Arn)
+    const service = serviceOf(target)
+    if (!arn || !service) return skipped('It is not known what the target is.')
+    const policy = service.resourcePolicy
+    if (!policy) return skipped(`A ${service.name} has no policy of its own here: the role of the target decides.`)
+    const foreign = /^\d{12}$/.test(arn.account) && arn.account !== rule.account
+    if (service.crossAccount === 'bus' && (foreign || arn.region !== rule.region)) {
+      return skipped('The policy of a bus elsewhere is the business of the check cross-account.')
+    }
+    const own = target.RoleArn && service.role !== 'refused' ? undefined : policy.own?.(subject)
+    if (!own && !target.RoleArn) return skipped(`A ${service.name} is reached through a role, and the target has none.`)
+    if (own && foreign) return skipped('In another account a role is needed first, and the target has none.')
+
+    const read = await policy.read.run(subject, account)
+    if (read.state === 'missing') return skipped(`There is no ${target.Arn} that could have a policy.`)
+    if (read.state !== 'found') {
+      return unread(read, `the ${policy.noun} of ${target.Arn}`, 'to check whether it lets the delivery in')
+    }
+    const door = { subject, policy, attached: read.value }
+    if (own) return forEventBridge(own, door)
+    return forRole(target.RoleArn ?? '', foreign, door)
+  },
+})
+
+interface Door {
+  subject: TargetSubject
+  policy: ResourcePolicy
+  attached: AttachedPolicy
+}
+
+const knockOf = ({ subject, policy, attached }: Door): Omit<Knock, 'caller'> => ({
+  actions: policy.actions,
+  resource: policy.resource(subject.target),
+  documents: attached.documents,
+  rule: subject.rule,
+})
+
+function forEventBridge(own: OwnCall, door: Door): Verdict<Code> {
+  const { subject, policy, attached } = door
+  const { rule, target } = subject
+  if (attached.open) return ok(attached.open)
+  if (attached.unsure) return undecidable(`Cannot tell whether ${target.Arn} lets EventBridge in: ${attached.unsure}`)
+  const grant = grantOf({
+    ...knockOf(door),
+    caller: ownCaller(rule, own),
+    contested: own.contested ?? [],
+    ...(own.page ? { page: own.page } : {}),
+  })
+  const fix = grant.answer === 'allowed' ? undefined : attached.fix?.(rule)
+  const more = { because: grant.because, ...(fix ? { fix } : {}) }
+  const where = `${policy.noun} of ${target.Arn}`
+  switch (grant.answer) {
+    case 'allowed':
+      return ok(`The ${policy.noun} lets EventBridge in for the rule ${rule.name}.`)
+    case 'cannot-tell':
+      return undecidable(`Cannot tell whether the ${where} lets EventBridge in: ${grant.because.join('; ')}.`)
+    case 'contested':
+      return warning(
+        'grant-at-risk',
+        `The ${where} lets EventBridge in only by a statement of which AWS does not say that it works.`,
+        more,
+      )
+    case 'missing':
+      return error('grant-missing', `The ${where} does not let EventBridge in for the rule ${rule.name}.`, more)
+    case 'mismatch':
+      return error(
+        'grant-mismatch',
+        `The ${where} has a statement for EventBridge that misses the rule ${rule.name}.`,
+        more,
+      )
+    case 'denied':
+      return error('grant-denied', `The ${where} denies EventBridge ${grant.action}.`, { because: grant.because })
+  }
+}
+
+function forRole(roleArn: string, foreign: boolean, door: Door): Verdict<Code> {
+  const { subject, policy, attached } = door
+  const { rule, target, now } = subject
+  const arn = parseArn(target.Arn)
+  const owner = arn?.account || rule.account
+  const where = `${policy.noun} of ${target.Arn}`
+  const name = lastSegment(roleArn)
+  if (!foreign && attached.documents.length === 0) {
+    return ok(`There is no ${policy.noun} that could deny: the role's own permissions decide.`)
+  }
+  const grant = grantOf({
+    ...knockOf(door),
+    caller: asRole({
+      roleArn,
+      region: arn?.region || rule.region,
+      resourceAccount: owner,
+      now,
+      extra: policy.sent?.(subject) ?? {},
+    }),
+    resourceAccount: owner,
+    // The role's own side is the business of role-permissions: here it may do everything.
+    identityAllows: true,
+  })
+  const { because } = grant
+  switch (grant.answer) {
+    case 'allowed':
+      return ok(
+        foreign
+          ? `The ${policy.noun} lets the role ${name} in.`
+          : `The ${policy.noun} does not deny the role ${name}; its own permissions decide.`,
+      )
+    case 'contested':
+    case 'cannot-tell':
+      return undecidable(`Cannot tell whether the ${where} keeps the role ${name} out: ${because.join('; ')}.`)
+    case 'missing':
+      return error('grant-missing', `The ${where} does not let the role ${name} in from account ${rule.account}.`, {
+        because,
+      })
+    case 'mismatch':
+      return error(
+        'grant-mismatch',
+        `The ${where} has a statement for account ${rule.account} or its role ${name} that misses this delivery.`,
+        { because },
+      )
+    case 'denied':
+      return error('grant-denied', `The ${where} denies the role ${name} ${grant.action}.`, { because })
+  }
+}
