@@ -1,6 +1,7 @@
 import type { Account, ReadName } from './aws/account.js'
-import { accountOf } from './aws/memory.js'
+import { accountOf, type RememberingAccount } from './aws/memory.js'
 import { isUnread, type Read, type Unread } from './aws/read.js'
+import type { AuditEvents } from './aws/reads/cloudtrail.js'
 import type { Rule, Target } from './aws/reads/events.js'
 import type { ReadMethod } from './aws/reads/facts.js'
 import type { Caller } from './aws/reads/sts.js'
@@ -20,7 +21,7 @@ export class CannotConnect extends Error {
 
 export interface DiagnoseOptions {
   ref: RuleRef
-  account: Account
+  account: RememberingAccount
   checks: readonly Check[]
   region: string
   source: 'live' | 'snapshot'
@@ -98,10 +99,27 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
     checks: results,
     gaps: gaps.list(),
     limits: [
+      ...historyLimit(account, sinceMinutes),
       'Service control policies and resource control policies were not read: an organization can deny what is allowed here.',
       'VPC endpoint policies, and conditions on keys that EventBridge is not documented to send, were not decided.',
     ],
   }
+}
+
+/** How much of CloudTrail's event history was looked through. */
+function historyLimit(account: RememberingAccount, sinceMinutes: number): string[] {
+  const reads = account
+    .memory()
+    .flatMap(({ read, answer }) =>
+      read === 'auditEvents' && answer.state === 'found' ? [answer.value as AuditEvents] : [],
+    )
+  if (reads.length === 0) return []
+  const sum = (of: (read: AuditEvents) => number) => reads.reduce((total, read) => total + of(read), 0)
+  const window = sinceMinutes % 60 === 0 ? `${sinceMinutes / 60} h` : `${sinceMinutes} min`
+  const rest = reads.some(({ more }) => more) ? ' There were more: only the newest were read.' : ''
+  return [
+    `CloudTrail: the last ${window}, ${sum(({ events }) => events.length)} events in ${sum(({ pages }) => pages)} pages; management events only, delivered up to 15 minutes late.${rest}`,
+  ]
 }
 
 /** Once for the rule, or once a target; when the targets cannot be listed, once to say so. */

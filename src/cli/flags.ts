@@ -52,3 +52,12 @@ export const diagnosisFlags = {
     exclusive: ['save-snapshot', 'profile', 'region', 'endpoint-url', 'target-profile', 'event-bus-name'],
   }),
 }
+
+/** The values of the AWS flags, as far as they say where to look. */
+export interface AwsFlags {
+  'event-bus-name'?: string | undefined
+  profile?: string | undefined
+  region?: string | undefined
+  'endpoint-url'?: string | undefined
+  'target-profile'?: string | undefined
+}

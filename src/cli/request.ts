@@ -1,9 +1,11 @@
 import type Rule from '../commands/rule.js'
 import type { FlagsOf } from './base.js'
 import type { Request } from './diagnosis.js'
+import type { AwsFlags } from './flags.js'
+import type { Place } from './source.js'
 
-/** What the user asked for, in the words of the program. Flags that were not given are left out. */
-export function requestOf(rule: string | undefined, flags: FlagsOf<typeof Rule>, version: string): Request {
+/** Where to look, in the words of the program. Flags that were not given are left out. */
+export function placeOf(rule: string | undefined, flags: AwsFlags, version: string): Omit<Place, 'sinceSeconds'> {
   const given = {
     rule,
     bus: flags['event-bus-name'],
@@ -11,17 +13,29 @@ export function requestOf(rule: string | undefined, flags: FlagsOf<typeof Rule>,
     targetProfile: flags['target-profile'],
     region: flags.region,
     endpointUrl: flags['endpoint-url'],
+  }
+  return { ...defined(given), version }
+}
+
+/** What the user asked of `rule`. */
+export function requestOf(rule: string | undefined, flags: FlagsOf<typeof Rule>, version: string): Request {
+  const given = {
     check: flags.check,
     skip: flags.skip,
     snapshot: flags.snapshot,
     saveSnapshot: flags['save-snapshot'],
   }
   return {
-    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<Request>),
+    ...placeOf(rule, flags, version),
+    ...defined(given),
     sinceSeconds: flags.since,
     timeoutSeconds: flags.timeout,
     debug: flags.debug,
-    version,
     failOn: flags['fail-on'],
   }
 }
+
+type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
+
+const defined = <T extends object>(given: T): Defined<T> =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Defined<T>

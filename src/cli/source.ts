@@ -1,0 +1,121 @@
+import { readFile } from 'node:fs/promises'
+import type { Account } from '../aws/account.js'
+import type { Aws } from '../aws/live/clients.js'
+import type { CallNote } from '../aws/live/connect.js'
+import { recall } from '../aws/memory.js'
+import type { Unread } from '../aws/read.js'
+import { parseRuleRef, type RuleRef } from '../rule-address.js'
+import { Stop } from './base.js'
+
+/** Where to look, out of the flags. */
+export interface Place {
+  /** Name or ARN of the rule; may be left out with a snapshot. */
+  rule?: string
+  bus?: string
+  profile?: string
+  targetProfile?: string
+  region?: string
+  endpointUrl?: string
+  sinceSeconds: number
+  version: string
+}
+
+/** An account to look at, live or remembered, and what to look for in it. */
+export interface Source {
+  account: Account
+  /** What the account is looked at through; a snapshot has nothing of the kind. */
+  aws?: Aws
+  ref: RuleRef
+  region: string
+  now: Date
+  sinceMinutes: number
+  kind: 'live' | 'snapshot'
+}
+
+/** Connects to AWS. Throws Stop when the flags are wrong or there is no region. */
+export async function fromAws(request: Place, signal: AbortSignal, onCall: (call: CallNote) => void): Promise<Source> {
+  if (!request.rule) throw new Stop('wrong-usage', 'Name the rule to look at.', 'Example: eb-doctor rule my-rule.', 2)
+  const ref = parseRuleRef(request.rule, request.bus)
+  if (request.endpointUrl !== undefined && !isHttpUrl(request.endpointUrl)) {
+    throw new Stop(
+      'wrong-usage',
+      `"${request.endpointUrl}" is not the URL of an endpoint.`,
+      'Example: http://127.0.0.1:5000.',
+      2,
+    )
+  }
+  const { connect, NoRegion } = await import('../aws/live/connect.js')
+  const region = request.region ?? ref.region
+  try {
+    const connection = await connect(
+      {
+        ...(request.profile ? { profile: request.profile } : {}),
+        ...(request.targetProfile ? { targetProfile: request.targetProfile } : {}),
+        ...(region ? { region } : {}),
+        ...(request.endpointUrl ? { endpointUrl: request.endpointUrl } : {}),
+        signal,
+        version: request.version,
+        onCall,
+      },
+      process.env,
+    )
+    const sinceMinutes = Math.ceil(request.sinceSeconds / 60)
+    return { ...connection, ref, now: new Date(), sinceMinutes, kind: 'live' }
+  } catch (thrown) {
+    if (!(thrown instanceof NoRegion)) throw thrown
+    throw new Stop('no-region', 'No AWS Region is set.', 'Name one with --region, AWS_REGION or in the profile.', 4)
+  }
+}
+
+/** Opens a snapshot. Throws Stop when the file is none, or is of another rule. */
+export async function fromSnapshot(request: Place, file: string): Promise<Source> {
+  const { BadSnapshot, readSnapshot } = await import('../aws/snapshot.js')
+  try {
+    const snapshot = readSnapshot(await readFile(file, 'utf8'))
+    const asked = request.rule ? parseRuleRef(request.rule) : undefined
+    if (asked && asked.name !== snapshot.rule.name) {
+      throw new Stop(
+        'wrong-usage',
+        `The snapshot ${file} is of the rule ${snapshot.rule.name}, not of ${asked.name}.`,
+        '',
+        2,
+      )
+    }
+    return {
+      account: recall(snapshot.memory),
+      ref: snapshot.rule,
+      region: snapshot.region,
+      now: new Date(snapshot.takenAt),
+      sinceMinutes: snapshot.sinceMinutes,
+      kind: 'snapshot',
+    }
+  } catch (thrown) {
+    if (thrown instanceof BadSnapshot) throw new Stop('bad-snapshot', `${file}: ${thrown.message}`, '', 2)
+    if (thrown instanceof Error && 'code' in thrown) {
+      throw new Stop('bad-snapshot', `The snapshot ${file} cannot be read (${String(thrown.code)}).`, '', 2)
+    }
+    throw thrown
+  }
+}
+
+/** What to say, and the exit code, when AWS could not be asked at all. */
+export function notConnected(
+  thrown: { unread: Unread; message: string },
+  request: Pick<Place, 'profile'>,
+  region: string,
+): Stop {
+  const { unread } = thrown
+  if (unread.state === 'failed' && unread.error.kind === 'credentials') {
+    const profile = request.profile ?? process.env['AWS_PROFILE']
+    const login = profile ? `aws sso login --profile ${profile}` : 'aws configure, or aws sso login'
+    return new Stop('no-credentials', `AWS did not accept the credentials: ${thrown.message}`, `Try ${login}.`, 4)
+  }
+  return new Stop(
+    'not-reachable',
+    `AWS cannot be reached in ${region}: ${thrown.message}`,
+    'Check the network, the region and --endpoint-url.',
+    4,
+  )
+}
+
+const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)

@@ -1,0 +1,51 @@
+import { Flags } from '@oclif/core'
+import type { Target } from '../aws/reads/events.js'
+import { BaseCommand, Stop } from '../cli/base.js'
+import { type AwsFlags, awsFlags } from '../cli/flags.js'
+import { placeOf } from '../cli/request.js'
+
+export default class Permissions extends BaseCommand {
+  static override summary = 'Print the least IAM policy that eb-doctor needs.'
+  static override description =
+    `The list comes from what the checks themselves declare. Attach it to whoever runs eb-doctor. With --rule only what the
+services of that rule's targets need is listed, for which the rule is read.`
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> > eb-doctor-policy.json',
+    '<%= config.bin %> <%= command.id %> --for fix',
+    '<%= config.bin %> <%= command.id %> --rule order-paid --event-bus-name orders',
+  ]
+  static override flags = {
+    for: Flags.option({ options: ['rule', 'fix', 'all'] as const })({
+      default: 'rule',
+      description: 'For diagnosing a rule, for mending it as well, or for everything that eb-doctor does.',
+    }),
+    rule: Flags.string({ description: 'Only what this rule needs, by its targets.', helpValue: 'NAME|ARN' }),
+    ...awsFlags,
+  }
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(Permissions)
+    const { CHECKS } = await import('../checks/index.js')
+    const { leastPolicy, readsOf } = await import('../permissions.js')
+    const targets = flags.rule === undefined ? undefined : await this.targetsOf(flags.rule, flags)
+    const policy = leastPolicy(flags.for, readsOf(CHECKS, targets))
+    const json = JSON.stringify(policy, null, 2)
+    const markdown = !flags.json && flags.output === 'markdown'
+    process.stdout.write(markdown ? `\`\`\`json\n${json}\n\`\`\`\n` : `${json}\n`)
+  }
+
+  private async targetsOf(rule: string, flags: AwsFlags): Promise<readonly Target[]> {
+    const { fromAws } = await import('../cli/source.js')
+    const time = new AbortController()
+    const place = { ...placeOf(rule, flags, this.config.version), sinceSeconds: 1 }
+    const { account, ref } = await fromAws(place, time.signal, () => {})
+    const read = await account.targets(ref.name, ref.bus)
+    if (read.state === 'found') return read.value
+    const leaveOut = 'Leave out --rule for the whole list.'
+    if (read.state === 'missing') {
+      throw new Stop('wrong-usage', `There is no rule ${ref.name} on bus ${ref.bus}.`, leaveOut, 2)
+    }
+    const why = read.state === 'denied' ? `${read.action} was denied` : read.error.message
+    throw new Stop('not-reachable', `The targets of ${ref.name} could not be read: ${why}.`, leaveOut, 4)
+  }
+}
