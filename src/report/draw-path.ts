@@ -32,7 +32,7 @@ export function drawPath(path: Path, width: number, paint: Paint): string[] {
     ...path.branches.flatMap((hops, i) => {
       const last = i === path.branches.length - 1
       const arrow = cut ? NO_WAY : ARROW
-      const prefix = { first: `    ${last ? '└' : '├'}${arrow.slice(1)}`, next: last ? '     ' : '    │' }
+      const prefix = { first: `    ${last ? '└' : '├'}${arrow.slice(1)}`, next: last ? '         ' : '    │    ' }
       return drawHops(hops, prefix, width, paint, cut)
     }),
   ]
@@ -65,7 +65,7 @@ function drawHops(hops: readonly Hop[], prefix: Line, width: number, paint: Pain
       line += paint.dim(arrow)
       used += ARROW.length
     }
-    if (hop.broken) notes.push(noteAt(used, hop.broken, prefix.next, width, paint))
+    if (hop.broken) notes.push(...noteAt(used, hop.broken, prefix.next, width, paint))
     line += styleOf(paint, hop.state)(cell)
     used += columns(cell)
     empty = false
@@ -75,11 +75,13 @@ function drawHops(hops: readonly Hop[], prefix: Line, width: number, paint: Pain
   return lines
 }
 
-/** The mark below a hop, with its text to the right, or to the left where the right has no room. */
-function noteAt(at: number, broken: NonNullable<Hop['broken']>, margin: string, width: number, paint: Paint): string {
+/** The mark below a hop, with its text to the right, else to the left, else below it: where there is room. */
+function noteAt(at: number, broken: NonNullable<Hop['broken']>, margin: string, width: number, paint: Paint): string[] {
   const text = `${broken.firstOfAll ? 'first broken hop' : 'broken'}: ${plain(broken.code)}`
-  const free = at - columns(margin)
-  const left = free > columns(text) && at + 2 + columns(text) > width
-  const body = left ? `${' '.repeat(free - columns(text) - 1)}${text} ▲` : `${' '.repeat(Math.max(0, free))}▲ ${text}`
-  return paint.dim(margin) + paint.bad(body)
+  const free = Math.max(0, at - columns(margin))
+  const long = columns(text)
+  const line = (body: string): string => paint.dim(margin) + paint.bad(body)
+  if (at + 2 + long <= width) return [line(`${' '.repeat(free)}▲ ${text}`)]
+  if (free > long) return [line(`${' '.repeat(free - long - 1)}${text} ▲`)]
+  return [line(`${' '.repeat(free)}▲`), line(text)]
 }

@@ -47,7 +47,7 @@ function table({ checks }: Report): string {
     markdownText(check.check),
     check.target === null ? '' : markdownText(check.target),
     check.status === 'problem'
-      ? check.findings.map(({ code, summary }) => `**${markdownText(code)}**: ${markdownText(summary)}`).join('<br>')
+      ? check.findings.map(({ code, summary }) => `**${markdownText(code)}**: ${markdownText(summary)}`).join(' ')
       : markdownText(`${check.title}: ${check.because ?? ''}`),
   ])
   return [['Result', 'Check', 'Target', 'Seen'], ['---', '---', '---', '---'], ...rows]
@@ -78,7 +78,7 @@ function section(check: CheckResult, finding: ReportedFinding, first: boolean): 
     ...notes(fix),
     ...(changes.length > 0 ? [commands(changes.map(({ call }) => asAwsCommand(call)))] : []),
     ...(changes.length > 0 ? ['Undo:', commands([...changes].reverse().map(({ undo }) => asAwsCommand(undo)))] : []),
-    `More: ${markdownCode(`eb-doctor explain ${finding.code}`)} or <${linkOf(finding.docs)}>`,
+    `More: ${markdownCode(`eb-doctor explain ${finding.code}`)} or ${linkTo(finding.docs)}`,
   ]
 }
 
@@ -98,10 +98,10 @@ const commands = (lines: readonly string[]): string =>
     ),
   ).join('\n')
 
-/** The page of a code is our own address; anything that could end the link or is not a web address is encoded. */
-const linkOf = (address: string): string => {
+/** The page of a code, as a link when it is a web address; nothing in it can end the link. */
+function linkTo(address: string): string {
   const encoded = encodeURI(plain(address)).replace(/[<>\s]/g, encodeURIComponent)
-  return encoded.startsWith('https://') ? encoded : `https://invalid.example/${encodeURIComponent(encoded)}`
+  return encoded.startsWith('https://') ? `<${encoded}>` : markdownCode(address)
 }
 
 function unseen(report: Report): string[] {

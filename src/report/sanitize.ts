@@ -37,8 +37,8 @@ export const markdownText = (text: string): string =>
     .replaceAll('>', '&gt;')
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}\\.`)
-    .replace(/^(#|\+|-|=)/, '\\$1')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/^(#|[-+](?= |$)|[-=]+$|- - )/, '\\$1')
+    .replace(/^(\d+)([.)])(?= |$)/, '$1\\$2')
 
 /** Text as a Markdown code span, whatever backticks it holds. Not for tables, where a `|` would still divide. */
 export function markdownCode(text: string): string {

@@ -4,7 +4,7 @@ import { drawPath } from './draw-path.js'
 import { policyLines, type Request, requestsOf } from './gaps.js'
 import { type Paint, paintWith, SYMBOL } from './paint.js'
 import { pathOf, typeName } from './path.js'
-import type { CheckResult, Report, ReportedFinding, ReportedTarget } from './report.js'
+import { type CheckResult, findingsOf, type Report, type ReportedFinding, type ReportedTarget } from './report.js'
 import { isPrintable, plain } from './sanitize.js'
 import { countsOf, countsText, nextStep, verdictSentence } from './verdict.js'
 import { clip, columns, foldCommand, wrap } from './wrap.js'
@@ -17,7 +17,7 @@ export interface TerminalOptions {
 
 /** Where the text of a check begins: after symbol and word. */
 const BODY = 13
-const COMMAND = 6
+const COMMAND = 15
 
 /**
  * The report for people: who looked at what, the path with its first broken hop, each check, what could not be seen, and
@@ -43,7 +43,8 @@ export function renderTerminal(report: Report, { width, color }: TerminalOptions
     page.limits(report.limits),
     page.end(report),
   ]
-  return `${sections.flat().join('\n')}\n`
+  const lines = sections.flat()
+  return `${lines.filter((line, i) => line !== '' || lines[i - 1] !== '').join('\n')}\n`
 }
 
 /** Makes the lines of each part. */
@@ -62,6 +63,7 @@ class Page {
       healthy: [this.paint.good, SYMBOL.ok],
     }[report.verdict] as [Paint['bad'], string]
     const word = report.verdict.toUpperCase().replace('-', ' ')
+    const first = findingsOf(report).find(({ severity }) => severity === 'error')
     const facts: [string, string][] = [
       ['rule', `${rule.name}${rule.state === null ? '' : ` (${rule.state})`}`],
       ['', rule.arn],
@@ -77,6 +79,7 @@ class Page {
     ]
     return [
       ...this.hanging(`${symbol} ${word}  `, verdictSentence(report), style, this.paint.bold),
+      ...(first ? this.hanging('  First broken hop: ', plain(first.summary), this.paint.bad) : []),
       '',
       ...facts.flatMap(([name, text]) => this.hanging(`  ${name.padEnd(9)} `, clip(plain(text), 600), this.paint.dim)),
     ]
@@ -119,7 +122,7 @@ class Page {
   /** One line: what is in order is not what the reader came for. */
   private compact(title: string, because: string | null): string {
     const room = this.width - BODY - columns(title) - 2
-    const rest = because !== null && room >= 16 ? this.paint.dim(`  ${clip(because, room)}`) : ''
+    const rest = because !== null && room >= 16 ? this.paint.dim(`: ${clip(because, room)}`) : ''
     return `${this.paint.good(mark(SYMBOL.ok, 'ok'))}${clip(title, this.width - BODY)}${rest}`
   }
 
@@ -137,6 +140,7 @@ class Page {
         : ([this.paint.warn, SYMBOL.warning, 'WARNING'] as const)
     const margin = ' '.repeat(BODY)
     return [
+      '',
       ...this.hanging(mark(symbol, word), plain(finding.summary), style, this.paint.bold),
       ...finding.because.flatMap((line) => this.hanging(`${margin}- `, plain(line), this.paint.dim)),
       ...(finding.fix ? this.fix(finding.fix) : []),
@@ -165,12 +169,12 @@ class Page {
   }
 
   /** A command that can be selected and pasted as it stands, or a word on why it cannot be shown. */
-  private command(command: string, style = this.paint.code): string[] {
-    const indent = ' '.repeat(COMMAND)
+  private command(command: string, style = this.paint.code, margin = COMMAND): string[] {
+    const indent = ' '.repeat(margin)
     if (!isPrintable(command)) {
       return this.hanging(indent, 'A name in this command cannot be shown here: see --output json.', this.paint.dim)
     }
-    return foldCommand(command, this.width - COMMAND).map((line) => `${indent}${style(line)}`)
+    return foldCommand(command, this.width - margin).map((line) => `${indent}${style(line)}`)
   }
 
   gaps(requests: readonly Request[]): string[] {
@@ -181,8 +185,9 @@ class Page {
       ...requests.flatMap((request) => [
         ...request.gaps.flatMap((gap) =>
           this.hanging(
-            `  ${this.paint.unsure(SYMBOL.unknown)} `,
+            `  ${SYMBOL.unknown} `,
             `${plain(gap.action)} on ${plain(gap.resource)}, needed by ${gap.neededBy.map((id) => plain(id)).join(', ')}`,
+            this.paint.unsure,
           ),
         ),
         ...this.hanging('    ', askFor(request.account), this.paint.dim),
@@ -208,7 +213,7 @@ class Page {
       '',
       ...this.hanging('', `${countsText(countsOf(report))}. ${effort}, eb-doctor ${plain(report.tool.version)}.`),
       ...this.hanging('Next: ', `${text}${command ? ':' : ''}`, this.paint.bold),
-      ...(command ? this.command(command) : []),
+      ...(command ? this.command(command, this.paint.code, 6) : []),
     ]
   }
 

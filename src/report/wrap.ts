@@ -32,8 +32,10 @@ export function wrap(text: string, width: number): string[] {
 export function clip(text: string, width: number): string {
   if (columns(text) <= width) return text
   let kept = ''
+  let used = 0
   for (const character of text) {
-    if (columns(kept) + columns(character) > width - 1) break
+    used += columns(character)
+    if (used > width - 1) break
     kept += character
   }
   return `${kept.trimEnd()}…`
