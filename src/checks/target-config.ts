@@ -4,6 +4,7 @@ import { giveNewRole, giveRole } from '../fixes/remedies/role.js'
 import type { RuleAddress } from '../rule-address.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
 import { inputFlaws } from '../targets/input.js'
+import { commonFlaws } from '../targets/parameters.js'
 import type { Flaw, Need, TargetService } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
 import { all, error, ok, type ReadsFor, targetCheck, unread, type Verdict, warning } from './check.js'
@@ -49,9 +50,12 @@ export const targetConfig = targetCheck({
     const settings = await service.settings?.run(subject, account)
     const verdicts: Verdict<Code>[] = [
       ...place(target, arn, service, rule),
-      ...[...(service.flaws?.(target, arn) ?? []), ...inputFlaws(target, service), ...(settings?.flaws ?? [])].map(
-        verdictOf,
-      ),
+      ...[
+        ...(service.flaws?.(target, arn) ?? []),
+        ...commonFlaws(target),
+        ...inputFlaws(target, service),
+        ...(settings?.flaws ?? []),
+      ].map(verdictOf),
       ...(settings?.unseen ? [{ status: 'unknown' as const, because: settings.unseen }] : []),
       ...roleArn(target, service, rule),
     ]

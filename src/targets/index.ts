@@ -1,13 +1,30 @@
 import type { ReadName } from '../aws/account.js'
 import { type Arn, parseArn } from '../aws/arn.js'
+import { apiDestination } from './api-destination.js'
 import { apiGateway } from './api-gateway.js'
+import { appsync } from './appsync.js'
+import { batch } from './batch.js'
 import { cloudwatchLogs } from './cloudwatch-logs.js'
+import { codebuild } from './codebuild.js'
+import { codepipeline } from './codepipeline.js'
 import { ecsTask } from './ecs.js'
 import { eventBus } from './event-bus.js'
 import { eventBusV2 } from './event-bus-v2.js'
+import { firehose } from './firehose.js'
+import { glueWorkflow } from './glue-workflow.js'
+import { imageBuilder } from './image-builder.js'
+import { incidentManager } from './incident-manager.js'
+import { inspectorClassic } from './inspector-classic.js'
+import { kinesis } from './kinesis.js'
 import { lambda } from './lambda.js'
+import { redshift } from './redshift.js'
+import { redshiftServerless } from './redshift-serverless.js'
+import { sagemakerPipeline } from './sagemaker-pipeline.js'
 import { sns } from './sns.js'
 import { sqs } from './sqs.js'
+import { ssmAutomation } from './ssm-automation.js'
+import { ssmOpsItem } from './ssm-opsitem.js'
+import { ssmRunCommand } from './ssm-run-command.js'
 import { stepFunctions } from './step-functions.js'
 import type { TargetService } from './target.js'
 
@@ -22,6 +39,23 @@ export const TARGET_SERVICES: readonly TargetService[] = [
   eventBus,
   eventBusV2,
   apiGateway,
+  kinesis,
+  firehose,
+  apiDestination,
+  appsync,
+  batch,
+  codebuild,
+  codepipeline,
+  ssmRunCommand,
+  ssmAutomation,
+  ssmOpsItem,
+  incidentManager,
+  inspectorClassic,
+  redshift,
+  redshiftServerless,
+  sagemakerPipeline,
+  glueWorkflow,
+  imageBuilder,
 ]
 
 /** The service that a target's ARN names; undefined when the ARN is malformed or no service is known for it. */

@@ -1,0 +1,44 @@
+import { looking, ok, type TargetSubject } from '../checks/check.js'
+import { callOn, notReady, stateOf } from './state.js'
+import type { TargetService } from './target.js'
+
+/** A stream that reads its source by itself refuses every record that is put. */
+export const firehose: TargetService = {
+  id: 'firehose',
+  name: 'Firehose stream',
+  arnForms: ['arn:aws:firehose:REGION:ACCOUNT:deliverystream/NAME'],
+  matches: (arn) => arn.service === 'firehose' && arn.resource.startsWith('deliverystream/'),
+  role: 'required',
+  crossAccount: 'no',
+  crossRegion: false,
+  state: looking(['deliveryStream'], async ({ target }: TargetSubject, account) =>
+    stateOf(
+      await account.deliveryStream(target.Arn),
+      {
+        what: `the Firehose stream ${target.Arn}`,
+        absent: 'firehose:DescribeDeliveryStream: ResourceNotFoundException',
+      },
+      ({ status, type }) => {
+        if (type !== 'DirectPut') {
+          return notReady(
+            `The Firehose stream ${target.Arn} takes no records: it reads from a source of its own.`,
+            `DeliveryStreamType = "${type}"; only DirectPut can be written to`,
+          )
+        }
+        return status === 'ACTIVE'
+          ? ok('The Firehose stream exists and is ACTIVE.')
+          : notReady(`The Firehose stream ${target.Arn} is not ACTIVE.`, `DeliveryStreamStatus = "${status}"`)
+      },
+    ),
+  ),
+  needs: looking([], async ({ target }: TargetSubject) => ({
+    needs: [
+      callOn(target, 'firehose:PutRecord', 'put the event into the stream'),
+      // Infrastructure tools grant both; AWS does not say when EventBridge puts batches.
+      { ...callOn(target, 'firehose:PutRecordBatch', 'put several events at once'), severity: 'warning' },
+    ],
+  })),
+  actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'],
+  history: null,
+  docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-iam-roles.html',
+}

@@ -1,0 +1,69 @@
+import { mapRead } from '../aws/read.js'
+import { looking, ok, type TargetSubject } from '../checks/check.js'
+import { pathFlaw } from './json-path.js'
+import { doubtful, invalid } from './parameters.js'
+import { notReady, oneCall, stateOf } from './state.js'
+import type { Flaw, TargetService } from './target.js'
+
+/** Records are put one by one. The stream's own policy matters only when it belongs to another account. */
+export const kinesis: TargetService = {
+  id: 'kinesis',
+  name: 'Kinesis data stream',
+  arnForms: ['arn:aws:kinesis:REGION:ACCOUNT:stream/NAME'],
+  matches: (arn) => arn.service === 'kinesis' && arn.resource.startsWith('stream/'),
+  role: 'required',
+  crossAccount: 'direct',
+  crossRegion: false,
+  flaws: ({ Id, KinesisParameters }): Flaw[] => {
+    const path = KinesisParameters?.PartitionKeyPath
+    if (path === undefined) return []
+    const found = pathFlaw(path)
+    if (!found) return []
+    const seen = [`KinesisParameters.PartitionKeyPath = "${path}"`, found.text]
+    return [
+      found.kind === 'malformed'
+        ? invalid(`The partition key of target ${Id} is not a JSON path.`, ...seen)
+        : doubtful(`The partition key path of target ${Id} may find nothing.`, ...seen),
+    ]
+  },
+  state: looking(['stream'], async ({ target }: TargetSubject, account) =>
+    stateOf(
+      await account.stream(target.Arn),
+      {
+        what: `the data stream ${target.Arn}`,
+        absent: 'kinesis:DescribeStreamSummary: ResourceNotFoundException',
+      },
+      // A stream that is UPDATING takes records.
+      ({ status }) =>
+        status === 'CREATING' || status === 'DELETING'
+          ? notReady(`The data stream ${target.Arn} takes no records: it is ${status}.`, `StreamStatus = "${status}"`)
+          : ok(`The data stream exists and is ${status}.`),
+    ),
+  ),
+  needs: oneCall('kinesis:PutRecord', 'put the event into the stream'),
+  actions: ['kinesis:PutRecord'],
+  resourcePolicy: {
+    noun: 'stream policy',
+    actions: ['kinesis:PutRecord'],
+    resource: (target) => target.Arn,
+    read: looking(['streamPolicy'], async ({ target }: TargetSubject, account) =>
+      mapRead(await account.streamPolicy(target.Arn), (policy) => ({
+        documents: policy === null ? [] : [{ name: `stream policy of ${target.Arn}`, document: policy }],
+      })),
+    ),
+  },
+  key: {
+    noun: 'data stream',
+    actions: ['kms:GenerateDataKey'],
+    via: 'kinesis',
+    // AWS's pages speak of producers in general, not of EventBridge.
+    severity: 'warning',
+    read: looking(['stream'], async ({ target }: TargetSubject, account) =>
+      mapRead(await account.stream(target.Arn), ({ kmsKey }) =>
+        kmsKey ? { key: kmsKey } : { key: null, because: 'The data stream is not encrypted with a KMS key.' },
+      ),
+    ),
+  },
+  history: null,
+  docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-iam-roles.html',
+}
