@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+
 /** One request to AWS, understood: what it asks for and in which protocol its answer is written. */
 export interface Operation {
   /** The service as IAM actions have it: events, lambda, states. */
@@ -30,15 +32,15 @@ const ACTIONS: Readonly<Record<string, string>> = {
   's3:HeadBucket': 's3:ListBucket',
 }
 
-/** Services whose operation stands in method and path; the SDK's own schemas say which is which. */
-const REST_CLIENTS: Readonly<Record<string, () => Promise<object>[]>> = {
-  lambda: () => [import('@aws-sdk/client-lambda')],
-  s3: () => [import('@aws-sdk/client-s3')],
-  batch: () => [import('@aws-sdk/client-batch')],
-  appsync: () => [import('@aws-sdk/client-appsync')],
-  apigateway: () => [import('@aws-sdk/client-apigatewayv2'), import('@aws-sdk/client-api-gateway')],
-  imagebuilder: () => [import('@aws-sdk/client-imagebuilder')],
-  'ssm-incidents': () => [import('@aws-sdk/client-ssm-incidents')],
+/** Services whose operation stands in method and path; the schemas of the SDK's clients say which is which. */
+const REST_CLIENTS: Readonly<Record<string, readonly string[]>> = {
+  lambda: ['@aws-sdk/client-lambda'],
+  s3: ['@aws-sdk/client-s3'],
+  batch: ['@aws-sdk/client-batch'],
+  appsync: ['@aws-sdk/client-appsync'],
+  apigateway: ['@aws-sdk/client-apigatewayv2', '@aws-sdk/client-api-gateway'],
+  imagebuilder: ['@aws-sdk/client-imagebuilder'],
+  'ssm-incidents': ['@aws-sdk/client-ssm-incidents'],
 }
 
 interface Route {
@@ -49,10 +51,11 @@ interface Route {
   query: readonly string[]
 }
 
-const routes = new Map<string, Promise<readonly Route[]>>()
+const load = createRequire(import.meta.url)
+const routes = new Map<string, readonly Route[]>()
 
 /** Understands a request to AWS by its signature, its headers and its path. */
-export async function operationOf(request: Request): Promise<Operation> {
+export function operationOf(request: Request): Operation {
   const scope = /Credential=[^/,\s]+\/\d+\/([^/]+)\/([^/]+)\/aws4_request/.exec(request.headers['authorization'] ?? '')
   const region = scope?.[1] ?? '?'
   const signed = scope?.[2] ?? '?'
@@ -71,7 +74,7 @@ export async function operationOf(request: Request): Promise<Operation> {
     const form = Object.fromEntries(new URLSearchParams(request.body.toString()))
     return make(form['Action'] ?? '?', 'query', form)
   }
-  const name = await routed(service, request)
+  const name = routed(service, request)
   return make(name ?? `${request.method} ${request.url}`, service === 's3' ? 'rest-xml' : 'rest-json')
 }
 
@@ -87,14 +90,14 @@ function jsonOf(body: Buffer): Record<string, unknown> {
   }
 }
 
-async function routed(service: string, request: Request): Promise<string | undefined> {
+function routed(service: string, request: Request): string | undefined {
   const clients = REST_CLIENTS[service]
   if (!clients) return undefined
-  const known = routes.get(service) ?? Promise.all(clients()).then((modules) => modules.flatMap(routesOf))
+  const known = routes.get(service) ?? clients.flatMap((name) => routesOf(load(name) as object))
   routes.set(service, known)
   const [path = '', search = ''] = request.url.split('?')
   const keys = new Set(new URLSearchParams(search).keys())
-  return (await known).find(
+  return known.find(
     (route) => route.method === request.method && route.path.test(path) && route.query.every((key) => keys.has(key)),
   )?.name
 }

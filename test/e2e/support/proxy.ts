@@ -58,7 +58,7 @@ export async function startProxy(upstream: string): Promise<AwsProxy> {
   async function handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const now = behaviour
     const request = await received(message)
-    const operation = await operationOf(request)
+    const operation = operationOf(request)
     first ||= performance.now()
     const note: Seen = { ...operation, write: !isRead(operation), status: null, at: performance.now() - first }
     seen.push(note)
