@@ -24,6 +24,8 @@ const entries = {
 }
 const withoutExtension = (name) => name.replace(/\.[jt]s$/, '')
 
+const CLIENT = /@aws-sdk[\\/](client-[^\\/]+)/
+
 const bundle = await rolldown({
   input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [withoutExtension(name), file])),
   platform: 'node',
@@ -35,6 +37,8 @@ const { output } = await bundle.write({
   cleanDir: true,
   format: 'esm',
   chunkFileNames: 'chunks/[name]-[hash].js',
+  // An AWS client stays in one piece: cut in two, its halves would import each other before either is ready.
+  codeSplitting: { groups: [{ test: CLIENT, name: (id) => CLIENT.exec(id)?.[1] ?? null, debugName: 'AWS clients' }] },
 })
 await bundle.close()
 writeFileSync('dist/THIRD-PARTY-LICENCES.txt', licenceText(output.flatMap((chunk) => chunk.moduleIds ?? [])))
