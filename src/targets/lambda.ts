@@ -58,6 +58,7 @@ export const lambda: TargetService = {
       }))
     }),
   },
+  actions: ['lambda:InvokeFunction'],
   history: null,
   docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html',
 }

@@ -1,5 +1,10 @@
-import { error, looking, ok, type TargetSubject, unread } from '../checks/check.js'
-import type { TargetService } from './target.js'
+import type { Account } from '../aws/account.js'
+import { parseArn } from '../aws/arn.js'
+import type { StateMachine } from '../aws/reads/sfn.js'
+import { all, looking, ok, type TargetSubject, undecidable, type Verdict } from '../checks/check.js'
+import { evaluate } from '../iam/index.js'
+import { notReady, stateOf } from './state.js'
+import type { StateCode, TargetService } from './target.js'
 
 /** The state machine without its alias or version: what Step Functions authorises against, whatever the target names. */
 export const unqualified = (arn: string): string => arn.split(':').slice(0, 7).join(':')
@@ -13,20 +18,21 @@ export const stepFunctions: TargetService = {
   role: 'required',
   crossAccount: 'no',
   crossRegion: false,
-  state: looking(['stateMachine'], async ({ target }: TargetSubject, account) => {
+  state: looking(['stateMachine', 'role'], async ({ target }: TargetSubject, account) => {
     const read = await account.stateMachine(target.Arn)
-    if (read.state === 'missing') {
-      return error('target-not-found', `The state machine ${target.Arn} does not exist.`, {
-        because: ['states:DescribeStateMachine: StateMachineDoesNotExist'],
-      })
-    }
-    if (read.state !== 'found') return unread(read, `the state machine ${target.Arn}`, 'to see whether it exists')
-    if (read.value.status !== 'ACTIVE') {
-      return error('target-not-ready', `The state machine ${target.Arn} is being deleted.`, {
-        because: [`status = "${read.value.status}"`],
-      })
-    }
-    return ok('The state machine exists and is ACTIVE.')
+    const own = stateOf(
+      read,
+      {
+        what: `the state machine ${target.Arn}`,
+        absent: 'states:DescribeStateMachine: StateMachineDoesNotExist',
+        purpose: 'to see whether it exists',
+      },
+      ({ status }) =>
+        status === 'ACTIVE'
+          ? ok('The state machine exists and is ACTIVE.')
+          : notReady(`The state machine ${target.Arn} is being deleted.`, `status = "${status}"`),
+    )
+    return read.state === 'found' && own.status === 'ok' ? all([own, await ownRole(read.value, account)]) : own
   }),
   needs: looking([], async ({ target }: TargetSubject) => ({
     needs: [
@@ -38,6 +44,49 @@ export const stepFunctions: TargetService = {
       },
     ],
   })),
+  actions: ['states:StartExecution'],
   history: { source: 'states.amazonaws.com', events: ['StartExecution'] },
   docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-iam-roles.html',
+}
+
+/**
+ * The role that the state machine runs with, not the one that starts it: often the two are mixed up. Without it every
+ * execution that EventBridge starts fails at once.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html
+ */
+async function ownRole(machine: StateMachine, account: Pick<Account, 'role'>): Promise<Verdict<StateCode>> {
+  if (machine.roleArn === '') return ok('Step Functions did not tell its role.')
+  const name = `the role ${machine.roleArn}, which the state machine runs with,`
+  const read = await account.role(machine.roleArn)
+  return stateOf(
+    read,
+    { what: name, absent: 'iam:GetRole: NoSuchEntity', purpose: 'to see whether Step Functions may assume it' },
+    (role) => {
+      const region = parseArn(machine.arn)?.region ?? ''
+      // Either form of the service's name will do.
+      const decisions = ['states.amazonaws.com', `states.${region}.amazonaws.com`].map((principal) =>
+        evaluate(
+          {
+            principal,
+            action: 'sts:AssumeRole',
+            resource: role.arn,
+            context: {
+              'aws:SourceArn': unqualified(machine.arn),
+              'aws:SourceAccount': parseArn(machine.arn)?.account ?? null,
+            },
+          },
+          { resource: { name: `trust policy of ${role.name}`, document: role.trustPolicy } },
+        ),
+      )
+      const [first] = decisions
+      if (decisions.some(({ decision }) => decision === 'Allowed')) return ok(`It runs with the role ${role.name}.`)
+      if (decisions.some(({ decision }) => decision === 'CannotTell')) {
+        return undecidable(`Could not decide whether Step Functions may assume the role ${role.name}.`)
+      }
+      return notReady(
+        `The state machine ${machine.arn} cannot run: Step Functions may not assume its role ${role.name}.`,
+        ...(first?.because ?? []),
+      )
+    },
+  )
 }
