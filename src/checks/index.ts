@@ -10,10 +10,12 @@ import { rule } from './rule.js'
 import { targetConfig } from './target-config.js'
 import { targetState } from './target-state.js'
 import { targets } from './targets.js'
+import { trigger } from './trigger.js'
 
 /** All checks, in the order in which an event travels. Reading this list tells what the tool does. */
 export const CHECKS: readonly Check[] = [
   rule,
+  trigger,
   targets,
   targetConfig,
   targetState,

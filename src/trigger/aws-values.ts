@@ -47,10 +47,9 @@ function values(
 /** Whether every source that the alternative lets in is an AWS service's own. */
 export function onlyServices(alternative: Alternative): boolean {
   const isService = (text: string) => text.startsWith('aws.') && !text.startsWith('aws.partner')
+  const begins = ({ kind }: Matcher) => kind === 'equals' || kind === 'prefix' || kind === 'wildcard'
   return fieldsAt(alternative, 'source').some((field) =>
-    field.matchers.every(
-      (matcher) => (matcher.kind === 'equals' || matcher.kind === 'prefix') && isService(`${matcher.value}`),
-    ),
+    field.matchers.every((matcher) => begins(matcher) && 'value' in matcher && isService(`${matcher.value}`)),
   )
 }
 

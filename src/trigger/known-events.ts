@@ -133,9 +133,8 @@ export function meantDetailType(text: string): string | undefined {
 
 /** The source that a text misspells; undefined when it may be right. */
 export function meantSource(text: string): string | undefined {
-  const misnamed = MISNAMED_SOURCES[text.trim().toLowerCase()]
-  if (misnamed) return misnamed
   const tidy = text.trim().toLowerCase()
+  if (Object.hasOwn(MISNAMED_SOURCES, tidy)) return MISNAMED_SOURCES[tidy]
   if (tidy !== text && tidy.startsWith('aws.') && !tidy.startsWith('aws.partner/')) return tidy
   const service = /^([a-z0-9-]+)\.amazonaws\.com$/.exec(tidy)?.[1]
   return service ? `aws.${service}` : undefined

@@ -1,0 +1,37 @@
+type Fields = { readonly [key: string]: unknown }
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value])
+
+/**
+ * Whether the policy of a bus lets anyone but the bus's own account put events. What cannot be read counts as yes: it
+ * must not become the ground of "nobody else can".
+ */
+export function admitsOthers(policy: string | null, account: string): boolean {
+  if (policy === null) return false
+  try {
+    const document: unknown = JSON.parse(policy)
+    if (!isObject(document)) return true
+    return list(document['Statement']).some((statement) => !isObject(statement) || admits(statement, account))
+  } catch {
+    return true
+  }
+}
+
+function admits(statement: Fields, account: string): boolean {
+  if (statement['Effect'] !== 'Allow') return false
+  const actions = list(statement['Action']).map((action) => `${action}`.toLowerCase())
+  const puts =
+    statement['NotAction'] !== undefined ||
+    actions.some((action) => action === 'events:putevents' || action.includes('*'))
+  return puts && list(statement['Principal'] ?? '*').some((principal) => !isOwn(principal, account))
+}
+
+function isOwn(principal: unknown, account: string): boolean {
+  if (!isObject(principal)) return false
+  return Object.entries(principal).every(
+    ([kind, names]) =>
+      kind === 'AWS' && list(names).every((name) => name === account || `${name}`.split(':')[4] === account),
+  )
+}
