@@ -50,6 +50,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
   const address = addressOf(ref, who, region)
   const subject = { rule: address, now, sinceMinutes }
   const gaps = new Gaps()
+  const timeout = endOf(options.signal)
   let done = 0
 
   const jobs = options.checks.flatMap((check) => subjectsOf(check, targets).map((target) => ({ check, target })))
@@ -76,7 +77,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
       check.scope === 'rule'
         ? check.run(subject, tracked.account)
         : check.run({ ...subject, target: target as Target }, tracked.account)
-    const verdict = await settle(run, options.signal)
+    const verdict = await settle(run, timeout)
     for (const look of tracked.unread) gaps.add(check.id, look)
     return honest(verdict, tracked.unread)
   }
@@ -149,25 +150,25 @@ function whoLooks(caller: Read<Caller>, rule: Read<Rule>): Pick<Caller, 'account
 const isFatal = (read: Unread): boolean =>
   read.state === 'failed' && (read.error.kind === 'credentials' || read.error.kind === 'network')
 
-/** Runs one check. A throw is a defect of ours, never an answer: it becomes `unknown`; so does the end of the time. */
-async function settle(run: () => Promise<Verdict>, signal: AbortSignal): Promise<Verdict> {
-  const late: Verdict = {
-    status: 'unknown',
-    because: { kind: 'timeout', text: 'Was not done in time: give more with --timeout.' },
-  }
-  let stop = () => {}
-  const timeout = new Promise<Verdict>((resolve) => {
-    stop = () => resolve(late)
+/** Resolves when the time is over: one listener for all checks. */
+const endOf = (signal: AbortSignal): Promise<Verdict> =>
+  new Promise((resolve) => {
+    const stop = () =>
+      resolve({
+        status: 'unknown',
+        because: { kind: 'timeout', text: 'Was not done in time: give more with --timeout.' },
+      })
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop, { once: true })
   })
+
+/** Runs one check. A throw is a defect of ours, never an answer: it becomes `unknown`; so does the end of the time. */
+async function settle(run: () => Promise<Verdict>, timeout: Promise<Verdict>): Promise<Verdict> {
   try {
     return await Promise.race([run(), timeout])
   } catch (thrown) {
     const message = thrown instanceof Error ? thrown.message : String(thrown)
     return { status: 'unknown', because: { kind: 'failed', text: `The check itself failed: ${message}.` } }
-  } finally {
-    signal.removeEventListener('abort', stop)
   }
 }
 

@@ -3,10 +3,16 @@ import type { Decision, NearMiss } from '../iam/index.js'
 /** A near miss as a line: what was needed, what stands there, and where. */
 export const nearMissLine = ({ at, wanted, found }: NearMiss): string => `${at}: found "${found}", needed "${wanted}"`
 
+/** Whether a reason only says again what a near miss has said: one element, with the same two strings. */
+const repeats = (reason: string, misses: readonly NearMiss[]): boolean =>
+  misses.some(({ wanted, found }) => reason.includes(`"${found}"`) && reason.includes(`"${wanted}"`)) &&
+  !reason.includes('; ')
+
 /**
  * The reasons of a denial for people, most telling first: near misses show both strings, then what the evaluator saw.
  * At most `most` lines, so that a policy of a hundred statements stays readable.
  */
-export function reasonsOf(decision: Decision, most = 6): string[] {
-  return [...new Set([...decision.nearMisses.map(nearMissLine), ...decision.because])].slice(0, most)
+export function reasonsOf({ nearMisses, because }: Decision, most = 6): string[] {
+  const others = because.filter((reason) => !repeats(reason, nearMisses))
+  return [...new Set([...nearMisses.map(nearMissLine), ...others])].slice(0, most)
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import type { CallNote } from '../aws/live/connect.js'
 import { type RememberingAccount, remember } from '../aws/memory.js'
@@ -31,6 +32,8 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
   const started = performance.now()
   const stats = { calls: 0, retries: 0 }
   const time = new AbortController()
+  // Every request in flight listens for the end of the time.
+  setMaxListeners(0, time.signal)
   const timer = setTimeout(() => time.abort(), request.timeoutSeconds * 1000)
   const onCall = (call: CallNote) => {
     stats.calls += 1
