@@ -7,7 +7,7 @@ import type { Plan } from './plan.js'
 import { isChange, isRecord } from './read-plan.js'
 
 /** One line of a journal. A line is on disk before what it announces is done. */
-type Entry =
+export type Entry =
   | {
       event: 'begin'
       schemaVersion: 1

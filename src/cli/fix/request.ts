@@ -1,0 +1,62 @@
+import type { Severity } from '../../checks/check.js'
+import type Fix from '../../commands/fix.js'
+import { type FlagsOf, Stop } from '../base.js'
+import type { Place } from '../source.js'
+
+/** What `eb-doctor fix` was asked for, out of its flags. */
+export interface FixRequest extends Place {
+  timeoutSeconds: number
+  debug: boolean
+  failOn: Severity
+  dryRun: boolean
+  yes: boolean
+  only: readonly string[]
+  targets: readonly string[]
+  includeKeyPolicies: boolean
+  waitSeconds: number
+  out?: string
+  plan?: string
+  undo?: string
+  format: 'cli' | 'cloudformation' | 'terraform' | 'sdk'
+  yaml: boolean
+  output: 'text' | 'json' | 'markdown'
+}
+
+/** The flags as what the program works with. Throws Stop for flags that contradict each other. */
+export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof Fix>, version: string): FixRequest {
+  const format = flags.format
+  if (format !== 'cli' && flags.yes) {
+    throw new Stop('wrong-usage', `--format ${format} prints and changes nothing, so --yes has no meaning.`, '', 2)
+  }
+  if (rule !== undefined && (flags.plan !== undefined || flags.undo !== undefined)) {
+    throw new Stop('wrong-usage', 'A plan or a journal says itself which rules it is for: leave out the name.', '', 2)
+  }
+  const given = {
+    rule,
+    bus: flags['event-bus-name'],
+    profile: flags.profile,
+    targetProfile: flags['target-profile'],
+    region: flags.region,
+    endpointUrl: flags['endpoint-url'],
+    out: flags.out,
+    plan: flags.plan,
+    undo: flags.undo,
+  }
+  return {
+    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<FixRequest>),
+    sinceSeconds: flags.since,
+    timeoutSeconds: flags.timeout,
+    debug: flags.debug,
+    version,
+    failOn: flags['fail-on'],
+    dryRun: flags['dry-run'],
+    yes: flags.yes,
+    only: flags.only ?? [],
+    targets: flags.target ?? [],
+    includeKeyPolicies: flags['include-key-policies'],
+    waitSeconds: flags.wait,
+    format,
+    yaml: flags.yaml,
+    output: flags.json ? 'json' : flags.output,
+  }
+}

@@ -1,0 +1,99 @@
+import type { Account } from '../../aws/account.js'
+import type { Aws } from '../../aws/live/clients.js'
+import { type RememberingAccount, remember } from '../../aws/memory.js'
+import type { Report } from '../../report/report.js'
+import { addressOf, type RuleAddress, type RuleRef } from '../../rule-address.js'
+import { Stop } from '../base.js'
+import { fromAws, notConnected } from '../source.js'
+import type { FixRequest } from './request.js'
+
+/** A rule that was diagnosed, with the account as it was seen then. */
+export interface Diagnosed {
+  report: Report
+  address: RuleAddress
+  account: RememberingAccount
+}
+
+/** A connection to AWS that diagnoses as often as it is asked to. */
+export interface Session {
+  /** Remembers nothing: each look is a new one. */
+  live: Account
+  aws: Aws
+  region: string
+  /** The account that the credentials belong to. */
+  account: string
+  /** The rule that was named, or every rule of the bus. */
+  refs(): Promise<readonly RuleRef[]>
+  diagnose(refs: readonly RuleRef[]): Promise<Diagnosed[]>
+}
+
+/** Rules that are diagnosed at the same time: EventBridge answers 50 requests a second. */
+const AT_ONCE = 4
+
+/** Connects. Throws Stop when there is no region, no credentials or no AWS. `signal` ends whatever is still asked. */
+export async function openSession(request: FixRequest, signal: AbortSignal): Promise<Session> {
+  const note = request.debug
+    ? (call: { service: string; operation: string; milliseconds: number; error?: string }) =>
+        process.stderr.write(`${call.service}:${call.operation}  ${call.milliseconds} ms  ${call.error ?? ''}\n`)
+    : () => {}
+  // Without a name the bus is all that is wanted; any name does to read it.
+  const source = await fromAws({ ...request, rule: request.rule ?? 'every-rule' }, signal, note)
+  const { account: live, aws, region, ref } = source
+  if (!aws) throw new Stop('wrong-usage', 'A snapshot cannot be mended.', '', 2)
+  const caller = await live.caller()
+  if (caller.state === 'denied' || caller.state === 'failed') {
+    const message = caller.state === 'failed' ? caller.error.message : `${caller.action} was denied.`
+    throw notConnected({ unread: caller, message }, request, region)
+  }
+  if (caller.state === 'missing')
+    throw new Stop('no-credentials', 'AWS did not say whose credentials these are.', '', 4)
+  const who = caller.value
+
+  async function diagnoseOne(one: RuleRef): Promise<Diagnosed> {
+    const [{ CHECKS }, { CannotConnect, diagnose }] = await Promise.all([
+      import('../../checks/index.js'),
+      import('../../diagnose.js'),
+    ])
+    const account = remember(live)
+    const started = performance.now()
+    try {
+      const report = await diagnose({
+        ref: one,
+        account,
+        checks: CHECKS,
+        region,
+        source: 'live',
+        version: request.version,
+        now: new Date(),
+        sinceMinutes: Math.ceil(request.sinceSeconds / 60),
+        signal: AbortSignal.timeout(request.timeoutSeconds * 1000),
+      })
+      const stats = { calls: 0, retries: 0, milliseconds: Math.round(performance.now() - started) }
+      return { report: { ...report, stats }, address: addressOf(one, who, region), account }
+    } catch (thrown) {
+      throw thrown instanceof CannotConnect ? notConnected(thrown, request, region) : thrown
+    }
+  }
+
+  return {
+    live,
+    aws,
+    region,
+    account: who.account,
+    async refs() {
+      if (request.rule !== undefined) return [ref]
+      const names = await live.ruleNames(ref.bus)
+      if (names.state === 'found') return names.value.map((name) => ({ ...ref, name }))
+      if (names.state === 'missing') throw new Stop('bus-not-found', `There is no bus ${ref.bus} in ${region}.`, '', 2)
+      const why = names.state === 'denied' ? `grant ${names.action}` : names.error.message
+      throw new Stop('not-reachable', `The rules of bus ${ref.bus} could not be listed: ${why}.`, 'Name one rule.', 4)
+    },
+    async diagnose(refs) {
+      const done: Diagnosed[] = []
+      for (let i = 0; i < refs.length; i += AT_ONCE) {
+        done.push(...(await Promise.all(refs.slice(i, i + AT_ONCE).map(diagnoseOne))))
+      }
+      return done
+    },
+  }
+}
