@@ -34,7 +34,7 @@ export function evaluate(request: Request, policies: Policies): Decision {
     possible,
     because: explain(decision, outcomes, request),
     statements: everyTrace(layers),
-    nearMisses: decision === 'Allowed' ? [] : findNearMisses(outcomes, caller, request),
+    nearMisses: decision === 'Allowed' ? [] : findNearMisses(outcomes, layers.resource, caller, request),
   }
 }
 

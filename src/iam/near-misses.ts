@@ -11,10 +11,19 @@ import type { NearMiss, Request } from './types.js'
  * What almost fitted. A statement counts as meant for this request only when every element that keeps it from applying
  * misses by something that can be named; anything else would be a guess.
  */
-export function findNearMisses(outcomes: readonly Outcome[], caller: Caller, request: Request): NearMiss[] {
+export function findNearMisses(
+  outcomes: readonly Outcome[],
+  resource: readonly Evaluated[],
+  caller: Caller,
+  request: Request,
+): NearMiss[] {
   const lacking = outcomes.flatMap((outcome) => outcome.lacking)
   const denying = outcomes.flatMap((outcome) => outcome.deciding).filter(({ trace }) => trace.effect === 'Deny')
-  const allows = lacking.flatMap(({ statements }) => statements).filter(({ trace }) => trace.effect === 'Allow')
+  // The resource's policy could have let the caller in even where it did not have to.
+  const others = lacking.length > 0 ? resource : []
+  const allows = [...new Set([...lacking.flatMap(({ statements }) => statements), ...others])].filter(
+    ({ trace }) => trace.effect === 'Allow',
+  )
   const found = [
     ...byRank(denying).flatMap((statement) => whyItDenies(statement, caller, request)),
     ...lacking.flatMap((lack) => limits(lack, request)),

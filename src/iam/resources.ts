@@ -73,7 +73,12 @@ function unsure(code: keyof typeof openQuestions, entry: string, scope: Scope): 
  */
 function wildcardInType(resource: string | undefined, service: string): boolean {
   if (!resource || service === 's3' || service === 'execute-api') return false
-  const end = [...resource].findIndex((char) => char === '/' || char === ':')
-  const type = resource.slice(0, end)
-  return end > 0 && (type.includes('*') || type.includes('?') || type.includes('${'))
+  let special = false
+  for (let i = 0; i < resource.length; i++) {
+    if (resource[i] === '/' || resource[i] === ':') return special
+    const variable = resource.startsWith('${', i) ? resource.indexOf('}', i) : -1
+    if (variable !== -1) i = variable
+    if (variable !== -1 || resource[i] === '*' || resource[i] === '?') special = true
+  }
+  return false
 }
