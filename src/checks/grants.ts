@@ -59,16 +59,18 @@ export function grantOf(knock: Knock): Grant {
 }
 
 function grantOfAction(action: string, knock: Knock): Grant {
-  const readings = readingsOf(knock.contested ?? [])
-  const decisions = readings.map((context) => decide(action, context, knock))
-  const [first] = decisions
-  if (!first || decisions.every(({ decision }) => decision === 'Allowed')) {
+  const contested = knock.contested ?? []
+  const read = (keys: readonly Contested[]) => readingsOf(keys).map((context) => decide(action, context, knock))
+  const likely = read(contested.map((key) => (key.firstIsSure ? { ...key, values: key.values.slice(0, 1) } : key)))
+  const [first] = likely
+  if (!first || likely.every(({ decision }) => decision === 'Allowed')) {
     return { answer: 'allowed', because: first?.because ?? [] }
   }
+  const decisions = contested.some((key) => key.firstIsSure) ? read(contested) : likely
   const because = reasonsOf(decisions.find(({ decision }) => decision !== 'Allowed') ?? first)
   if (decisions.every(({ decision }) => isRefusal(decision))) return refusal(action, first, knock)
   if (decisions.every(({ decision }) => decision === 'Allowed' || isRefusal(decision))) {
-    return { answer: 'contested', action, because: [...because, ...pagesOf(decisions, knock.contested ?? [])] }
+    return { answer: 'contested', action, because: [...because, ...pagesOf(decisions, contested)] }
   }
   const star = decisions.flatMap(({ statements }) => statements.filter(isForEverybody))
   const mayBeDenied = decisions.some(({ possible }) => possible.includes('ExplicitlyDenied'))

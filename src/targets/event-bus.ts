@@ -18,6 +18,7 @@ export function busKeyCall(busArn: string): OwnCall {
     contested: [
       {
         key: 'aws:SourceAccount',
+        firstIsSure: true,
         values: [account, `arn:${bus?.partition}:events:${bus?.region}:${account}`],
         pages: [
           'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html: aws:SourceAccount is an account id.',

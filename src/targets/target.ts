@@ -54,6 +54,8 @@ export interface Contested {
   key: string
   /** What may be sent, the likeliest first; null: nothing. */
   values: readonly ContextValue[]
+  /** Set when the first value is the right one, so that the others only make a refusal doubtful. */
+  firstIsSure?: true
   /** The two sides, a sentence each, with the page that says it. */
   pages: readonly [string, string]
 }

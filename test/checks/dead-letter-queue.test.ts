@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import type { Account } from '../../src/aws/account.js'
+import { deadLetterQueue } from '../../src/checks/dead-letter-queue.js'
+import {
+  account,
+  answers,
+  codes,
+  delivery,
+  doc,
+  finding,
+  forEventBridge,
+  forRule,
+  gone,
+  HOME,
+  KEY,
+  key,
+  QUEUE,
+  queue,
+  REGION,
+  ROLE,
+  RULE,
+  reason,
+  refused,
+} from './delivery.js'
+
+const FUNCTION = `arn:aws:lambda:${REGION}:${HOME}:function:settle`
+
+const ask = (arn: string | undefined, reads: Partial<Account>, more: object = {}) =>
+  deadLetterQueue.run(
+    delivery({ Arn: FUNCTION, ...(arn ? { DeadLetterConfig: { Arn: arn } } : {}), ...more }),
+    account(reads),
+  )
+const keep = (more: Parameters<typeof queue>[0], reads: Partial<Account> = {}) =>
+  ask(QUEUE, { queue: answers(queue(more)), ...reads })
+
+describe('events that fail', () => {
+  it('are kept when the queue lets EventBridge in for this rule', async () => {
+    expect((await keep({})).status).toBe('ok')
+  })
+
+  it('are dropped without a dead-letter queue, which is said and is no finding', async () => {
+    const verdict = await ask(undefined, {})
+    expect(verdict).toEqual({
+      status: 'skipped',
+      because: 'Target settle has no dead-letter queue: failed events are dropped.',
+    })
+  })
+
+  it('are lost, as a warning, when the queue has no policy; the fix adds one statement', async () => {
+    const found = finding(await keep({ policy: null }))
+    expect(`${found.code} ${found.severity}`).toBe('dead-letter-queue-unusable warning')
+    expect(found.fix?.changes).toHaveLength(1)
+  })
+
+  it("are lost when the queue's policy is for another rule, and both ARNs are shown", async () => {
+    const other = RULE.replace('rule/', 'rule/orders/')
+    const found = finding(await keep({ policy: doc(forEventBridge('sqs:SendMessage', QUEUE, forRule(other))) }))
+    expect(found.because.join('\n')).toContain(other)
+    expect(found.because.join('\n')).toContain(RULE)
+  })
+
+  it('need the statement for EventBridge even if the target has a role: the role is not used for the queue', async () => {
+    const policy = doc({ Effect: 'Allow', Principal: { AWS: ROLE }, Action: 'sqs:SendMessage', Resource: QUEUE })
+    const verdict = await ask(QUEUE, { queue: answers(queue({ policy })) }, { RoleArn: ROLE })
+    expect(codes(verdict)).toEqual(['dead-letter-queue-unusable warning'])
+  })
+
+  it('are lost when a Deny keeps EventBridge out', async () => {
+    const policy = doc({ Effect: 'Deny', Principal: '*', Action: 'sqs:*', Resource: QUEUE })
+    expect(finding(await keep({ policy })).summary).toContain('denies EventBridge sqs:SendMessage')
+  })
+
+  it('are lost when the queue does not exist', async () => {
+    expect(finding(await ask(QUEUE, { queue: gone })).summary).toBe(`The dead-letter queue ${QUEUE} does not exist.`)
+  })
+
+  it('are lost on a FIFO queue', async () => {
+    const arn = `${QUEUE}.fifo`
+    const policy = doc(forEventBridge('sqs:SendMessage', arn))
+    expect(codes(await ask(arn, { queue: answers(queue({ arn, policy, fifo: true })) }))).toEqual([
+      'dead-letter-queue-unusable warning',
+    ])
+  })
+
+  it('are lost on a queue of another region', async () => {
+    const arn = QUEUE.replace(REGION, 'us-east-1')
+    const policy = doc(forEventBridge('sqs:SendMessage', arn))
+    expect(finding(await ask(arn, { queue: answers(queue({ arn, policy })) })).summary).toContain('region')
+  })
+
+  it('are lost on anything that is not a queue', async () => {
+    expect(codes(await ask(`arn:aws:sns:${REGION}:${HOME}:t`, {}))).toEqual(['dead-letter-queue-unusable warning'])
+  })
+
+  it('are lost when EventBridge may not use the key of the queue: a warning with the fix of the key', async () => {
+    const reads = { kmsKey: answers(key()), keyPolicy: answers(doc()) }
+    const found = finding(await keep({ kmsKey: KEY, sqsManagedSse: false }, reads))
+    expect(`${found.code} ${found.severity}`).toBe('dead-letter-queue-unusable warning')
+    expect(found.fix?.title).toContain('key')
+  })
+
+  it('are lost with the key alias/aws/sqs', async () => {
+    const verdict = await keep({ kmsKey: 'alias/aws/sqs', sqsManagedSse: false })
+    expect(codes(verdict)).toEqual(['dead-letter-queue-unusable warning'])
+  })
+
+  it('false positive: SSE-SQS asks no permission', async () => {
+    expect((await keep({ sqsManagedSse: true })).status).toBe('ok')
+  })
+
+  it('cannot be told when the queue may not be read, as one of another account', async () => {
+    const verdict = await ask(QUEUE, { queue: refused('sqs:GetQueueAttributes', QUEUE) })
+    expect(verdict.status).toBe('unknown')
+    expect(reason(verdict)).toContain('grant sqs:GetQueueAttributes')
+  })
+
+  it('cannot be told when the key may not be read', async () => {
+    const reads = { kmsKey: refused('kms:DescribeKey', KEY), keyPolicy: refused('kms:GetKeyPolicy', KEY) }
+    expect((await keep({ kmsKey: KEY, sqsManagedSse: false }, reads)).status).toBe('unknown')
+  })
+})

@@ -1,0 +1,278 @@
+import { describe, expect, it } from 'vitest'
+import type { Account } from '../../src/aws/account.js'
+import { encryption } from '../../src/checks/encryption.js'
+import {
+  account,
+  answers,
+  BUS,
+  bus,
+  codes,
+  delivery,
+  doc,
+  finding,
+  forEventBridge,
+  gone,
+  HOME,
+  KEY,
+  key,
+  QUEUE,
+  queue,
+  REGION,
+  ROLE,
+  RULE,
+  reason,
+  refused,
+  roleThatMay,
+  TOPIC,
+  topic,
+} from './delivery.js'
+
+/** The rule's own bus has no key, unless a test says so. */
+const ask = (target: Parameters<typeof delivery>[0], reads: Partial<Account>, busName?: string) =>
+  encryption.run(delivery(target, busName), account({ eventBus: answers(bus()), ...reads }))
+
+const use = ['kms:GenerateDataKey', 'kms:Decrypt']
+const forRoot = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${HOME}:root` }, Action: 'kms:*', Resource: '*' }
+const keyWith = (...statements: readonly object[]): Partial<Account> => ({
+  kmsKey: answers(key()),
+  keyPolicy: answers(doc(forRoot, ...statements)),
+})
+
+describe('a queue without a role on the target', () => {
+  const send = (kmsKey: string | undefined, reads: Partial<Account> = {}) =>
+    ask({ Arn: QUEUE }, { queue: answers(queue({ sqsManagedSse: false, ...(kmsKey ? { kmsKey } : {}) })), ...reads })
+
+  it('false positive: SSE-SQS, which every new queue has, asks no permission', async () => {
+    const verdict = await ask({ Arn: QUEUE }, { queue: answers(queue()) })
+    expect(verdict.status).toBe('ok')
+    expect(reason(verdict)).toContain('SSE-SQS')
+  })
+
+  it('false positive: a queue without encryption has no key', async () => {
+    expect((await send(undefined)).status).toBe('ok')
+  })
+
+  it('takes events when the key policy lets EventBridge use the key', async () => {
+    expect((await send(KEY, keyWith(forEventBridge(use, '*')))).status).toBe('ok')
+  })
+
+  it('takes no event when the key policy knows nothing of EventBridge, and the fix adds one statement', async () => {
+    const found = finding(await send(KEY, keyWith()))
+    expect(`${found.code} ${found.severity}`).toBe('key-policy-blocks error')
+    expect(found.summary).toContain(KEY)
+    expect(found.fix?.changes).toHaveLength(1)
+  })
+
+  it('takes no event when the key policy allows one action of two', async () => {
+    const found = finding(await send(KEY, keyWith(forEventBridge('kms:Decrypt', '*'))))
+    expect(found.summary).toContain('kms:GenerateDataKey')
+  })
+
+  it('takes no event when the key policy denies', async () => {
+    const deny = { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt', Resource: '*' }
+    const found = finding(await send(KEY, keyWith(forEventBridge(use, '*'), deny)))
+    expect(found.summary).toContain('denies EventBridge kms:Decrypt')
+  })
+
+  it('false positive: a key policy may ask for the account of the rule', async () => {
+    const Condition = { StringEquals: { 'aws:SourceAccount': HOME } }
+    expect((await send(KEY, keyWith(forEventBridge(use, '*', { Condition })))).status).toBe('ok')
+  })
+
+  it.each([
+    ['the rule', RULE],
+    ['the queue', QUEUE],
+  ])(
+    "AWS's pages do not agree what aws:SourceArn is for a queue's key: %s is a warning that cites both",
+    async (_, arn) => {
+      const Condition = { ArnEquals: { 'aws:SourceArn': arn } }
+      const found = finding(await send(KEY, keyWith(forEventBridge(use, '*', { Condition }))))
+      expect(`${found.code} ${found.severity}`).toBe('key-policy-blocks warning')
+      expect(found.because.join('\n')).toContain('sqs-key-management.html')
+      expect(found.because.join('\n')).toContain('cross-service-confused-deputy-prevention.html')
+    },
+  )
+
+  it('takes no event when aws:SourceArn is neither the rule nor the queue', async () => {
+    const Condition = { ArnEquals: { 'aws:SourceArn': `${RULE}-other` } }
+    expect(codes(await send(KEY, keyWith(forEventBridge(use, '*', { Condition }))))).toEqual([
+      'key-policy-blocks error',
+    ])
+  })
+
+  it('takes no event with the key alias/aws/sqs, whose policy nobody can change: its name alone tells', async () => {
+    expect(codes(await send('alias/aws/sqs'))).toEqual(['aws-managed-key error'])
+    expect(codes(await send(`arn:aws:kms:${REGION}:${HOME}:alias/aws/sqs`))).toEqual(['aws-managed-key error'])
+  })
+
+  it('takes no event with a key of AWS that is named by its id', async () => {
+    const reads = { ...keyWith(), kmsKey: answers(key({ manager: 'AWS' })) }
+    expect(codes(await send(KEY, reads))).toEqual(['aws-managed-key error'])
+  })
+
+  it('looks up the key behind an alias before it asks for its policy, which takes no alias', async () => {
+    const asked: string[] = []
+    const verdict = await send('alias/orders', {
+      kmsKey: answers(key()),
+      keyPolicy: async (id: string) => {
+        asked.push(id)
+        return { state: 'found', value: doc(forEventBridge(use, '*')) }
+      },
+    })
+    expect(verdict.status).toBe('ok')
+    expect(asked).toEqual([KEY])
+  })
+
+  it('takes no event when the key is disabled, whatever its policy says', async () => {
+    const reads = { ...keyWith(forEventBridge(use, '*')), kmsKey: answers(key({ state: 'PendingDeletion' })) }
+    const found = finding(await send(KEY, reads))
+    expect(found.because).toEqual(['kms:DescribeKey: KeyState = "PendingDeletion"'])
+  })
+
+  it('takes no event when the key is gone', async () => {
+    expect(codes(await send(KEY, { kmsKey: gone, keyPolicy: gone }))).toEqual(['key-policy-blocks error'])
+  })
+
+  it.each([
+    ['queue', 'sqs:GetQueueAttributes'],
+    ['kmsKey', 'kms:DescribeKey'],
+    ['keyPolicy', 'kms:GetKeyPolicy'],
+    ['eventBus', 'events:DescribeEventBus'],
+  ] as const)('cannot be told when %s may not be read, and %s is named', async (read, action) => {
+    const verdict = await send(KEY, { ...keyWith(forEventBridge(use, '*')), [read]: refused(action) })
+    expect(verdict.status).toBe('unknown')
+    expect(reason(verdict)).toContain(`grant ${action}`)
+  })
+})
+
+describe('a queue with a role on the target', () => {
+  const send = (kmsKey: string, reads: Partial<Account>) =>
+    ask({ Arn: QUEUE, RoleArn: ROLE }, { queue: answers(queue({ kmsKey, sqsManagedSse: false })), ...reads })
+
+  it('takes events when the role may use the key, and the key policy leaves it to IAM', async () => {
+    const may = roleThatMay({ Effect: 'Allow', Action: use, Resource: KEY })
+    expect((await send(KEY, { ...may, ...keyWith() })).status).toBe('ok')
+  })
+
+  it('takes events when the key policy names the role', async () => {
+    const named = { Effect: 'Allow', Principal: { AWS: ROLE }, Action: use, Resource: '*' }
+    expect((await send(KEY, { ...roleThatMay(), ...keyWith(named) })).status).toBe('ok')
+  })
+
+  it('takes no event when the role lacks a permission on the key', async () => {
+    const may = roleThatMay({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: KEY })
+    const found = finding(await send(KEY, { ...may, ...keyWith() }))
+    expect(`${found.code} ${found.severity}`).toBe('key-policy-blocks error')
+    expect(found.summary).toContain('The role deliver may not use the key')
+    expect(found.summary).toContain('kms:GenerateDataKey')
+  })
+
+  it('takes no event when the role may use the key and the key policy does not leave it to IAM', async () => {
+    const may = roleThatMay({ Effect: 'Allow', Action: use, Resource: KEY })
+    const reads = { ...may, kmsKey: answers(key()), keyPolicy: answers(doc(forEventBridge(use, '*'))) }
+    expect(codes(await send(KEY, reads))).toEqual(['key-policy-blocks error'])
+  })
+
+  it('AWS does not say whether a role gets around alias/aws/sqs: a warning that cites both pages', async () => {
+    const found = finding(await send('alias/aws/sqs', {}))
+    expect(`${found.code} ${found.severity}`).toBe('aws-managed-key warning')
+    expect(found.because.join('\n')).toContain('sqs-key-management.html')
+    expect(found.because.join('\n')).toContain('eb-targets.html')
+  })
+
+  it('cannot be told when the policies of the role may not be read', async () => {
+    const reads = { ...roleThatMay(), inlinePolicies: refused('iam:ListRolePolicies'), ...keyWith() }
+    expect((await send(KEY, reads)).status).toBe('unknown')
+  })
+
+  it('cannot be told when the key policy may not be read, although the role may use the key', async () => {
+    const may = roleThatMay({ Effect: 'Allow', Action: use, Resource: KEY })
+    const verdict = await send(KEY, { ...may, kmsKey: answers(key()), keyPolicy: refused('kms:GetKeyPolicy') })
+    expect(reason(verdict)).toContain('grant kms:GetKeyPolicy')
+  })
+})
+
+describe('a topic', () => {
+  const publish = (...statements: readonly object[]) =>
+    ask({ Arn: TOPIC }, { topic: answers(topic({ kmsKey: KEY })), ...keyWith(...statements) })
+
+  it('takes events when the key policy lets EventBridge use the key without a condition', async () => {
+    expect((await publish(forEventBridge(['kms:GenerateDataKey*', 'kms:Decrypt'], '*'))).status).toBe('ok')
+  })
+
+  it.each([
+    ['aws:SourceAccount', 'StringEquals', HOME],
+    ['aws:SourceArn', 'ArnLike', RULE],
+    ['aws:SourceOrgID', 'StringEquals', 'o-1234567890'],
+  ])(
+    'takes no event when the key policy has a condition on %s, which AWS does not support there',
+    async (name, operator, value) => {
+      const found = finding(await publish(forEventBridge(use, '*', { Condition: { [operator]: { [name]: value } } })))
+      expect(`${found.code} ${found.severity}`).toBe('key-policy-blocks error')
+      expect(found.because.join('\n')).toContain(name)
+      expect(found.because.join('\n')).toContain('sns-key-management.html')
+    },
+  )
+
+  it('takes no event with the key alias/aws/sns', async () => {
+    const verdict = await ask({ Arn: TOPIC }, { topic: answers(topic({ kmsKey: 'alias/aws/sns' })) })
+    expect(codes(verdict)).toEqual(['aws-managed-key error'])
+  })
+
+  it('false positive: a topic without encryption has no key', async () => {
+    expect((await ask({ Arn: TOPIC }, { topic: answers(topic()) })).status).toBe('ok')
+  })
+})
+
+describe('an event bus', () => {
+  const there = BUS.replace('default', 'audit')
+  const put = (...statements: readonly object[]) =>
+    ask(
+      { Arn: there, RoleArn: ROLE },
+      {
+        eventBus: async (arn: string) => ({
+          state: 'found',
+          value: bus({ arn, ...(arn === there ? { kmsKey: KEY } : {}) }),
+        }),
+        ...keyWith(...statements),
+      },
+    )
+
+  it('takes events when its key policy lets EventBridge in for this bus, not for the rule', async () => {
+    const only = (source: string) => forEventBridge(use, '*', { Condition: { ArnEquals: { 'aws:SourceArn': source } } })
+    expect(codes(await put(only(there)))).toEqual(['ok'])
+    expect(codes(await put(only(RULE)))).toEqual(['key-policy-blocks error'])
+  })
+
+  it('takes events when its key policy asks for the account, in the form that IAM documents', async () => {
+    const Condition = { StringEquals: { 'aws:SourceAccount': HOME } }
+    expect(codes(await put(forEventBridge(use, '*', { Condition })))).toEqual(['ok'])
+  })
+
+  it("AWS's example has an ARN where the account belongs: a warning that cites both pages", async () => {
+    const Condition = { StringEquals: { 'aws:SourceAccount': `arn:aws:events:${REGION}:${HOME}` } }
+    const found = finding(await put(forEventBridge(use, '*', { Condition })))
+    expect(`${found.code} ${found.severity}`).toBe('key-policy-blocks warning')
+    expect(found.because.join('\n')).toContain('eb-encryption-key-policy.html')
+  })
+})
+
+describe("the rule's own bus", () => {
+  const arn = `arn:aws:events:${REGION}:${HOME}:event-bus/orders`
+  const run = (...statements: readonly object[]) =>
+    ask(
+      { Arn: `arn:aws:states:${REGION}:${HOME}:stateMachine:settle`, RoleArn: ROLE },
+      { eventBus: answers(bus({ name: 'orders', arn, kmsKey: KEY })), ...keyWith(...statements) },
+      'orders',
+    )
+
+  it('delivers when EventBridge may use its key', async () => {
+    expect((await run(forEventBridge(use, '*'))).status).toBe('ok')
+  })
+
+  it('delivers nothing, to no target, when EventBridge may not use its key', async () => {
+    const found = finding(await run())
+    expect(found.summary).toContain(arn)
+    expect(found.code).toBe('key-policy-blocks')
+  })
+})

@@ -1,0 +1,428 @@
+import { describe, expect, it } from 'vitest'
+import type { Account } from '../../src/aws/account.js'
+import type { WebApi } from '../../src/aws/reads/apigateway.js'
+import { resourcePolicy } from '../../src/checks/resource-policy.js'
+import {
+  account,
+  answers,
+  BUS,
+  bus,
+  codes,
+  delivery,
+  doc,
+  finding,
+  forEventBridge,
+  forRule,
+  gone,
+  HOME,
+  OTHER,
+  QUEUE,
+  queue,
+  REGION,
+  ROLE,
+  RULE,
+  reason,
+  refused,
+  TOPIC,
+  topic,
+} from './delivery.js'
+
+const ask = (target: Parameters<typeof delivery>[0], reads: Partial<Account>, busName?: string) =>
+  resourcePolicy.run(delivery(target, busName), account(reads))
+
+describe('a queue without a role on the target', () => {
+  const send = (policy: string | null, busName?: string) =>
+    ask({ Arn: QUEUE }, { queue: answers(queue({ policy })) }, busName)
+
+  it('takes events when its policy lets EventBridge in for this rule', async () => {
+    const verdict = await send(queue().policy)
+    expect(verdict).toEqual({ status: 'ok', because: 'The queue policy lets EventBridge in for the rule order-paid.' })
+  })
+
+  it('takes no event when it has no policy, and the fix adds one statement', async () => {
+    const found = finding(await send(null))
+    expect(found.code).toBe('grant-missing')
+    expect(found.severity).toBe('error')
+    expect(found.summary).toBe(`The queue policy of ${QUEUE} does not let EventBridge in for the rule order-paid.`)
+    expect(found.fix?.changes).toHaveLength(1)
+  })
+
+  it('takes no event when its policy is only about other services', async () => {
+    const policy = doc(
+      forEventBridge('sqs:SendMessage', QUEUE, { Principal: { Service: 's3.amazonaws.com' } }),
+      forEventBridge('sqs:*', QUEUE, { Principal: { AWS: HOME } }),
+    )
+    expect(codes(await send(policy))).toEqual(['grant-missing error'])
+  })
+
+  it('is missed by a statement for the same rule name on the default bus, and both ARNs are shown', async () => {
+    const found = finding(await send(queue().policy, 'orders'))
+    expect(found.code).toBe('grant-mismatch')
+    expect(found.because.join('\n')).toContain(`found "${RULE}"`)
+    expect(found.because.join('\n')).toContain('rule/orders/order-paid')
+  })
+
+  it("is missed by a statement for another rule's ARN", async () => {
+    const policy = doc(forEventBridge('sqs:SendMessage', QUEUE, forRule(RULE.replace('order-paid', 'order-sent'))))
+    expect(codes(await send(policy))).toEqual(['grant-mismatch error'])
+  })
+
+  it('is missed by a statement for scheduler.amazonaws.com, another service than the one that runs rules', async () => {
+    const policy = doc(
+      forEventBridge('sqs:SendMessage', QUEUE, { Principal: { Service: 'scheduler.amazonaws.com' }, ...forRule(RULE) }),
+    )
+    const found = finding(await send(policy))
+    expect(found.code).toBe('grant-mismatch')
+    expect(found.because.join('\n')).toContain('scheduler.amazonaws.com')
+  })
+
+  it('is shut by a Deny, whatever else is allowed', async () => {
+    const policy = doc(forEventBridge('sqs:SendMessage', QUEUE), {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'sqs:*',
+      Resource: QUEUE,
+      Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1234567890' } },
+    })
+    const found = finding(await send(policy))
+    expect(found.code).toBe('grant-denied')
+    expect(found.fix).toBeUndefined()
+  })
+
+  it('false positive: a Deny for calls without TLS is no obstacle for a role', async () => {
+    const policy = doc(forEventBridge('sqs:SendMessage', QUEUE), {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'sqs:*',
+      Resource: QUEUE,
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    })
+    const verdict = await ask({ Arn: QUEUE, RoleArn: ROLE }, { queue: answers(queue({ policy })) })
+    expect(verdict.status).toBe('ok')
+  })
+
+  it('false positive: a statement without any condition lets every rule in', async () => {
+    expect((await send(doc(forEventBridge('SQS:SendMessage', QUEUE)))).status).toBe('ok')
+  })
+
+  it('false positive: aws:SourceAccount beside aws:SourceArn is in order', async () => {
+    const Condition = { ArnLike: { 'aws:SourceArn': RULE }, StringEquals: { 'aws:SourceAccount': HOME } }
+    expect((await send(doc(forEventBridge('sqs:SendMessage', QUEUE, { Condition })))).status).toBe('ok')
+  })
+
+  it('AWS does not say whether {"AWS": "*"} takes a service in, so that is a warning', async () => {
+    const policy = doc(forEventBridge('sqs:SendMessage', QUEUE, { Principal: { AWS: '*' }, ...forRule(RULE) }))
+    const found = finding(await send(policy))
+    expect(`${found.code} ${found.severity}`).toBe('grant-at-risk warning')
+    expect(found.because.join(' ')).toContain('AWS does not say')
+  })
+
+  it('cannot be told when a Deny hangs on a key that nobody knows', async () => {
+    const policy = doc(forEventBridge('sqs:SendMessage', QUEUE), {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: '*',
+      Resource: '*',
+      Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } },
+    })
+    const verdict = await send(policy)
+    expect(verdict.status).toBe('unknown')
+    expect(reason(verdict)).toContain('aws:SourceIp')
+  })
+
+  it('cannot be told when the queue may not be read, and the permission is named', async () => {
+    const verdict = await ask({ Arn: QUEUE }, { queue: refused('sqs:GetQueueAttributes', QUEUE) })
+    expect(verdict.status).toBe('unknown')
+    expect(reason(verdict)).toContain('grant sqs:GetQueueAttributes')
+  })
+
+  it('is not judged when it does not exist: that is the business of target-state', async () => {
+    expect((await ask({ Arn: QUEUE }, { queue: gone })).status).toBe('skipped')
+  })
+
+  it('cannot be told when its policy is no JSON, and nothing is thrown', async () => {
+    expect((await send('{"Version": ')).status).toBe('unknown')
+  })
+})
+
+describe('a queue with a role on the target', () => {
+  const policyOf = (policy: string | null, Arn = QUEUE) =>
+    ask({ Arn, RoleArn: ROLE }, { queue: answers(queue({ arn: Arn, policy })) })
+
+  it('false positive: needs no policy of its own in the same account', async () => {
+    expect((await policyOf(null)).status).toBe('ok')
+  })
+
+  it('false positive: needs no statement for the role in the same account', async () => {
+    expect((await policyOf(doc(forEventBridge('sqs:SendMessage', QUEUE, forRule(RULE))))).status).toBe('ok')
+  })
+
+  it('is shut by a Deny that takes the role in', async () => {
+    const policy = doc({ Effect: 'Deny', Principal: { AWS: ROLE }, Action: 'sqs:SendMessage', Resource: QUEUE })
+    expect(finding(await policyOf(policy)).summary).toBe(
+      `The queue policy of ${QUEUE} denies the role deliver sqs:SendMessage.`,
+    )
+  })
+
+  const there = QUEUE.replace(HOME, OTHER)
+
+  it('in another account: needs a policy there that lets the account in', async () => {
+    const policy = doc({ Effect: 'Allow', Principal: { AWS: HOME }, Action: 'sqs:SendMessage', Resource: there })
+    expect((await policyOf(policy, there)).status).toBe('ok')
+  })
+
+  it('in another account: without such a policy nothing gets in', async () => {
+    expect(codes(await policyOf(null, there))).toEqual(['grant-missing error'])
+  })
+
+  it('in another account: a statement for the service alone does not let the role in', async () => {
+    expect(codes(await policyOf(doc(forEventBridge('sqs:SendMessage', there)), there))).toEqual(['grant-missing error'])
+  })
+
+  it('in another account: a statement for this account that allows something else misses', async () => {
+    const policy = doc({ Effect: 'Allow', Principal: { AWS: HOME }, Action: 'sqs:ReceiveMessage', Resource: there })
+    expect(codes(await policyOf(policy, there))).toEqual(['grant-mismatch error'])
+  })
+
+  it('in another account and without a role: the role comes first', async () => {
+    expect((await ask({ Arn: there }, {})).status).toBe('skipped')
+  })
+})
+
+describe('a topic', () => {
+  const publish = (...statements: readonly object[]) =>
+    ask({ Arn: TOPIC }, { topic: answers(topic({ policy: doc(...statements) })) })
+  /** What SNS gives a topic when it is made. */
+  const byDefault = (key: string) =>
+    forEventBridge('SNS:Publish', TOPIC, { Principal: { AWS: '*' }, Condition: { StringEquals: { [key]: HOME } } })
+
+  it('takes events when its policy lets EventBridge publish', async () => {
+    expect((await publish(forEventBridge('sns:Publish', TOPIC))).status).toBe('ok')
+  })
+
+  it('takes no event with the policy that SNS makes: EventBridge sends no aws:SourceOwner', async () => {
+    expect(codes(await publish(byDefault('AWS:SourceOwner')))).toEqual(['grant-missing error'])
+  })
+
+  it('AWS does not say whether the newer default policy (aws:SourceAccount) lets EventBridge in: a warning', async () => {
+    expect(codes(await publish(byDefault('AWS:SourceAccount')))).toEqual(['grant-at-risk warning'])
+  })
+
+  it('is missed by a statement for EventBridge with aws:SourceOwner', async () => {
+    const Condition = { StringEquals: { 'aws:SourceOwner': HOME } }
+    const found = finding(await publish(forEventBridge('sns:Publish', TOPIC, { Condition })))
+    expect(found.code).toBe('grant-mismatch')
+    expect(found.because.join('\n')).toContain('aws:SourceAccount')
+  })
+
+  it("AWS's pages contradict each other about aws:SourceArn at a topic: a warning that cites both", async () => {
+    const found = finding(await publish(forEventBridge('sns:Publish', TOPIC, forRule(RULE))))
+    expect(`${found.code} ${found.severity}`).toBe('grant-at-risk warning')
+    expect(found.because.join('\n')).toContain('/eventbridge/latest/userguide/')
+    expect(found.because.join('\n')).toContain('/sns/latest/dg/sns-access-policy-use-cases.html')
+  })
+
+  it('is missed for certain by an aws:SourceArn of another rule, whatever AWS sends', async () => {
+    const found = await publish(forEventBridge('sns:Publish', TOPIC, forRule(RULE.replace('paid', 'sent'))))
+    expect(codes(found)).toEqual(['grant-mismatch error'])
+  })
+
+  it('false positive: aws:SourceAccount, which AWS documents, is no warning', async () => {
+    const Condition = { StringEquals: { 'aws:SourceAccount': HOME } }
+    expect((await publish(forEventBridge('sns:Publish', TOPIC, { Condition }))).status).toBe('ok')
+  })
+
+  it('cannot be told when the topic may not be read', async () => {
+    const verdict = await ask({ Arn: TOPIC }, { topic: refused('sns:GetTopicAttributes', TOPIC) })
+    expect(reason(verdict)).toContain('grant sns:GetTopicAttributes')
+  })
+})
+
+describe('a function', () => {
+  const arn = `arn:aws:lambda:${REGION}:${HOME}:function:settle`
+  const described = { lambdaFunction: answers({ arn }) }
+  const invoke = (policy: string | null, target = arn) =>
+    ask({ Arn: target }, { ...described, lambdaPolicy: answers(policy) })
+
+  it('is invoked when its policy lets EventBridge in for this rule', async () => {
+    const policy = doc(
+      forEventBridge('lambda:InvokeFunction', arn, { Condition: { ArnLike: { 'AWS:SourceArn': RULE } } }),
+    )
+    expect((await invoke(policy)).status).toBe('ok')
+  })
+
+  it('is not invoked without a policy', async () => {
+    expect(codes(await invoke(null))).toEqual(['grant-missing error'])
+  })
+
+  it('is not invoked by an alias when the statement is for the function: each alias has a policy of its own', async () => {
+    const found = finding(await invoke(doc(forEventBridge('lambda:InvokeFunction', arn)), `${arn}:live`))
+    expect(found.code).toBe('grant-mismatch')
+  })
+
+  it("AWS's pages contradict each other about aws:SourceAccount at a function: a warning that cites both", async () => {
+    const Condition = { ArnLike: { 'AWS:SourceArn': RULE }, StringEquals: { 'AWS:SourceAccount': HOME } }
+    const found = finding(await invoke(doc(forEventBridge('lambda:InvokeFunction', arn, { Condition }))))
+    expect(`${found.code} ${found.severity}`).toBe('grant-at-risk warning')
+    expect(found.because.join('\n')).toContain('eb-troubleshooting.html')
+    expect(found.because.join('\n')).toContain('cross-service-confused-deputy-prevention.html')
+  })
+
+  it('is not judged when it does not exist, although Lambda calls that "no policy" too', async () => {
+    expect((await ask({ Arn: arn }, { lambdaFunction: gone, lambdaPolicy: answers(null) })).status).toBe('skipped')
+  })
+
+  it('cannot be told when neither a policy nor the function was seen', async () => {
+    const lambdaFunction = refused('lambda:GetFunctionConfiguration', arn)
+    expect((await ask({ Arn: arn }, { lambdaFunction, lambdaPolicy: answers(null) })).status).toBe('unknown')
+  })
+})
+
+describe('a log group', () => {
+  const arn = `arn:aws:logs:${REGION}:${HOME}:log-group:/aws/events/orders`
+  const actions = ['logs:CreateLogStream', 'logs:PutLogEvents']
+  const policy = (document: string, scope: 'ACCOUNT' | 'RESOURCE' = 'ACCOUNT', name = 'events') => ({
+    name,
+    scope,
+    document,
+  })
+  const write = (...policies: ReturnType<typeof policy>[]) => ask({ Arn: arn }, { logsPolicies: answers(policies) })
+  const all = `arn:aws:logs:${REGION}:${HOME}:log-group:/aws/events/*:*`
+
+  it('is written to when a policy of the account takes in its log streams', async () => {
+    expect((await write(policy(doc(forEventBridge(actions, all))))).status).toBe('ok')
+  })
+
+  it('is written to when a policy of the group itself lets EventBridge in', async () => {
+    expect((await write(policy(doc(forEventBridge(actions, `${arn}:*`)), 'RESOURCE'))).status).toBe('ok')
+  })
+
+  it('is not written to without any resource policy in the region', async () => {
+    expect(codes(await write())).toEqual(['grant-missing error'])
+  })
+
+  it('is missed by a policy without ":*", since what is written to is a log stream', async () => {
+    const found = finding(await write(policy(doc(forEventBridge(actions, arn)))))
+    expect(found.code).toBe('grant-mismatch')
+    expect(found.because.join('\n')).toContain(`found "${arn}"`)
+  })
+
+  it('is not written to when streams may be made and nothing may be put into them', async () => {
+    const found = finding(await write(policy(doc(forEventBridge('logs:CreateLogStream', all)))))
+    expect(found.code).toBe('grant-mismatch')
+    expect(found.because.join('\n')).toContain('logs:PutLogEvents')
+  })
+
+  it('several policies count as one: what one allows, another need not', async () => {
+    const other = policy(
+      doc(forEventBridge(actions, all, { Principal: { Service: 'es.amazonaws.com' } })),
+      'ACCOUNT',
+      'es',
+    )
+    expect((await write(other, policy(doc(forEventBridge(actions, all))))).status).toBe('ok')
+  })
+
+  it('several policies count as one: a Deny in any of them wins', async () => {
+    const deny = policy(doc(forEventBridge(actions, all, { Effect: 'Deny' })), 'RESOURCE', 'shut')
+    expect(codes(await write(policy(doc(forEventBridge(actions, all))), deny))).toEqual(['grant-denied error'])
+  })
+
+  it('AWS does not say what EventBridge sends to Logs: conditions on the source are a warning that cites both', async () => {
+    const Condition = {
+      StringEquals: { 'aws:SourceAccount': HOME },
+      ArnLike: { 'aws:SourceArn': `${RULE.slice(0, -10)}*` },
+    }
+    const found = finding(await write(policy(doc(forEventBridge(actions, all, { Condition })))))
+    expect(`${found.code} ${found.severity}`).toBe('grant-at-risk warning')
+    expect(found.because.join('\n')).toContain('API_PutResourcePolicy.html')
+    expect(found.because.join('\n')).toContain('eb-use-resource-based.html')
+  })
+
+  it('cannot be told when the resource policies may not be read', async () => {
+    const verdict = await ask({ Arn: arn }, { logsPolicies: refused('logs:DescribeResourcePolicies') })
+    expect(reason(verdict)).toContain('grant logs:DescribeResourcePolicies')
+  })
+})
+
+describe('an event bus', () => {
+  const put = (policy: string | null) => ask({ Arn: BUS, RoleArn: ROLE }, { eventBus: answers(bus({ policy })) })
+
+  it('false positive: a bus of the same account needs no policy when the target has a role', async () => {
+    expect((await put(null)).status).toBe('ok')
+  })
+
+  it('is shut by a Deny in its policy', async () => {
+    const policy = doc({ Effect: 'Deny', Principal: '*', Action: 'events:PutEvents', Resource: BUS })
+    expect(codes(await put(policy))).toEqual(['grant-denied error'])
+  })
+
+  it('without a role there is nothing to judge here: target-config asks for the role', async () => {
+    expect((await ask({ Arn: BUS }, {})).status).toBe('skipped')
+  })
+
+  it('in another account it is the business of cross-account', async () => {
+    expect((await ask({ Arn: BUS.replace(HOME, OTHER), RoleArn: ROLE }, {})).status).toBe('skipped')
+  })
+
+  it('cannot be told when the bus may not be read', async () => {
+    const verdict = await ask({ Arn: BUS, RoleArn: ROLE }, { eventBus: refused('events:DescribeEventBus', BUS) })
+    expect(verdict.status).toBe('unknown')
+  })
+})
+
+describe('an API', () => {
+  const arn = `arn:aws:execute-api:${REGION}:${HOME}:abc123/prod/POST/orders`
+  const api = (authorization: string, policy: string | null, more: Partial<WebApi> = {}): WebApi => ({
+    id: 'abc123',
+    name: 'orders',
+    kind: 'REST',
+    endpointTypes: ['REGIONAL'],
+    policy,
+    stages: ['prod'],
+    methods: [{ path: '/orders', method: 'POST', authorization }],
+    ...more,
+  })
+  const call = (web: WebApi) => ask({ Arn: arn }, { webApi: answers(web) })
+
+  it('false positive: an API without authorization and without a policy is open', async () => {
+    expect((await call(api('NONE', null))).status).toBe('ok')
+  })
+
+  it('is called when its policy lets EventBridge in for this rule', async () => {
+    const verdict = await call(api('NONE', doc(forEventBridge('execute-api:Invoke', arn, forRule(RULE)))))
+    expect(verdict.status).toBe('ok')
+  })
+
+  it("false positive: the short form execute-api:/stage/METHOD/path of AWS's pages is the same", async () => {
+    const policy = doc(forEventBridge('execute-api:Invoke', 'execute-api:/prod/POST/orders', forRule(RULE)))
+    expect((await call(api('NONE', policy))).status).toBe('ok')
+  })
+
+  it('is missed by a policy for another method', async () => {
+    const policy = doc(forEventBridge('execute-api:Invoke', arn.replace('POST', 'GET'), forRule(RULE)))
+    expect(codes(await call(api('NONE', policy)))).toEqual(['grant-mismatch error'])
+  })
+
+  it('with IAM authorization, no policy and no role nobody lets EventBridge in', async () => {
+    expect(codes(await call(api('AWS_IAM', null)))).toEqual(['grant-missing error'])
+  })
+
+  it('cannot be told when an authorizer of its own decides', async () => {
+    const verdict = await call(api('CUSTOM', null))
+    expect(reason(verdict)).toContain('authorizer (CUSTOM)')
+  })
+
+  it('cannot be told when the API may not be read', async () => {
+    const verdict = await ask({ Arn: arn }, { webApi: refused('apigateway:GET', arn) })
+    expect(verdict.status).toBe('unknown')
+  })
+})
+
+it('a service that is reached through a role only has no policy to judge', async () => {
+  const verdict = await ask({ Arn: `arn:aws:states:${REGION}:${HOME}:stateMachine:settle`, RoleArn: ROLE }, {})
+  expect(verdict.status).toBe('skipped')
+})
+
+it('a target of an unknown service is not judged', async () => {
+  expect((await ask({ Arn: `arn:aws:quantum:${REGION}:${HOME}:box/1` }, {})).status).toBe('skipped')
+})
