@@ -1,7 +1,8 @@
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
+import { allowPutEvents } from '../fixes/remedies/resource-policies.js'
 import { asEventBridge, asRole, evaluate } from '../iam/index.js'
-import { error, ok, type TargetSubject, undecidable, unread, type Verdict } from './check.js'
+import { error, ok, type TargetSubject, undecidable, unread, type Verdict, withFix } from './check.js'
 import { reasonsOf } from './decision.js'
 
 /**
@@ -60,6 +61,7 @@ export async function busGrant(
           because: bus.value.policy
             ? reasonsOf(decision)
             : ['The bus has no policy: only its own account may put events.'],
+          ...(decision.decision === 'ImplicitlyDenied' ? withFix(allowPutEvents(bus.value, rule)) : {}),
         },
       )
   }

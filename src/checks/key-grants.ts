@@ -3,6 +3,7 @@ import { lastSegment, parseArn } from '../aws/arn.js'
 import { isUnread } from '../aws/read.js'
 import type { KmsKey } from '../aws/reads/kms.js'
 import { allowKey } from '../fixes/remedies/resource-policies.js'
+import { grantRole } from '../fixes/remedies/role.js'
 import { asRole, evaluate } from '../iam/index.js'
 import type { OwnCall } from '../targets/target.js'
 import {
@@ -15,6 +16,7 @@ import {
   unread,
   type Verdict,
   warning,
+  withFix,
 } from './check.js'
 import { reasonsOf } from './decision.js'
 import { grantOf, ownCaller } from './grants.js'
@@ -224,11 +226,33 @@ async function roleUses(
       unread(gap, `policies of the role ${policies.role.name}`, `to check whether it may use the key ${key}`),
     )
   const what = `the key ${read.arn} of the ${noun} ${owner}`
+  /** The role's own policy helps where the key's policy leaves it to the account, as a key's does by default. */
+  const roleFix = async () => {
+    const inline = await account.inlinePolicies(roleArn)
+    const missing = decisions.filter(({ decision }) => decision !== 'Allowed').map(({ action }) => action)
+    const may = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: missing, Resource: read.arn } }
+    const helps = missing.every(
+      (action) =>
+        evaluate(
+          { ...caller, action, resource: read.arn, resourceAccount },
+          { identity: [...identity, may], boundary, ...(policy === undefined ? {} : { resource: policy }), unreadable },
+        ).decision === 'Allowed',
+    )
+    if (inline.state !== 'found' || policy === undefined || !helps) return {}
+    const needs = missing.map((action) => ({
+      action: action as `${string}:${string}`,
+      resource: read.arn,
+      why: `use the key of the ${noun}`,
+      severity,
+    }))
+    return withFix(grantRole(roleArn, rule, needs, inline.value))
+  }
   if (refused) {
     const say = severity === 'error' ? error : warning
     return all<KeyCode>([
       say('key-policy-blocks', `The role ${policies.role.name} may not use ${what} (${refused.action}).`, {
         because: reasonsOf(refused),
+        ...(await roleFix()),
       }),
       ...unseen,
     ])

@@ -1,4 +1,5 @@
 import { lastSegment, parseArn } from '../aws/arn.js'
+import { ownerLetsRoleIn } from '../fixes/remedies/resource-policies.js'
 import { asRole } from '../iam/index.js'
 import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
 import type { AttachedPolicy, OwnCall, ResourcePolicy } from '../targets/target.js'
@@ -12,6 +13,7 @@ import {
   unread,
   type Verdict,
   warning,
+  withFix,
 } from './check.js'
 import { grantOf, type Knock, ownCaller } from './grants.js'
 
@@ -141,14 +143,28 @@ function forRole(roleArn: string, foreign: boolean, door: Door): Verdict<Code> {
     case 'missing':
       return error('grant-missing', `The ${where} does not let the role ${name} in from account ${rule.account}.`, {
         because,
+        ...ownersFix(roleArn, foreign, door),
       })
     case 'mismatch':
       return error(
         'grant-mismatch',
         `The ${where} has a statement for account ${rule.account} or its role ${name} that misses this delivery.`,
-        { because },
+        { because, ...ownersFix(roleArn, foreign, door) },
       )
     case 'denied':
       return error('grant-denied', `The ${where} denies the role ${name} ${grant.action}.`, { because })
   }
 }
+
+/** A resource of another account is its owner's to change: they are told what to write. */
+const ownersFix = (roleArn: string, foreign: boolean, { subject, policy }: Door) =>
+  withFix(
+    foreign
+      ? ownerLetsRoleIn(
+          subject.target.Arn,
+          { actions: policy.actions, resource: policy.resource(subject.target) },
+          roleArn,
+          subject.rule,
+        )
+      : undefined,
+  )

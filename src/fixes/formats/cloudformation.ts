@@ -82,7 +82,6 @@ function resourcesOf(change: PlannedChange, plan: Plan): Resource[] {
             Action: text('Action'),
             FunctionName: change.resource,
             Principal: text('Principal'),
-            SourceAccount: text('SourceAccount'),
             SourceArn: text('SourceArn'),
           },
         },

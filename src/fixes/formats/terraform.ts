@@ -62,7 +62,6 @@ function resourceOf({ call, after, resource: arn }: PlannedChange): Block[] {
             qualifier: typeof qualifier === 'string' ? qualifier : undefined,
             principal: text('Principal'),
             source_arn: text('SourceArn'),
-            source_account: text('SourceAccount'),
           },
         }),
       ]

@@ -9,7 +9,7 @@ import { decide } from './decide.js'
 /**
  * Lets EventBridge invoke a function for one rule. An alias or version has a policy of its own, so the statement goes to
  * the qualifier that the target names. An earlier statement of eb-doctor that says something else is taken away first:
- * lambda:AddPermission does not replace.
+ * lambda:AddPermission does not replace. Without aws:SourceAccount: AWS's pages do not agree whether it is sent.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-lambda-permissions
  */
 export function allowInvoke(functionArn: string, rule: RuleAddress, policy: string | null): Fix | undefined {
@@ -26,7 +26,7 @@ export function allowInvoke(functionArn: string, rule: RuleAddress, policy: stri
     Principal: { Service: 'events.amazonaws.com' },
     Action: 'lambda:InvokeFunction',
     Resource: functionArn,
-    Condition: { StringEquals: { 'AWS:SourceAccount': rule.account }, ArnLike: { 'AWS:SourceArn': rule.arn } },
+    Condition: { ArnLike: { 'AWS:SourceArn': rule.arn } },
   }
   const earlier = statementWith(Sid, policy)
   const qualifier = qualifierOf(functionArn)
@@ -85,7 +85,6 @@ const addition = (of: Named, rule: RuleAddress, region: string): Call => ({
     Action: 'lambda:InvokeFunction',
     Principal: 'events.amazonaws.com',
     SourceArn: rule.arn,
-    SourceAccount: rule.account,
   },
   region,
 })

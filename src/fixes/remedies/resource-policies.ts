@@ -22,6 +22,23 @@ function add(
   return fixOf(title, policyChange(place, policy, [statement], { title, region: rule.region, doubts }))
 }
 
+/** In another account the resource's own policy has to name the role; only its owner can write that. */
+export function ownerLetsRoleIn(
+  arn: string,
+  grant: { actions: readonly string[]; resource: string },
+  roleArn: string,
+  rule: RuleAddress,
+): Fix {
+  const statement: Statement = {
+    Sid: worldwideSidOf(rule),
+    Effect: 'Allow',
+    Principal: { AWS: roleArn },
+    Action: grant.actions,
+    Resource: grant.resource,
+  }
+  return decide(`Let the role ${lastSegment(roleArn)} in at ${arn}.`, ownersToDecide(arn, statement))
+}
+
 const ownersToDecide = (arn: string, { Sid: _, ...statement }: Statement): string =>
   `${arn} belongs to another account, whose owner has to add this statement to its policy: ${JSON.stringify(statement)}`
 
