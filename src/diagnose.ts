@@ -265,6 +265,7 @@ function targetOf(target: Target, results: readonly CheckResult[]): ReportedTarg
     id: target.Id,
     arn: target.Arn,
     type: serviceOf(target)?.id ?? 'unknown',
+    ...(target.RoleArn ? { role: target.RoleArn } : {}),
     delivers: errors ? false : blind ? null : true,
   }
 }

@@ -1,5 +1,6 @@
 import type { Severity } from '../checks/check.js'
 import { exitCodeOf, type Report } from '../report/report.js'
+import type { TerminalOptions } from '../report/terminal.js'
 
 export interface PrintOptions {
   output: 'text' | 'json' | 'markdown'
@@ -12,6 +13,12 @@ export function wantsColor(flag: boolean, env: NodeJS.ProcessEnv, isTTY: boolean
   if (env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0') return true
   return isTTY && env['TERM'] !== 'dumb'
 }
+
+/** What stdout is: how wide, and whether to be coloured. */
+export const terminalOf = (color: boolean): TerminalOptions => ({
+  width: process.stdout.columns || Number(process.env['COLUMNS']) || 100,
+  color: wantsColor(color, process.env, process.stdout.isTTY),
+})
 
 /** Prints a report on stdout in the format that was asked for, and sets the exit code, which is the same in all. */
 export async function printReport(report: Report, options: PrintOptions, failOn: Severity): Promise<void> {
@@ -27,8 +34,7 @@ async function rendered(report: Report, { output, color }: PrintOptions): Promis
       return (await import('../report/markdown.js')).renderMarkdown(report)
     case 'text': {
       const { renderTerminal } = await import('../report/terminal.js')
-      const width = process.stdout.columns || Number(process.env['COLUMNS']) || 100
-      return renderTerminal(report, { width, color: wantsColor(color, process.env, process.stdout.isTTY) })
+      return renderTerminal(report, terminalOf(color))
     }
   }
 }

@@ -1,6 +1,6 @@
 import { asAwsCommand, asciiJson } from '../fixes/cli.js'
-import type { Fix } from '../fixes/fix.js'
 import { policyLines, requestsOf } from './gaps.js'
+import { type Remedy, remediesOf } from './remedies.js'
 import type { CheckResult, Report, ReportedFinding } from './report.js'
 import { isPrintable, markdownCode, markdownFence, markdownText, plain } from './sanitize.js'
 import { countsOf, countsText, nextStep, verdictSentence } from './verdict.js'
@@ -61,31 +61,29 @@ const problemWord = ({ findings }: CheckResult): string =>
 function findings(report: Report): string[] {
   const found = report.checks.flatMap((check) => check.findings.map((finding) => ({ check, finding })))
   if (found.length === 0) return []
+  const remedies = remediesOf(report)
   const first = found.find(({ finding }) => finding.severity === 'error')?.finding
-  return ['## What is wrong', ...found.flatMap(({ check, finding }) => section(check, finding, finding === first))]
+  return [
+    '## What is wrong',
+    ...found.flatMap(({ check, finding }) => section(check, finding, finding === first, remedies.get(finding))),
+  ]
 }
 
-function section(check: CheckResult, finding: ReportedFinding, first: boolean): string[] {
+function section(check: CheckResult, finding: ReportedFinding, first: boolean, remedy: Remedy | undefined): string[] {
   const where = check.target === null ? '' : `, target ${markdownText(check.target)}`
   const which = first ? ' (first broken hop)' : ''
-  const { fix } = finding
-  const changes = fix?.changes ?? []
+  const changes = remedy?.changes ?? []
   return [
     `### ${markdownText(finding.code)}${where}${which}`,
     markdownText(finding.summary),
     ...(finding.because.length > 0 ? [finding.because.map((line) => `- ${markdownCode(line)}`).join('\n')] : []),
-    ...(fix ? [`Fix: ${markdownText(fix.title)}`] : []),
-    ...notes(fix),
+    ...(remedy ? [`Fix: ${markdownText(remedy.title)}`] : []),
+    ...(remedy && remedy.notes.length > 0 ? [remedy.notes.map((line) => `- ${markdownText(line)}`).join('\n')] : []),
+    ...(remedy?.coveredAbove ? ['The command above covers this too.'] : []),
     ...(changes.length > 0 ? [commands(changes.map(({ call }) => asAwsCommand(call)))] : []),
     ...(changes.length > 0 ? ['Undo:', commands([...changes].reverse().map(({ undo }) => asAwsCommand(undo)))] : []),
     `More: ${markdownCode(`eb-doctor explain ${finding.code}`)} or ${linkTo(finding.docs)}`,
   ]
-}
-
-/** What a person has to decide, and what the tool is not sure of. */
-function notes(fix: Fix | undefined): string[] {
-  const lines = [...(fix?.decide ?? []), ...(fix?.changes ?? []).flatMap(({ doubts }) => doubts)]
-  return lines.length > 0 ? [lines.map((line) => `- ${markdownText(line)}`).join('\n')] : []
 }
 
 const commands = (lines: readonly string[]): string =>

@@ -81,7 +81,10 @@ function stopsTo(target: ReportedTarget, checks: readonly CheckResult[]): Stoppe
   const arrival = { true: 'ok', false: 'open', null: 'unknown' } as const
   const seen = stateOf(evidence.map((check) => only(check, 'end')))
   return [
-    ...between.filter(({ stop, state }) => stop === 'target' || state !== undefined),
+    // Most targets have no key of their own: one that is in order is not a hop worth drawing.
+    ...between.filter(
+      ({ stop, state }) => stop === 'target' || (state !== undefined && !(stop === 'key' && state === 'ok')),
+    ),
     {
       stop: 'end',
       label: typeName(target.type),

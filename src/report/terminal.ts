@@ -1,9 +1,9 @@
 import { asAwsCommand, asciiJson } from '../fixes/cli.js'
-import type { Fix } from '../fixes/fix.js'
 import { drawPath } from './draw-path.js'
 import { policyLines, type Request, requestsOf } from './gaps.js'
 import { type Paint, paintWith, SYMBOL } from './paint.js'
 import { pathOf, typeName } from './path.js'
+import { type Remedy, remediesOf } from './remedies.js'
 import { type CheckResult, findingsOf, type Report, type ReportedFinding, type ReportedTarget } from './report.js'
 import { isPrintable, plain } from './sanitize.js'
 import { countsOf, countsText, nextStep, verdictSentence } from './verdict.js'
@@ -24,7 +24,7 @@ const COMMAND = 15
  * what to do next. Lines keep to the width; commands and ARNs are never broken in a way that breaks pasting.
  */
 export function renderTerminal(report: Report, { width, color }: TerminalOptions): string {
-  const page = new Page(Math.max(40, width), paintWith(color))
+  const page = new Page(Math.max(40, width), paintWith(color), remediesOf(report))
   const ofRule = report.checks.filter((check) => check.target === null)
   const known = new Set(report.targets.map((target) => target.id))
   const strays = report.checks.filter((check) => check.target !== null && !known.has(check.target))
@@ -52,6 +52,7 @@ class Page {
   constructor(
     readonly width: number,
     readonly paint: Paint,
+    private readonly remedies: ReadonlyMap<ReportedFinding, Remedy>,
   ) {}
 
   header(report: Report): string[] {
@@ -139,11 +140,12 @@ class Page {
         ? ([this.paint.bad, SYMBOL.broken, 'ERROR'] as const)
         : ([this.paint.warn, SYMBOL.warning, 'WARNING'] as const)
     const margin = ' '.repeat(BODY)
+    const remedy = this.remedies.get(finding)
     return [
       '',
       ...this.hanging(mark(symbol, word), plain(finding.summary), style, this.paint.bold),
       ...finding.because.flatMap((line) => this.hanging(`${margin}- `, plain(line), this.paint.dim)),
-      ...(finding.fix ? this.fix(finding.fix) : []),
+      ...(remedy ? this.remedy(remedy) : []),
       ...this.hanging(
         `${margin}More: `,
         `eb-doctor explain ${plain(finding.code)} (check ${plain(check)})`,
@@ -154,17 +156,15 @@ class Page {
     ]
   }
 
-  private fix(fix: Fix): string[] {
+  private remedy({ title, notes, changes, coveredAbove }: Remedy): string[] {
     const margin = ' '.repeat(BODY)
     return [
-      ...this.hanging(`${margin}Fix: `, plain(fix.title), this.paint.good),
-      ...(fix.decide ?? []).flatMap((line) => this.hanging(`${margin}Decide: `, plain(line), this.paint.warn)),
-      ...fix.changes.flatMap(({ call, doubts }) => [
-        ...doubts.flatMap((line) => this.hanging(`${margin}Note: `, plain(line), this.paint.warn)),
-        ...this.command(asAwsCommand(call)),
-      ]),
-      ...(fix.changes.length > 0 ? [`${margin}${this.paint.dim('Undo:')}`] : []),
-      ...[...fix.changes].reverse().flatMap(({ undo }) => this.command(asAwsCommand(undo), this.paint.dim)),
+      ...this.hanging(`${margin}Fix: `, plain(title), this.paint.good),
+      ...notes.flatMap((line) => this.hanging(`${margin}Note: `, plain(line), this.paint.warn)),
+      ...(coveredAbove ? [`${margin}${this.paint.dim('The command above covers this too.')}`] : []),
+      ...changes.flatMap(({ call }) => this.command(asAwsCommand(call))),
+      ...(changes.length > 0 ? [`${margin}${this.paint.dim('Undo:')}`] : []),
+      ...[...changes].reverse().flatMap(({ undo }) => this.command(asAwsCommand(undo), this.paint.dim)),
     ]
   }
 
@@ -208,7 +208,10 @@ class Page {
   end(report: Report): string[] {
     const { text, command } = nextStep(report)
     const { calls, milliseconds } = report.stats
-    const effort = `${calls} ${calls === 1 ? 'call' : 'calls'} to AWS in ${(milliseconds / 1000).toFixed(1)} s`
+    const effort =
+      report.context.source === 'snapshot'
+        ? 'No call to AWS was made'
+        : `${calls} ${calls === 1 ? 'call' : 'calls'} to AWS in ${(milliseconds / 1000).toFixed(1)} s`
     return [
       '',
       ...this.hanging('', `${countsText(countsOf(report))}. ${effort}, eb-doctor ${plain(report.tool.version)}.`),

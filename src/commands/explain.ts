@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Args } from '@oclif/core'
+import { BaseCommand, Stop } from '../cli/base.js'
+import { terminalOf } from '../cli/print.js'
+import { pageHead, renderPage } from '../report/page.js'
+import { near } from '../text/near.js'
+
+export default class Explain extends BaseCommand {
+  static override summary = 'Say what a finding means, when it is reported, and how to mend it.'
+  static override description =
+    'The pages come with eb-doctor: nothing is fetched. Without a code all codes are listed.'
+  static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> role-chain']
+  static override args = { code: Args.string({ description: 'The code of a finding.', ignoreStdin: true }) }
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Explain)
+    const { CHECKS } = await import('../checks/index.js')
+    const codes = CHECKS.flatMap((check) => check.findings)
+    if (args.code !== undefined && !codes.includes(args.code)) {
+      const close = near(args.code, codes)
+      const hint = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : 'Without a code all are listed.'
+      throw new Stop('wrong-usage', `There is no finding "${args.code}".`, hint, 2)
+    }
+    const wanted = args.code === undefined ? codes : [args.code]
+    const pages = await Promise.all(wanted.map((code) => this.page(code)))
+    const output = flags.json ? 'json' : flags.output
+    if (output === 'json') {
+      const list = pages.map(({ code, text }) => ({ code, ...pageHead(text), page: text }))
+      process.stdout.write(`${JSON.stringify(args.code === undefined ? list : list[0], null, 2)}\n`)
+    } else if (output === 'markdown') {
+      process.stdout.write(pages.map(({ text }) => text).join('\n'))
+    } else if (args.code === undefined) {
+      process.stdout.write(listOf(pages))
+    } else {
+      process.stdout.write(pages.map(({ text }) => renderPage(text, terminalOf(flags.color))).join(''))
+    }
+  }
+
+  private async page(code: string): Promise<{ code: string; text: string }> {
+    return { code, text: await readFile(join(this.config.root, 'docs', 'findings', `${code}.md`), 'utf8') }
+  }
+}
+
+/** All codes, in the order in which an event travels, below the check that reports them. */
+function listOf(pages: readonly { code: string; text: string }[]): string {
+  const entries = pages.map(({ code, text }) => ({ code, head: pageHead(text) }))
+  const lines = entries.flatMap(({ code, head }, i) => [
+    ...(head?.check === entries[i - 1]?.head?.check ? [] : ['', head?.check ?? '']),
+    `  ${code} (${head?.severity ?? ''})`,
+    `    ${head?.summary ?? ''}`,
+  ])
+  return `${lines.slice(1).join('\n')}\n\nEach with its page: eb-doctor explain CODE\n`
+}
