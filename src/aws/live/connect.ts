@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { Account } from '../account.js'
 import { type Aws, makeAws } from './clients.js'
 import { liveAccount } from './index.js'
+import { type CallNote, noteCalls, refuseEmptyAnswers } from './middleware.js'
 
 export interface ConnectOptions {
   profile?: string
@@ -16,15 +17,7 @@ export interface ConnectOptions {
   onCall?: (call: CallNote) => void
 }
 
-/** One request, after it was answered. */
-export interface CallNote {
-  service: string
-  operation: string
-  attempts: number
-  milliseconds: number
-  requestId?: string
-  error?: string
-}
+export type { CallNote }
 
 export interface Connection {
   aws: Aws
@@ -50,7 +43,11 @@ export async function connect(options: ConnectOptions, env: NodeJS.ProcessEnv): 
     customUserAgent: [['eb-doctor', options.version]],
     retryMode: 'standard',
   })
-  const prepare = options.onCall ? noteCalls(options.onCall) : () => {}
+  const { onCall } = options
+  const prepare = (client: unknown) => {
+    refuseEmptyAnswers(client)
+    if (onCall) noteCalls(client, onCall)
+  }
   const home = configOf(options.profile)
   const base = { region, signal: options.signal, prepare }
   const callerOf = (config: Record<string, unknown>): Account['caller'] => {
@@ -83,50 +80,5 @@ async function regionOf(profile: string | undefined): Promise<string | undefined
     return await new STSClient(profile ? { profile } : {}).config.region()
   } catch {
     return undefined
-  }
-}
-
-interface Outcome {
-  $metadata?: { attempts?: number; requestId?: string }
-}
-
-interface Stack {
-  middlewareStack: {
-    add(
-      middleware: (
-        next: (args: unknown) => Promise<{ output: Outcome }>,
-        context: { clientName?: string; commandName?: string },
-      ) => (args: unknown) => Promise<{ output: Outcome }>,
-      options: { step: 'initialize'; name: string },
-    ): void
-  }
-}
-
-/** Has each request of a client told to a listener once it is answered. */
-function noteCalls(onCall: (call: CallNote) => void): (client: unknown) => void {
-  return (client) => {
-    ;(client as Stack).middlewareStack.add(
-      (next, context) => async (args) => {
-        const started = performance.now()
-        const note = (outcome: Outcome, error?: string) =>
-          onCall({
-            service: (context.clientName ?? '').replace(/Client$/, ''),
-            operation: (context.commandName ?? '').replace(/Command$/, ''),
-            attempts: outcome.$metadata?.attempts ?? 1,
-            milliseconds: Math.round(performance.now() - started),
-            ...(outcome.$metadata?.requestId ? { requestId: outcome.$metadata.requestId } : {}),
-            ...(error ? { error } : {}),
-          })
-        try {
-          const result = await next(args)
-          note(result.output)
-          return result
-        } catch (thrown) {
-          note(thrown as Outcome, thrown instanceof Error ? thrown.name : String(thrown))
-          throw thrown
-        }
-      },
-      { step: 'initialize', name: 'eb-doctor-notes' },
-    )
   }
 }

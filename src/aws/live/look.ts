@@ -66,8 +66,9 @@ function kindOf(thrown: unknown): ReadError['kind'] {
     return 'credentials'
   if (/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(code)) return 'throttled'
   if (/Abort/.test(code)) return 'timeout'
-  if (/Timeout/.test(code)) return 'timeout'
+  // Before the time-outs: the SDK calls a reset connection a TimeoutError, and leaves ECONNRESET in its code.
   if (NETWORK.test(code) || NETWORK.test(message ?? '')) return 'network'
+  if (/Timeout/.test(code)) return 'timeout'
   if (
     /Syntax|Deserialization|Parse/.test(code) ||
     /Deserialization|not valid JSON|Unexpected (token|end)/.test(message ?? '')
