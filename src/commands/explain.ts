@@ -18,8 +18,13 @@ export default class Explain extends BaseCommand {
     const { CHECKS } = await import('../checks/index.js')
     const codes = CHECKS.flatMap((check) => check.findings)
     if (args.code !== undefined && !codes.includes(args.code)) {
+      const check = CHECKS.find(({ id }) => id === args.code)
       const close = near(args.code, codes)
-      const hint = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : 'Without a code all are listed.'
+      const hint = check
+        ? `It is a check, which reports ${check.findings.join(', ')}.`
+        : close.length > 0
+          ? `Did you mean ${close.join(' or ')}?`
+          : 'Without a code all are listed.'
       throw new Stop('wrong-usage', `There is no finding "${args.code}".`, hint, 2)
     }
     const wanted = args.code === undefined ? codes : [args.code]

@@ -98,7 +98,9 @@ class Page {
       '',
       ...heading,
       ...(subtitle ? [this.paint.dim(`  ${subtitle}`)] : []),
-      ...checks.flatMap((check) => this.check(check)),
+      ...runsOf(checks).flatMap(([check, ...same]) =>
+        same.length > 0 ? this.skippedRun([check, ...same]) : this.check(check),
+      ),
     ]
   }
 
@@ -118,6 +120,13 @@ class Page {
           ...(because === null ? [] : this.unknown(`Not all of "${title}" could be checked.`, because)),
         ]
     }
+  }
+
+  /** Several checks in a row that do not apply for one reason, such as that there is no such rule. */
+  private skippedRun(checks: readonly CheckResult[]): string[] {
+    const ids = checks.map((check) => plain(check.check)).join(', ')
+    const text = `${ids}: ${plain(checks[0]?.because ?? '')}`
+    return this.hanging(mark('-', 'skipped'), text, this.paint.dim, this.paint.dim)
   }
 
   /** One line: what is in order is not what the reader came for. */
@@ -230,6 +239,20 @@ class Page {
 }
 
 const same = (text: string): string => text
+
+/** The checks, with those in a row that are skipped for the same reason together. */
+function runsOf(checks: readonly CheckResult[]): [CheckResult, ...CheckResult[]][] {
+  const runs: [CheckResult, ...CheckResult[]][] = []
+  for (const check of checks) {
+    const last = runs.at(-1)
+    if (last && check.status === 'skipped' && last[0].status === 'skipped' && last[0].because === check.because) {
+      last.push(check)
+    } else {
+      runs.push([check])
+    }
+  }
+  return runs
+}
 
 /** Symbol and word, so that the meaning survives without colour. */
 const mark = (symbol: string, word: string): string => `  ${symbol} ${word.padEnd(BODY - 4)}`

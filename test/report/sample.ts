@@ -124,6 +124,14 @@ export const sample: Report = {
       findings: [],
     },
     {
+      check: 'role-permissions',
+      title: 'The role may do what the target needs',
+      target: 'settle',
+      status: 'skipped',
+      because: 'Target settle uses no role.',
+      findings: [],
+    },
+    {
       check: 'role-trust',
       title: "EventBridge can assume the target's role",
       target: 'ledger',
