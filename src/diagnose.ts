@@ -1,13 +1,12 @@
-import type { Account, ReadName } from './aws/account.js'
-import { accountOf, type RememberingAccount } from './aws/memory.js'
+import type { RememberingAccount } from './aws/memory.js'
 import { isUnread, type Read, type Unread } from './aws/read.js'
 import type { AuditEvents } from './aws/reads/cloudtrail.js'
 import type { Rule, Target } from './aws/reads/events.js'
-import type { ReadMethod } from './aws/reads/facts.js'
 import type { Caller } from './aws/reads/sts.js'
 import { type CannotTell, type Check, skipped, unread, type Verdict } from './checks/check.js'
 import { docsOf } from './docs-address.js'
-import { type CheckResult, type Gap, overallVerdict, type Report, type ReportedTarget } from './report/report.js'
+import { deadline, endOf, Gaps, honest, Tracker } from './looks.js'
+import { type CheckResult, overallVerdict, type Report, type ReportedTarget } from './report/report.js'
 import { addressOf, type RuleAddress, type RuleRef } from './rule-address.js'
 import { serviceOf } from './targets/index.js'
 import { nextTimes } from './trigger/schedule.js'
@@ -41,36 +40,37 @@ export interface DiagnoseOptions {
  */
 export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, 'stats'>> {
   const { account, ref, region, now, sinceMinutes } = options
-  const [caller, rule, targets] = await Promise.all([
-    account.caller(),
-    account.rule(ref.name, ref.bus),
-    account.targets(ref.name, ref.bus),
-  ])
+  const { caller, rule, targets } = await firstLooks(options)
   const who = whoLooks(caller, rule)
   const address = addressOf(ref, who, region)
   const subject = { rule: address, now, sinceMinutes }
-  const gaps = new Gaps()
-  const timeout = endOf(options.signal)
+  const timeout = endOf(options.signal).then(notDone)
   let done = 0
 
   const jobs = options.checks.flatMap((check) => subjectsOf(check, targets).map((target) => ({ check, target })))
-  const results = await Promise.all(
-    jobs.map(async ({ check, target }): Promise<CheckResult> => {
-      const verdict = await answer(check, target)
+  const answers = await Promise.all(
+    jobs.map(async ({ check, target }) => {
+      const { verdict, looks } = await answer(check, target)
       done += 1
       options.onCheck?.(done, jobs.length)
-      return resultOf(check, typeof target === 'object' ? target.Id : null, verdict)
+      return { check, looks, result: resultOf(check, typeof target === 'object' ? target.Id : null, verdict) }
     }),
   )
+  const results = answers.map(({ result }) => result)
+  // In the order of the checks, not in that of the answers, so that two runs can be compared.
+  const gaps = new Gaps()
+  for (const { check, looks } of answers) for (const look of looks) gaps.add(check.id, look)
 
-  async function answer(check: Check, target: Target | 'rule' | 'unlisted'): Promise<Verdict> {
-    if (rule.state === 'missing' && check.id !== 'rule') return skipped('There is no such rule.')
+  async function answer(
+    check: Check,
+    target: Target | 'rule' | 'unlisted',
+  ): Promise<{ verdict: Verdict; looks: readonly Unread[] }> {
+    if (rule.state === 'missing' && check.id !== 'rule') {
+      return { verdict: skipped('There is no such rule.'), looks: [] }
+    }
     if (target === 'unlisted') {
-      if (isUnread(targets)) {
-        gaps.add(check.id, targets)
-        return unread(targets, `the targets of ${address.name}`, 'to check them')
-      }
-      return skipped('The rule has no targets.')
+      if (!isUnread(targets)) return { verdict: skipped('The rule has no targets.'), looks: [] }
+      return { verdict: unread(targets, `the targets of ${address.name}`, 'to check them'), looks: [targets] }
     }
     const tracked = new Tracker(account)
     const run = (): Promise<Verdict> =>
@@ -78,8 +78,8 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
         ? check.run(subject, tracked.account)
         : check.run({ ...subject, target: target as Target }, tracked.account)
     const verdict = await settle(run, timeout)
-    for (const look of tracked.unread) gaps.add(check.id, look)
-    return honest(verdict, tracked.unread)
+    const looks = tracked.unread()
+    return { verdict: honest(verdict, looks), looks }
   }
 
   return {
@@ -105,6 +105,23 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
       'VPC endpoint policies, and conditions on keys that EventBridge is not documented to send, were not decided.',
     ],
   }
+}
+
+/**
+ * Who looks, the rule and its targets, all at once. Only for a rule of which the user named the account the caller comes
+ * first: asked for by its name alone, a rule of another account would be mistaken for a namesake here.
+ */
+async function firstLooks({ account, ref, region, signal }: DiagnoseOptions) {
+  const inTime = deadline(signal)
+  const asked = inTime('sts:GetCallerIdentity', account.caller())
+  const known = ref.account === undefined ? undefined : await asked
+  const bus = known?.state === 'found' ? addressOf(ref, known.value, region).busRef : ref.bus
+  const [caller, rule, targets] = await Promise.all([
+    asked,
+    inTime('events:DescribeRule', account.rule(ref.name, bus)),
+    inTime('events:ListTargetsByRule', account.targets(ref.name, bus)),
+  ])
+  return { caller, rule, targets }
 }
 
 /** How much of CloudTrail's event history was looked through. */
@@ -150,70 +167,18 @@ function whoLooks(caller: Read<Caller>, rule: Read<Rule>): Pick<Caller, 'account
 const isFatal = (read: Unread): boolean =>
   read.state === 'failed' && (read.error.kind === 'credentials' || read.error.kind === 'network')
 
-/** Resolves when the time is over: one listener for all checks. */
-const endOf = (signal: AbortSignal): Promise<Verdict> =>
-  new Promise((resolve) => {
-    const stop = () =>
-      resolve({
-        status: 'unknown',
-        because: { kind: 'timeout', text: 'Was not done in time: give more with --timeout.' },
-      })
-    if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop, { once: true })
-  })
+const notDone = (): Verdict => ({
+  status: 'unknown',
+  because: { kind: 'timeout', text: 'Was not done in time: give more with --timeout.' },
+})
 
 /** Runs one check. A throw is a defect of ours, never an answer: it becomes `unknown`; so does the end of the time. */
 async function settle(run: () => Promise<Verdict>, timeout: Promise<Verdict>): Promise<Verdict> {
   try {
     return await Promise.race([run(), timeout])
   } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown)
+    const [message] = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')
     return { status: 'unknown', because: { kind: 'failed', text: `The check itself failed: ${message}.` } }
-  }
-}
-
-/** The first promise, held for every check: none that could not see something says that all is fine. */
-function honest(verdict: Verdict, looks: readonly Unread[]): Verdict {
-  const [first] = looks
-  if (!first || verdict.status !== 'ok') return verdict
-  return unread(first, first.resource, 'to be sure')
-}
-
-/** An account that notes which looks were refused or failed. */
-class Tracker {
-  readonly unread: Unread[] = []
-  readonly account: Account
-  constructor(account: Account) {
-    this.account = accountOf(async (read: ReadName, args) => {
-      const answer = await (account[read] as ReadMethod)(...args)
-      if (isUnread(answer)) this.unread.push(answer)
-      return answer
-    })
-  }
-}
-
-/** The looks that were refused, each once, with the checks that needed it. */
-class Gaps {
-  private readonly known = new Map<string, { look: Extract<Unread, { state: 'denied' }>; neededBy: Set<string> }>()
-  add(check: string, look: Unread): void {
-    if (look.state !== 'denied') return
-    const key = `${look.action} ${look.resource}`
-    const gap = this.known.get(key) ?? { look, neededBy: new Set() }
-    gap.neededBy.add(check)
-    this.known.set(key, gap)
-  }
-  list(): Gap[] {
-    return [...this.known.values()].map(({ look, neededBy }) => ({
-      action: look.action,
-      resource: look.resource,
-      neededBy: [...neededBy],
-      ...(look.account ? { account: look.account } : {}),
-      statement: {
-        Effect: 'Allow',
-        Action: look.action,
-        Resource: look.resource.startsWith('arn:') ? look.resource : '*',
-      },
-    }))
   }
 }
 
@@ -260,7 +225,9 @@ function ruleOf(address: RuleAddress, rule: Read<Rule>, now: Date): Report['rule
 function targetOf(target: Target, results: readonly CheckResult[]): ReportedTarget {
   const mine = results.filter((result) => result.target === target.Id || result.target === null)
   const errors = mine.some((result) => result.findings.some((finding) => finding.severity === 'error'))
-  const blind = mine.some((result) => result.status === 'unknown')
+  const blind = mine.some(
+    (result) => result.status === 'unknown' || (result.status === 'problem' && result.because !== null),
+  )
   return {
     id: target.Id,
     arn: target.Arn,
