@@ -50,7 +50,7 @@ export function nextCronTimes(fields: string, now: Date, count: number): Date[] 
     dayOfWeek === '?' ? '*' : daysOfWeek(dayOfWeek),
     numbers(year, YEAR),
   ].join(' ')
-  return new Cron(pattern, { timezone: 'UTC', mode: '7-part', domAndDow: true }).nextRuns(count, now)
+  return new Cron(pattern, { timezone: 'UTC', mode: '7-part' }).nextRuns(count, now)
 }
 
 /** `L`: the last day of the month. `15W`: the weekday nearest to the 15th, in the same month. */

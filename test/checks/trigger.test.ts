@@ -413,6 +413,11 @@ describe('calls that come through CloudTrail', () => {
     expect(await codes({ pattern })).toEqual(['warning trail-missing'])
   })
 
+  test('imitations that a custom application sends need no trail (false positive)', async () => {
+    const pattern = { ...call('ec2', ['RunInstances']), source: ['shop.test'] }
+    expect((await run({ pattern })).status).toBe('ok')
+  })
+
   test('other detail-types beside them need no trail (false positive)', async () => {
     const pattern = { source: ['aws.s3'], 'detail-type': ['Object Created', API] }
     expect((await run({ pattern })).status).toBe('ok')

@@ -128,6 +128,7 @@ describe('patterns that are right (false positives if they were flagged)', () =>
     ],
     ['an operator that is newer than this tool', { source: [{ 'sounds-like': 'shop' }] }],
     ['resources of a service by ARN', { source: ['aws.ecs'], resources: [{ prefix: 'arn:aws:ecs:' }] }],
+    ['an unknown field that must be absent, as it is in all events', { source: ['shop'], Source: [{ exists: false }] }],
     ['API calls without resources', { 'detail-type': [API], resources: [{ exists: false }] }],
   ])('%s', (_, pattern) => {
     expect(look(pattern)).toMatchObject({ dead: [], suspicious: [] })
