@@ -1,5 +1,5 @@
 import type { Account } from '../aws/account.js'
-import { mapRead, missing } from '../aws/read.js'
+import { mapRead } from '../aws/read.js'
 import { all, error, looking, ok, skipped, type TargetSubject, unread } from '../checks/check.js'
 import { allowInvoke } from '../fixes/remedies/lambda.js'
 import type { TargetService } from './target.js'
@@ -50,7 +50,6 @@ export const lambda: TargetService = {
         account.lambdaPolicy(target.Arn),
         account.lambdaFunction(target.Arn),
       ])
-      if (described.state === 'missing') return missing
       if (policy.state === 'found' && policy.value === null && described.state !== 'found') return described
       return mapRead(policy, (document) => ({
         documents: document === null ? [] : [{ name: 'function policy', document }],

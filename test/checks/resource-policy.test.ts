@@ -150,7 +150,9 @@ describe('a queue with a role on the target', () => {
     ask({ Arn, RoleArn: ROLE }, { queue: answers(queue({ arn: Arn, policy })) })
 
   it('false positive: needs no policy of its own in the same account', async () => {
-    expect((await policyOf(null)).status).toBe('ok')
+    const verdict = await policyOf(null)
+    expect(verdict.status).toBe('ok')
+    expect(reason(verdict)).toContain("the role's own permissions decide")
   })
 
   it('false positive: needs no statement for the role in the same account', async () => {
@@ -182,6 +184,11 @@ describe('a queue with a role on the target', () => {
   it('in another account: a statement for this account that allows something else misses', async () => {
     const policy = doc({ Effect: 'Allow', Principal: { AWS: HOME }, Action: 'sqs:ReceiveMessage', Resource: there })
     expect(codes(await policyOf(policy, there))).toEqual(['grant-mismatch error'])
+  })
+
+  it('in another account: a statement for everybody that allows something else is not meant for this delivery', async () => {
+    const policy = doc({ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sqs:ReceiveMessage', Resource: there })
+    expect(codes(await policyOf(policy, there))).toEqual(['grant-missing error'])
   })
 
   it('in another account and without a role: the role comes first', async () => {
