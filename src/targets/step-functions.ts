@@ -58,6 +58,12 @@ async function ownRole(machine: StateMachine, account: Pick<Account, 'role'>): P
   if (machine.roleArn === '') return ok('Step Functions did not tell its role.')
   const name = `the role ${machine.roleArn}, which the state machine runs with,`
   const read = await account.role(machine.roleArn)
+  if (read.state === 'missing') {
+    return notReady(
+      `The state machine ${machine.arn} cannot run: its role ${machine.roleArn} does not exist.`,
+      'iam:GetRole: NoSuchEntity',
+    )
+  }
   return stateOf(
     read,
     { what: name, absent: 'iam:GetRole: NoSuchEntity', purpose: 'to see whether Step Functions may assume it' },

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { operationOf } from '../../src/targets/graphql.js'
+import { about, answers, codes, finding, gone, HOME, may, reason, refused } from './ask.js'
+
+const ENDPOINT = `arn:aws:appsync:eu-west-1:${HOME}:endpoints/graphql-api/abcdefghij`
+const API = `arn:aws:appsync:eu-west-1:${HOME}:apis/api1`
+const MUTATION = 'mutation Publish($message: String!) { publish(message: $message) { message } }'
+
+const api = (more = {}) =>
+  answers({
+    id: 'api1',
+    arn: API,
+    name: 'orders',
+    authentication: ['API_KEY', 'AWS_IAM'],
+    visibility: 'GLOBAL',
+    ...more,
+  })
+const ask = (graphqlApi: Parameters<typeof about>[1]['graphqlApi'] = api(), GraphQLOperation: string = MUTATION) =>
+  about({ Arn: ENDPOINT, AppSyncParameters: { GraphQLOperation } }, { graphqlApi: graphqlApi ?? api() })
+
+describe('an AppSync API', () => {
+  it('runs the mutation when it accepts IAM and the role may run it', async () => {
+    expect(codes(await ask().state())).toEqual(['ok'])
+    expect(codes(await ask().config())).toEqual(['ok'])
+    expect(codes(await ask().allowed(may('appsync:GraphQL', `${API}/types/Mutation/*`)))).toEqual(['ok'])
+    expect(codes(await ask().allowed(may('appsync:GraphQL', `${API}/types/Mutation/fields/publish`)))).toEqual(['ok'])
+  })
+
+  it('a near miss: the permission for another field, and for the endpoint in place of the API', async () => {
+    expect(codes(await ask().allowed(may('appsync:GraphQL', `${API}/types/Mutation/fields/delete`)))).toEqual([
+      'permission-missing error',
+    ])
+    expect(codes(await ask().allowed(may('appsync:GraphQL', ENDPOINT)))).toEqual(['permission-missing error'])
+  })
+
+  it('is not reached when it takes an API key only', async () => {
+    const found = finding(await ask(api({ authentication: ['API_KEY'] })).state())
+    expect(found.code).toBe('target-not-ready')
+    expect(found.because[0]).toContain('API_KEY')
+  })
+
+  it('is not reached when it is private', async () => {
+    expect(codes(await ask(api({ visibility: 'PRIVATE' })).state())).toEqual(['target-not-ready error'])
+  })
+
+  it('is missing when no API has the endpoint', async () => {
+    expect(codes(await ask(gone).state())).toEqual(['target-not-found error'])
+  })
+
+  it('leaves state and permissions open when the APIs may not be listed', async () => {
+    const denied = refused('appsync:ListGraphqlApis')
+    expect(reason(await ask(denied).state())).toContain('grant appsync:ListGraphqlApis')
+    expect((await ask(denied).allowed(may('appsync:GraphQL', '*'))).status).toBe('unknown')
+  })
+
+  it('runs mutations only', async () => {
+    expect(codes(await ask(undefined, 'query Q { orders { id } }').config())).toEqual(['parameters-invalid error'])
+    expect(codes(await ask(undefined, '').config())).toEqual(['parameters-invalid error'])
+  })
+
+  it('is named by its endpoint, not by the ARN of the API', async () => {
+    const verdict = await about(
+      { Arn: API, AppSyncParameters: { GraphQLOperation: MUTATION } },
+      { graphqlApi: gone },
+    ).config()
+    expect(codes(verdict)).toEqual(['arn-malformed error'])
+  })
+})
+
+describe('the fields of a GraphQL operation', () => {
+  it.each([
+    ['mutation { a(x: {y: 1}) { b } c }', ['a', 'c']],
+    ['# a note {\nmutation M($i: In = {a: 1}) @live { alias: real(i: $i) @skip(if: true) { id } }', ['real']],
+    ['mutation { a(text: "} {") { id } }', ['a']],
+  ])('are those at its top: %s', (document, fields) => {
+    expect(operationOf(document)).toEqual({ kind: 'mutation', fields })
+  })
+
+  it('are not known when a fragment selects them, or nothing does', () => {
+    expect(operationOf('mutation { ...all } fragment all on Mutation { a }')).toBeUndefined()
+    expect(operationOf('mutation')).toBeUndefined()
+    expect(operationOf('mutation { a {')).toBeUndefined()
+  })
+})

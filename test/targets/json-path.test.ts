@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { pathFlaw } from '../../src/targets/json-path.js'
+
+describe('a JSON path', () => {
+  it.each([
+    '$',
+    '$.detail',
+    '$.detail-type',
+    '$.detail.requestParameters.bucketName',
+    '$.resources[0]',
+    '$.resources[*]',
+    '$.detail.items[0].id',
+    '$.detail.*',
+    '$[0]',
+    '$.detail.a/b',
+    '$.detail.aws:cloudformation:stack-name',
+  ])('false positive: %s is in order', (path) => {
+    expect(pathFlaw(path)).toBeUndefined()
+  })
+
+  it.each(['', 'detail', '.detail', '$detail', '$.detail.', '$.resources[0', '$.resources0]', '$.resources[]'])(
+    'is malformed: %j',
+    (path) => {
+      expect(pathFlaw(path)?.kind).toBe('malformed')
+    },
+  )
+
+  it.each(["$.detail['instance-id']", '$["detail"]', '$..id', '$.items[?(@.id == 1)]'])(
+    'is evaluated only when an event comes, and perhaps in vain: %s',
+    (path) => {
+      expect(pathFlaw(path)?.kind).toBe('runtime')
+    },
+  )
+
+  it('false positive: a bracket within a quoted name is part of the name', () => {
+    expect(pathFlaw("$.detail['a[b']")?.kind).toBe('runtime')
+  })
+})
