@@ -3,6 +3,7 @@ import { ownerLetsRoleIn } from '../fixes/remedies/resource-policies.js'
 import { asRole } from '../iam/index.js'
 import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
 import type { AttachedPolicy, OwnCall, ResourcePolicy } from '../targets/target.js'
+import { withArticle } from '../text/article.js'
 import {
   error,
   ok,
@@ -35,13 +36,15 @@ export const resourcePolicy = targetCheck({
     const service = serviceOf(target)
     if (!arn || !service) return skipped('It is not known what the target is.')
     const policy = service.resourcePolicy
-    if (!policy) return skipped(`A ${service.name} has no policy of its own here: the role of the target decides.`)
+    if (!policy)
+      return skipped(`No policy of its own guards ${withArticle(service.name)}: the role of the target decides.`)
     const foreign = /^\d{12}$/.test(arn.account) && arn.account !== rule.account
     if (service.crossAccount === 'bus' && (foreign || arn.region !== rule.region)) {
       return skipped('The policy of a bus elsewhere is the business of the check cross-account.')
     }
     const own = target.RoleArn && service.role !== 'refused' ? undefined : policy.own?.(subject)
-    if (!own && !target.RoleArn) return skipped(`A ${service.name} is reached through a role, and the target has none.`)
+    if (!own && !target.RoleArn)
+      return skipped(`Only a role reaches ${withArticle(service.name)}, and the target has none.`)
     if (own && foreign) return skipped('In another account a role is needed first, and the target has none.')
 
     const read = await policy.read.run(subject, account)
