@@ -5,6 +5,14 @@ import module from 'node:module'
 // On Node 20 the AWS SDK prints a notice about its own future releases: none of this tool's users can act on it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
+// Ctrl-C. A command that has to finish something first listens for itself; everything else may stop at once.
+process.on('SIGINT', () => {
+  if (process.listenerCount('SIGINT') > 1) return
+  // The progress line, if there is one.
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[2K')
+  process.exit(130)
+})
+
 if (process.argv.length === 3 && process.argv[2] === '--version') {
   // Answered without loading anything: scripts ask for it again and again.
   const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))

@@ -216,11 +216,12 @@ class Page {
 
   end(report: Report): string[] {
     const { text, command } = nextStep(report)
-    const { calls, milliseconds } = report.stats
+    const { calls, retries, milliseconds } = report.stats
+    const again = retries > 0 ? ` (and ${count(retries, 'retry', 'retries')})` : ''
     const effort =
       report.context.source === 'snapshot'
         ? 'No call to AWS was made'
-        : `${calls} ${calls === 1 ? 'call' : 'calls'} to AWS in ${(milliseconds / 1000).toFixed(1)} s`
+        : `${count(calls, 'call', 'calls')} to AWS${again} in ${(milliseconds / 1000).toFixed(1)} s`
     return [
       '',
       ...this.hanging('', `${countsText(countsOf(report))}. ${effort}, eb-doctor ${plain(report.tool.version)}.`),
@@ -239,6 +240,8 @@ class Page {
 }
 
 const same = (text: string): string => text
+
+const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`
 
 /** The checks, with those in a row that are skipped for the same reason together. */
 function runsOf(checks: readonly CheckResult[]): [CheckResult, ...CheckResult[]][] {
