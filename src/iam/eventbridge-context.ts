@@ -48,6 +48,8 @@ const serviceCaller: Context = {
   'aws:PrincipalIsAWSService': 'true',
   'aws:PrincipalServiceName': 'events.amazonaws.com',
   'aws:ViaAWSService': 'false',
+  // AWS services speak TLS to each other: a Deny for plain HTTP is no obstacle.
+  'aws:SecureTransport': 'true',
   'aws:CalledVia': null,
   'aws:CalledViaFirst': null,
   'aws:CalledViaLast': null,
