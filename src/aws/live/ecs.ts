@@ -6,10 +6,16 @@ export const cluster: LiveReads['cluster'] = (aws, arn) =>
     const client = await aws.client(ECSClient, arn)
     const answer = await client.send(new DescribeClustersCommand({ clusters: [arn] }), { abortSignal: aws.signal })
     const [described] = answer.clusters ?? []
-    if (!described) throw new NotThere()
+    if (!described) {
+      const reason = answer.failures?.[0]?.reason
+      if (!answer.clusters || (reason && reason !== 'MISSING'))
+        throw new SyntaxError(reason ?? 'the answer has no list')
+      throw new NotThere()
+    }
+    if (!described.clusterArn || !described.status) throw new SyntaxError('the answer has no cluster')
     return {
-      arn: described.clusterArn ?? arn,
-      status: described.status ?? 'ACTIVE',
+      arn: described.clusterArn,
+      status: described.status,
       containerInstances: described.registeredContainerInstancesCount ?? 0,
       capacityProviders: described.capacityProviders ?? [],
       defaultCapacityProviders: (described.defaultCapacityProviderStrategy ?? []).flatMap(
@@ -26,10 +32,10 @@ export const taskDefinition: LiveReads['taskDefinition'] = (aws, arn) =>
         abortSignal: aws.signal,
       })
       const described = answer.taskDefinition
-      if (!described) throw new NotThere()
+      if (!described?.taskDefinitionArn || !described.status) throw new SyntaxError('the answer has no task definition')
       return {
-        arn: described.taskDefinitionArn ?? arn,
-        status: described.status ?? 'ACTIVE',
+        arn: described.taskDefinitionArn,
+        status: described.status,
         ...(described.networkMode ? { networkMode: described.networkMode } : {}),
         compatibilities: described.compatibilities ?? [],
         requiresCompatibilities: described.requiresCompatibilities ?? [],

@@ -8,7 +8,6 @@ import {
   ListRulesCommand,
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge'
-import { lastSegment } from '../arn.js'
 import type { Target } from '../reads/events.js'
 import { type LiveReads, look } from './look.js'
 import { pages } from './pages.js'
@@ -61,7 +60,8 @@ export const buses: LiveReads['buses'] = (aws) =>
       const answer = await client.send(new ListEventBusesCommand(NextToken ? { NextToken } : {}), {
         abortSignal: aws.signal,
       })
-      return [(answer.EventBuses ?? []).flatMap((bus) => bus.Name ?? []), answer.NextToken]
+      if (!answer.EventBuses) throw new SyntaxError('the answer has no list of event buses')
+      return [answer.EventBuses.flatMap((bus) => bus.Name ?? []), answer.NextToken]
     })
   })
 
@@ -73,7 +73,8 @@ export const ruleNames: LiveReads['ruleNames'] = (aws, bus) =>
         new ListRulesCommand({ EventBusName: bus, ...(NextToken ? { NextToken } : {}) }),
         { abortSignal: aws.signal },
       )
-      return [(answer.Rules ?? []).flatMap((known) => known.Name ?? []), answer.NextToken]
+      if (!answer.Rules) throw new SyntaxError('the answer has no list of rules')
+      return [answer.Rules.flatMap((known) => known.Name ?? []), answer.NextToken]
     })
   })
 
@@ -83,9 +84,10 @@ export const eventBus: LiveReads['eventBus'] = (aws, arn) =>
     const answer = await client.send(new DescribeEventBusCommand({ Name: lastBusName(arn) }), {
       abortSignal: aws.signal,
     })
+    if (!answer.Name || !answer.Arn) throw new SyntaxError('the answer has no event bus')
     return {
-      name: answer.Name ?? lastSegment(arn),
-      arn: answer.Arn ?? arn,
+      name: answer.Name,
+      arn: answer.Arn,
       policy: answer.Policy ?? null,
       ...(answer.KmsKeyIdentifier ? { kmsKey: answer.KmsKeyIdentifier } : {}),
       ...(answer.DeadLetterConfig?.Arn ? { deadLetterArn: answer.DeadLetterConfig.Arn } : {}),
@@ -104,7 +106,8 @@ export const ruleNamesByTarget: LiveReads['ruleNamesByTarget'] = (aws, targetArn
         }),
         { abortSignal: aws.signal },
       )
-      return [answer.RuleNames ?? [], answer.NextToken]
+      if (!answer.RuleNames) throw new SyntaxError('the answer has no list of rules')
+      return [answer.RuleNames, answer.NextToken]
     })
   })
 

@@ -20,8 +20,9 @@ export const lambdaFunction: LiveReads['lambdaFunction'] = (aws, arn) =>
   look({ action: 'lambda:GetFunctionConfiguration', resource: arn, missing }, async () => {
     const client = await aws.client(LambdaClient, arn)
     const answer = await client.send(new GetFunctionConfigurationCommand(nameOf(arn)), { abortSignal: aws.signal })
+    if (!answer.FunctionArn) throw new SyntaxError('the answer has no function')
     return {
-      arn: answer.FunctionArn ?? arn,
+      arn: answer.FunctionArn,
       ...(answer.State ? { state: answer.State } : {}),
       ...(answer.StateReason ? { stateReason: answer.StateReason } : {}),
       ...(answer.LastUpdateStatus ? { lastUpdateStatus: answer.LastUpdateStatus } : {}),
@@ -40,7 +41,8 @@ export const lambdaPolicy: LiveReads['lambdaPolicy'] = (aws, arn) =>
     const client = await aws.client(LambdaClient, arn)
     try {
       const answer = await client.send(new GetPolicyCommand(nameOf(arn)), { abortSignal: aws.signal })
-      return answer.Policy ?? null
+      if (!answer.Policy) throw new SyntaxError('the answer has no policy')
+      return answer.Policy
     } catch (thrown) {
       // The same error says "no such function" and "no policy": whether the function exists is another read's answer.
       if (thrown instanceof Error && thrown.name === 'ResourceNotFoundException') return null

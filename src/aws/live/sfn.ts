@@ -7,9 +7,10 @@ export const stateMachine: LiveReads['stateMachine'] = (aws, arn) =>
     const answer = await client.send(new DescribeStateMachineCommand({ stateMachineArn: arn }), {
       abortSignal: aws.signal,
     })
+    if (!answer.stateMachineArn || !answer.status) throw new SyntaxError('the answer has no state machine')
     return {
-      arn: answer.stateMachineArn ?? arn,
-      status: answer.status ?? 'ACTIVE',
+      arn: answer.stateMachineArn,
+      status: answer.status,
       type: answer.type ?? 'STANDARD',
       roleArn: answer.roleArn ?? '',
     }
