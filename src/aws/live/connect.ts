@@ -33,7 +33,8 @@ export class NoRegion extends Error {}
  * Region: flag, AWS_REGION, AWS_DEFAULT_REGION (as the AWS CLI reads it), the profile's own. Throws NoRegion.
  */
 export async function connect(options: ConnectOptions, env: NodeJS.ProcessEnv): Promise<Connection> {
-  const region = options.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? (await regionOf(options.profile))
+  // An empty variable is one that is not set.
+  const region = options.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await regionOf(options.profile))
   if (!region) throw new NoRegion()
   // Each request in flight listens to it; Node would take more than ten for a leak and say so on stderr.
   setMaxListeners(0, options.signal)
