@@ -29,6 +29,13 @@ export const roleTrust = targetCheck({
     }
     if (role.state !== 'found') return unread(role, `the role ${target.RoleArn}`, 'to check whom it trusts')
 
+    // IAM looks a role up by its name alone. A role of another path has another ARN, under which nobody assumes it.
+    if (role.value.arn.toLowerCase() !== target.RoleArn.toLowerCase()) {
+      return error('role-not-found', `Target ${target.Id} names the role ${target.RoleArn}, which does not exist.`, {
+        because: [`RoleArn = "${target.RoleArn}"`, `iam:GetRole: the role of that name is "${role.value.arn}"`],
+      })
+    }
+
     const decision = trustDecision(role.value, rule)
     switch (decision.decision) {
       case 'Allowed':
