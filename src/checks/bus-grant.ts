@@ -1,8 +1,8 @@
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import { allowPutEvents } from '../fixes/remedies/resource-policies.js'
-import { asEventBridge, asRole, evaluate } from '../iam/index.js'
-import { error, ok, type TargetSubject, undecidable, unread, type Verdict, withFix } from './check.js'
+import { asEventBridge, asRole, type Caller, evaluate } from '../iam/index.js'
+import { error, ok, skipped, type TargetSubject, undecidable, unread, type Verdict, withFix } from './check.js'
 import { reasonsOf } from './decision.js'
 
 /**
@@ -19,20 +19,22 @@ export async function busGrant(
     target.RoleArn ? account.role(target.RoleArn) : undefined,
   ])
   // That the bus is not there is told by the check of the target's state.
-  if (bus.state === 'missing') return error('bus-policy-blocks', `The event bus ${target.Arn} does not exist.`)
+  if (bus.state === 'missing') return skipped(`The event bus ${target.Arn} does not exist.`)
   if (bus.state !== 'found')
     return unread(bus, `the policy of the event bus ${target.Arn}`, 'to check whether it lets this account in')
   const arn = parseArn(target.Arn)
   const owner = arn?.account ?? ''
   const caller = target.RoleArn
-    ? asRole({
-        roleArn: target.RoleArn,
-        ...(role?.state === 'found' ? { roleTags: role.value.tags } : {}),
-        region: arn?.region ?? rule.region,
-        resourceAccount: owner,
-        now,
-        extra: { 'aws:SourceArn': rule.arn, 'events:eventBusInvocation': 'true' },
-      })
+    ? sending(
+        { 'aws:SourceArn': rule.arn, 'events:eventBusInvocation': 'true' },
+        asRole({
+          roleArn: target.RoleArn,
+          ...(role?.state === 'found' ? { roleTags: role.value.tags } : {}),
+          region: arn?.region ?? rule.region,
+          resourceAccount: owner,
+          now,
+        }),
+      )
     : asEventBridge({ ruleArn: rule.arn, call: 'event-bus-without-role' })
   // The role's own side is the business of role-permissions: here it may do everything.
   const identity = [{ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }]
@@ -64,5 +66,14 @@ export async function busGrant(
           ...(decision.decision === 'ImplicitlyDenied' ? withFix(allowPutEvents(bus.value, rule)) : {}),
         },
       )
+  }
+}
+
+/** A caller that is known to send certain keys, whatever is known of such callers in general. */
+function sending(keys: Caller['context'], caller: Caller): Caller {
+  return {
+    ...caller,
+    context: { ...caller.context, ...keys },
+    unknownKeys: caller.unknownKeys.filter((key) => !(key in keys)),
   }
 }

@@ -96,9 +96,12 @@ async function roleChain(subject: TargetSubject, account: Account): Promise<Verd
     serviceOf(target)?.needs?.run(subject, account),
   ])
   if (!policies || 'state' in policies) return []
+  // Where it cannot be told whether the role may call the target, a second role it may assume proves nothing.
+  const refused = ['ImplicitlyDenied', 'ExplicitlyDenied']
   const lacks = (needed?.needs ?? []).some(
     (need) =>
-      need.severity === 'error' && permissionDecision(policies, need, now, rule.region).decision.decision !== 'Allowed',
+      need.severity === 'error' &&
+      refused.includes(permissionDecision(policies, need, now, rule.region).decision.decision),
   )
   if (!lacks) return []
   const others = assumableRoles(policies, rule.account)
