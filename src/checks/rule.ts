@@ -1,8 +1,9 @@
 import type { Account } from '../aws/account.js'
+import { isUnread } from '../aws/read.js'
 import { enableRule } from '../fixes/remedies/enable-rule.js'
 import type { RuleAddress } from '../rule-address.js'
 import { near } from '../text/near.js'
-import { all, error, ok, ruleCheck, unread } from './check.js'
+import { all, error, ok, ruleCheck, undecidable, unread } from './check.js'
 
 /** Nothing is delivered by a rule that is not there or that is switched off. */
 export const rule = ruleCheck({
@@ -13,13 +14,24 @@ export const rule = ruleCheck({
 
   async run({ rule: address }, account) {
     const read = await account.rule(address.name, address.busRef)
+    // Only a bus of another account than that of the credentials is asked for by its ARN.
+    const foreign = address.busRef.startsWith('arn:')
+    if (foreign && read.state === 'denied') {
+      return undecidable(
+        `The rule is of account ${address.account}, and the credentials are of another one: name a profile of account ${address.account} with --profile.`,
+      )
+    }
     if (read.state === 'missing') {
       const { hints, unseen } = await whereElse(address, account)
       const finding = error(
         'rule-not-found',
         `There is no rule ${address.name} on bus ${address.bus} in ${address.region}.`,
         {
-          because: [`events:DescribeRule: ${address.arn} does not exist`, ...hints],
+          because: [
+            `events:DescribeRule: ${address.arn} does not exist`,
+            ...(foreign ? [`The credentials are of another account than ${address.account}.`] : []),
+            ...hints,
+          ],
         },
       )
       return all([finding, ...unseen])
@@ -40,11 +52,9 @@ export const rule = ruleCheck({
 async function whereElse(address: RuleAddress, account: Pick<Account, 'rule' | 'buses' | 'ruleNames'>) {
   const [buses, names] = await Promise.all([account.buses(), account.ruleNames(address.busRef)])
   const others = buses.state === 'found' ? buses.value.filter((bus) => bus !== address.bus) : []
-  const elsewhere = await Promise.all(
-    others.map(async (bus) => ((await account.rule(address.name, bus)).state === 'found' ? bus : undefined)),
-  )
-  const hints = elsewhere.flatMap((bus) =>
-    bus ? [`A rule of this name is on bus ${bus}: add --event-bus-name ${bus}.`] : [],
+  const elsewhere = await Promise.all(others.map(async (bus) => ({ bus, read: await account.rule(address.name, bus) })))
+  const hints = elsewhere.flatMap(({ bus, read }) =>
+    read.state === 'found' ? [`A rule of this name is on bus ${bus}: add --event-bus-name ${bus}.`] : [],
   )
   if (names.state === 'found') {
     const close = near(address.name, names.value)
@@ -54,12 +64,11 @@ async function whereElse(address: RuleAddress, account: Pick<Account, 'rule' | '
   }
   if (names.state === 'missing') hints.push(`There is no bus ${address.bus} in ${address.region}.`)
   const unseen = [
-    ...(buses.state === 'denied' || buses.state === 'failed'
-      ? [unread(buses, 'the event buses', 'to look for the rule on other buses')]
-      : []),
-    ...(names.state === 'denied' || names.state === 'failed'
-      ? [unread(names, `the rules of bus ${address.bus}`, 'to look for similar names')]
-      : []),
+    ...elsewhere.flatMap(({ bus, read }) =>
+      isUnread(read) ? [unread(read, `the rules of bus ${bus}`, 'to look for the rule there')] : [],
+    ),
+    ...(isUnread(buses) ? [unread(buses, 'the event buses', 'to look for the rule on other buses')] : []),
+    ...(isUnread(names) ? [unread(names, `the rules of bus ${address.bus}`, 'to look for similar names')] : []),
   ]
   return { hints, unseen }
 }
