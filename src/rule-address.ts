@@ -1,4 +1,4 @@
-import { lastSegment, parseArn } from './aws/arn.js'
+import { type Arn, lastSegment, parseArn } from './aws/arn.js'
 import type { Caller } from './aws/reads/sts.js'
 
 /** What the user named: a rule by name or ARN, and perhaps a bus by name or ARN. */
@@ -38,7 +38,7 @@ const BUS_NAME = /^[/.\-_A-Za-z0-9]{1,256}$/
  */
 export function parseRuleRef(rule: string, bus?: string): RuleRef {
   const busArn = bus?.startsWith('arn:') ? parseArn(bus) : undefined
-  if (bus?.startsWith('arn:') && !(busArn?.service === 'events' && busArn.resource.startsWith('event-bus/'))) {
+  if (bus?.startsWith('arn:') && !(busArn && isEventBus(busArn))) {
     throw new BadRuleRef(`"${bus}" is not the ARN of an event bus (arn:aws:events:REGION:ACCOUNT:event-bus/NAME).`)
   }
   if (bus !== undefined && !busArn && !BUS_NAME.test(bus)) {
@@ -57,18 +57,31 @@ export function parseRuleRef(rule: string, bus?: string): RuleRef {
     }
   }
   const arn = parseArn(rule)
-  if (arn?.service !== 'events' || !arn.resource.startsWith('rule/') || !NAME.test(lastSegment(arn.resource))) {
+  if (!arn || !isOfAccount(arn) || !/^rule\/./.test(arn.resource) || !NAME.test(lastSegment(arn.resource))) {
     throw new BadRuleRef(`"${rule}" is not the ARN of a rule (arn:aws:events:REGION:ACCOUNT:rule/[BUS/]NAME).`)
   }
   const path = arn.resource.slice('rule/'.length)
   const name = lastSegment(path)
   const busInArn = path === name ? 'default' : path.slice(0, -name.length - 1)
+  if (!BUS_NAME.test(busInArn)) throw new BadRuleRef(`"${busInArn}" is not a valid event bus name.`)
   const busGiven = busArn ? busArn.resource.slice('event-bus/'.length) : bus
   if (busGiven !== undefined && busGiven !== busInArn) {
     throw new BadRuleRef(`The rule's ARN says bus "${busInArn}", the flag says "${busGiven}".`)
   }
+  if (busArn && (busArn.region !== arn.region || busArn.account !== arn.account)) {
+    throw new BadRuleRef(
+      `The rule's ARN says ${arn.region} and account ${arn.account}, the bus's ARN ${busArn.region} and account ${busArn.account}.`,
+    )
+  }
   return { name, bus: bus ?? busInArn, region: arn.region, account: arn.account }
 }
+
+/** Whether an ARN is of EventBridge and says whose and where: all else follows from these two. */
+const isOfAccount = ({ service, region, account }: Arn): boolean =>
+  service === 'events' && /^[a-z0-9-]+$/.test(region) && /^\d{12}$/.test(account)
+
+const isEventBus = (arn: Arn): boolean =>
+  isOfAccount(arn) && arn.resource.startsWith('event-bus/') && BUS_NAME.test(arn.resource.slice('event-bus/'.length))
 
 /** Completes what the user named with the account and region that we look at. */
 export function addressOf(ref: RuleRef, caller: Pick<Caller, 'account' | 'partition'>, region: string): RuleAddress {
