@@ -109,6 +109,13 @@ function place(target: Target, arn: Arn, service: TargetService, rule: RuleAddre
       }),
     )
   }
+  if (arn.region === '' && service.arnForms.every((each) => each.includes(':REGION:'))) {
+    verdicts.push(
+      error('arn-malformed', `The ARN of target ${target.Id} lacks its region.`, {
+        because: [`Arn = "${target.Arn}"`, `wanted ${form}`],
+      }),
+    )
+  }
   if (arn.partition !== rule.partition) {
     verdicts.push(
       error(
