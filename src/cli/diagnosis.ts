@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import type { CallNote } from '../aws/live/connect.js'
 import { type RememberingAccount, remember } from '../aws/memory.js'
 import type { Snapshot } from '../aws/snapshot.js'
@@ -27,6 +27,9 @@ export interface Diagnosis {
   account: RememberingAccount
 }
 
+/** Beyond it Node's timers fire at once. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
 /** Connects, or opens the snapshot, and runs the checks. Throws Stop with an exit code for whatever prevents it. */
 export async function runDiagnosis(request: Request, progress: Progress): Promise<Diagnosis> {
   const started = performance.now()
@@ -34,7 +37,7 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
   const time = new AbortController()
   // Every request in flight listens for the end of the time.
   setMaxListeners(0, time.signal)
-  const timer = setTimeout(() => time.abort(), request.timeoutSeconds * 1000)
+  const timer = setTimeout(() => time.abort(), Math.min(request.timeoutSeconds * 1000, LONGEST_TIMER))
   const onCall = (call: CallNote) => {
     stats.calls += 1
     stats.retries += call.attempts - 1
@@ -67,7 +70,10 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
         account,
       }
     } catch (thrown) {
-      throw thrown instanceof CannotConnect ? notConnected(thrown, request, source.region) : thrown
+      if (!(thrown instanceof CannotConnect)) throw thrown
+      if (!request.snapshot) throw notConnected(thrown, request, source.region)
+      const message = `${request.snapshot}: The snapshot does not tell whose account it is of: ${thrown.message}`
+      throw new Stop('bad-snapshot', message, '', 2)
     }
   } finally {
     clearTimeout(timer)
@@ -89,7 +95,14 @@ async function save(file: string, source: Source, account: RememberingAccount): 
   }
   try {
     // What an account says of itself is nobody else's business on a shared machine.
-    await writeFile(file, writeSnapshot(snapshot), { mode: 0o600 })
+    const handle = await open(file, 'w', 0o600)
+    try {
+      // The mode counts for a new file only.
+      await handle.chmod(0o600)
+      await handle.writeFile(writeSnapshot(snapshot))
+    } finally {
+      await handle.close()
+    }
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : ''
     throw new Stop('snapshot-not-written', `The snapshot ${file} cannot be written${code}.`, '', 2)

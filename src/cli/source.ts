@@ -90,6 +90,7 @@ export async function fromSnapshot(request: Place, file: string): Promise<Source
       kind: 'snapshot',
     }
   } catch (thrown) {
+    if (thrown instanceof Stop) throw thrown
     if (thrown instanceof BadSnapshot) throw new Stop('bad-snapshot', `${file}: ${thrown.message}`, '', 2)
     if (thrown instanceof Error && 'code' in thrown) {
       throw new Stop('bad-snapshot', `The snapshot ${file} cannot be read (${String(thrown.code)}).`, '', 2)

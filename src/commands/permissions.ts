@@ -35,15 +35,18 @@ services of that rule's targets need is listed, for which the rule is read.`
   }
 
   private async targetsOf(rule: string, flags: AwsFlags): Promise<readonly Target[]> {
-    const { fromAws } = await import('../cli/source.js')
+    const { fromAws, notConnected } = await import('../cli/source.js')
     const time = new AbortController()
     const place = { ...placeOf(rule, flags, this.config.version), sinceSeconds: 1 }
-    const { account, ref } = await fromAws(place, time.signal, () => {})
+    const { account, ref, region } = await fromAws(place, time.signal, () => {})
     const read = await account.targets(ref.name, ref.bus)
     if (read.state === 'found') return read.value
     const leaveOut = 'Leave out --rule for the whole list.'
     if (read.state === 'missing') {
       throw new Stop('wrong-usage', `There is no rule ${ref.name} on bus ${ref.bus}.`, leaveOut, 2)
+    }
+    if (read.state === 'failed' && ['credentials', 'network'].includes(read.error.kind)) {
+      throw notConnected({ unread: read, message: read.error.message }, place, region)
     }
     const why = read.state === 'denied' ? `${read.action} was denied` : read.error.message
     throw new Stop('not-reachable', `The targets of ${ref.name} could not be read: ${why}.`, leaveOut, 4)
