@@ -3,7 +3,7 @@ import { isUnread, type Unread } from '../aws/read.js'
 import type { RuleAddress } from '../rule-address.js'
 import { admitsOthers } from '../trigger/bus-policy.js'
 import { homeRegion, type Origin, originOf, probablyGlobal, regionsOf } from '../trigger/origins.js'
-import type { Alternative } from '../trigger/pattern.js'
+import { type Alternative, allows } from '../trigger/pattern.js'
 import { all, error, ok, skipped, unread, type Verdict, warning } from './check.js'
 
 type Code = 'service-events-elsewhere' | 'global-events-elsewhere' | 'pattern-suspicious'
@@ -42,6 +42,10 @@ async function arrival(rule: RuleAddress, alternative: Alternative, account: Rea
       `The event pattern of rule ${rule.name} waits in ${rule.region} for ${perhaps}, which probably sends its events to ${home} only.`,
       { because: [`event pattern: source = "${perhaps}"`, `rule: ${rule.arn}`] },
     )
+  }
+  // A partner's own bus is where `aws.` by prefix finds that partner's events.
+  if (rule.bus.startsWith('aws.partner/') && allows(alternative, 'source', rule.bus)) {
+    return ok(`The partner's events arrive on the bus ${rule.bus}.`)
   }
   const from = firstBuses(rule, origin, alternative)
   if (from.includes(rule.busArn)) return ok(`The events that it waits for arrive on the bus ${rule.bus}.`)

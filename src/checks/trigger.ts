@@ -8,6 +8,17 @@ import { arrivesHere } from './trigger-origin.js'
 import { sourcesSend } from './trigger-sources.js'
 import { apiCallsRecorded } from './trigger-trails.js'
 
+const CODES = [
+  'schedule-never-fires',
+  'pattern-never-matches',
+  'pattern-suspicious',
+  'trail-missing',
+  'read-only-events-ignored',
+  'global-events-elsewhere',
+  'service-events-elsewhere',
+  'source-not-sending',
+] as const
+
 /**
  * Before any target is called, something must trigger the rule: a time that still comes, or an event that can match, that
  * is sent at all, and that is sent to this bus.
@@ -25,16 +36,7 @@ export const trigger = ruleCheck({
     'eventSource',
     'bucketNotifications',
   ],
-  findings: [
-    'schedule-never-fires',
-    'pattern-never-matches',
-    'pattern-suspicious',
-    'trail-missing',
-    'read-only-events-ignored',
-    'global-events-elsewhere',
-    'service-events-elsewhere',
-    'source-not-sending',
-  ],
+  findings: CODES,
 
   async run({ rule, now }, account) {
     const read = await account.rule(rule.name, rule.busRef)
@@ -56,7 +58,7 @@ export const trigger = ruleCheck({
             sourcesSend(rule, pattern?.alive ?? [], account),
           ])
         : []
-    return all<Code>([
+    return all<(typeof CODES)[number]>([
       ...(scheduleExpression === undefined ? [] : [scheduleFires(rule, scheduleExpression, now)]),
       ...(pattern?.verdicts ?? []),
       ...looks,
@@ -64,16 +66,6 @@ export const trigger = ruleCheck({
     ])
   },
 })
-
-type Code =
-  | 'schedule-never-fires'
-  | 'pattern-never-matches'
-  | 'pattern-suspicious'
-  | 'trail-missing'
-  | 'read-only-events-ignored'
-  | 'global-events-elsewhere'
-  | 'service-events-elsewhere'
-  | 'source-not-sending'
 
 const owner = ({ managedBy }: Rule): readonly Verdict<never>[] =>
   managedBy === undefined ? [] : [ok(`${managedBy} manages the rule and keeps it as it is.`)]

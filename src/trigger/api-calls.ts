@@ -1,5 +1,5 @@
-import { onlyServices, viaCloudTrail } from './aws-values.js'
 import { type Alternative, fieldsAt, literalsAt } from './pattern.js'
+import { onlyServices, viaCloudTrail } from './senders.js'
 
 /** A record of CloudTrail that a pattern wants. */
 export interface WantedRecord {
@@ -66,9 +66,8 @@ const SAY_READ_ONLY: readonly string[] = ['AWS::S3::Object', 'AWS::DynamoDB::Tab
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-management-event-list.html
  */
 const OTHER_READS: Readonly<Record<string, readonly string[]>> = {
-  'sts.amazonaws.com': words('AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity DecodeAuthorizationMessage'),
-  'kms.amazonaws.com': words(`Decrypt Encrypt GenerateDataKey GenerateDataKeyWithoutPlaintext GenerateDataKeyPair
-    GenerateDataKeyPairWithoutPlaintext GenerateRandom GenerateMac VerifyMac Sign Verify`),
+  'sts.amazonaws.com': words('AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity'),
+  'kms.amazonaws.com': ['Decrypt'],
   'cloudtrail.amazonaws.com': ['LookupEvents'],
 }
 

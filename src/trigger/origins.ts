@@ -1,6 +1,6 @@
-import { onlyServices } from './aws-values.js'
 import type { Alternative } from './pattern.js'
 import { literalsAt } from './pattern.js'
+import { onlyServices } from './senders.js'
 
 /** Where the events that a pattern wants arrive first. */
 export type Origin =

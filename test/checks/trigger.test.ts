@@ -618,6 +618,14 @@ describe('events of services and partners on other buses', () => {
     ).toEqual(['error service-events-elsewhere'])
   })
 
+  test("by prefix a rule of a partner's bus means the partner too (false positive)", async () => {
+    const account = { eventSource: async () => found({ name: 'x', state: 'ACTIVE' }) }
+    for (const source of [{ prefix: 'aws.' }, { wildcard: 'aws.*' }]) {
+      expect(await codes({ pattern: { source: [source] }, bus: 'aws.partner/example.com/1', account })).toEqual(['ok'])
+      expect(await codes({ pattern: { source: [source] }, bus: 'orders' })).toEqual(['error service-events-elsewhere'])
+    }
+  })
+
   test('a rule of the default bus may pass them on (false positive)', async () => {
     expect(
       await codes({ pattern: ec2, bus: 'orders', account: { ruleNamesByTarget: async () => found(['forward']) } }),
