@@ -68,7 +68,12 @@ function unknownField(field: Field, name: string): readonly Flaw[] {
   if (field.matchers.some((matcher) => isExists(matcher, false))) return []
   const meant = meantField(name)
   const where = 'what the sender adds stands below "detail"'
-  return [dead(field, `names "${name.slice(0, 120)}", which no event has at its top: ${meant ? `did you mean "${meant}"?` : where}`)]
+  return [
+    dead(
+      field,
+      `names "${name.slice(0, 120)}", which no event has at its top: ${meant ? `did you mean "${meant}"?` : where}`,
+    ),
+  ]
 }
 
 function meantField(name: string): string | undefined {

@@ -41,7 +41,8 @@ function readCron(fields: string, now: Date, count: number): Schedule {
     return next.length > 0 ? { state: 'fires', next } : { state: 'over' }
   } catch (thrown) {
     if (thrown instanceof BadCron) return { state: 'invalid', reason: thrown.message.slice(0, 200) }
-    const reason = thrown instanceof UnclearCron ? thrown.message.slice(0, 200) : 'the expression could not be worked out'
+    const reason =
+      thrown instanceof UnclearCron ? thrown.message.slice(0, 200) : 'the expression could not be worked out'
     return { state: 'unclear', reason }
   }
 }
