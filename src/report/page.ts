@@ -12,16 +12,16 @@ export interface PageHead {
 }
 
 /**
- * Reads the head of a page: `# code`, then "Error, found by the check `id`.", then the paragraph that says what it means.
- * Undefined when the page has another form.
+ * Reads the head of a page: `# code`, then "Error, found by the check `id`." (or "Warning", or when which), then the
+ * paragraph that says what it means. Undefined when the page has another form.
  */
 export function pageHead(markdown: string): PageHead | undefined {
   const [, by = '', meaning = ''] = markdown.split(/\n{2,}/)
-  const head = /^(Error|Warning|Error or warning), found by the check `([a-z0-9-]+)`\.$/.exec(by)
+  const [, grade = '', check] = /^(.+)[,;] found by the check `([a-z0-9-]+)`\.$/s.exec(by) ?? []
+  const [error, warning] = [/\berror\b/i.test(grade), /\bwarning\b/i.test(grade)]
   const summary = /^.*?[.](?=\s|$)/s.exec(meaning)?.[0].replaceAll('\n', ' ')
-  if (!head || !summary) return undefined
-  const [, severity = '', check = ''] = head
-  return { severity: severity.toLowerCase() as PageHead['severity'], check, summary }
+  if (!check || !summary || (!error && !warning)) return undefined
+  return { severity: error && warning ? 'error or warning' : error ? 'error' : 'warning', check, summary }
 }
 
 /** A page for the terminal: headings set apart, text wrapped to the width, code as it is. */

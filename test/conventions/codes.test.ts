@@ -34,7 +34,7 @@ describe('pages of findings', () => {
       for (const part of [/^## Why events (are|may be) lost$/m, /^## When eb-doctor says this$/m, /^## The fix$/m]) {
         expect(page).toMatch(part)
       }
-      for (const way of ['AWS CLI', 'CloudFormation', 'Terraform']) expect(page).toContain(way)
+      for (const way of ['```sh', 'CloudFormation', 'Terraform']) expect(page).toContain(way)
       expect(page).toMatch(/\bnot say (this|it|so)\b|deliberately|does not/)
       expect(page.match(/https:\/\/docs\.aws\.amazon\.com\/\S+/g)?.length ?? 0).toBeGreaterThanOrEqual(1)
     })

@@ -1,28 +1,46 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { CHECKS } from '../../src/checks/index.js'
 import { leastPolicy, readsOf } from '../../src/permissions.js'
+import { markdownFence } from '../../src/report/sanitize.js'
+import { renderTerminal } from '../../src/report/terminal.js'
+import { diagnoseDemo } from './demo.js'
 import { headOf, paged, read, root } from './pages.js'
 
 /** The parts of the documents that are made from the code. `UPDATE_DOCS=1 npx vitest run test/conventions` writes them. */
-const parts: readonly { file: string; name: string; make: () => string }[] = [
+const parts: readonly { file: string; name: string; make: () => string | Promise<string> }[] = [
+  { file: 'README.md', name: 'excerpt', make: excerpt },
   { file: 'README.md', name: 'checks', make: checksTable },
   { file: 'README.md', name: 'permissions', make: permissions },
 ]
 
 for (const { file, name, make } of parts) {
-  test(`${file}: the part "${name}" says what the code says`, () => {
+  test(`${file}: the part "${name}" says what the code says`, async () => {
     const begin = `<!-- ${name}: made from the code, see CONTRIBUTING.md -->\n`
     const end = `\n<!-- end of ${name} -->`
     const text = read(file)
     const from = text.indexOf(begin) + begin.length
     const to = text.indexOf(end)
     expect(from).toBeGreaterThan(begin.length)
-    expect(to).toBeGreaterThan(from)
-    const made = make()
+    expect(to).toBeGreaterThanOrEqual(from)
+    const made = await make()
     if (process.env['UPDATE_DOCS']) writeFileSync(new URL(file, root), text.slice(0, from) + made + text.slice(to))
     expect(read(file)).toContain(`${begin}${made}${end}`)
   })
+}
+
+/** What a terminal shows of a recorded rule, up to the end of the first error, and its last lines. */
+async function excerpt(): Promise<string> {
+  const report = await diagnoseDemo('lambda-other-rule')
+  const lines = renderTerminal(report, { width: 100, color: false }).trimEnd().split('\n')
+  const cut = lines.findIndex((line) => line.trimStart().startsWith('More:')) + 1
+  return markdownFence('text', [
+    '$ eb-doctor demo lambda-other-rule',
+    '',
+    ...lines.slice(0, cut),
+    '  ...',
+    ...lines.slice(-3),
+  ]).join('\n')
 }
 
 /** One line a check: what is true when all is well, and what is found otherwise. */
@@ -40,3 +58,16 @@ function checksTable(): string {
 function permissions(): string {
   return ['```json', JSON.stringify(leastPolicy('rule', readsOf(CHECKS)), null, 2), '```'].join('\n')
 }
+
+test('docs/decisions/README.md lists every decision', () => {
+  const pages = readdirSync(new URL('docs/decisions/', root)).filter((name) => name !== 'README.md')
+  const listed = [...read('docs/decisions/README.md').matchAll(/\]\(([^)]+)\)/g)].map(([, name]) => name)
+  expect(listed.sort()).toEqual(pages.sort())
+})
+
+test('links between the documents lead somewhere', () => {
+  for (const file of ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/adding-a-check.md', 'docs/exit-codes.md']) {
+    const links = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, to = '']) => to)
+    for (const to of links) expect(existsSync(new URL(to, new URL(file, root))), `${file}: ${to}`).toBe(true)
+  }
+})
