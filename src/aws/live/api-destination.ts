@@ -17,9 +17,11 @@ export const apiDestination: LiveReads['apiDestination'] = (aws, arn) =>
     const answer = await client.send(new DescribeApiDestinationCommand({ Name: nameIn(arn) }), {
       abortSignal: aws.signal,
     })
-    if (!answer.ApiDestinationState || !answer.ConnectionArn) throw new SyntaxError('the answer has no API destination')
+    if (!answer.ApiDestinationArn || !answer.ApiDestinationState || !answer.ConnectionArn) {
+      throw new SyntaxError('the answer has no API destination')
+    }
     return {
-      arn: answer.ApiDestinationArn ?? arn,
+      arn: answer.ApiDestinationArn,
       state: answer.ApiDestinationState,
       endpoint: answer.InvocationEndpoint ?? '',
       connectionArn: answer.ConnectionArn,

@@ -12,12 +12,14 @@ export const jobQueue: LiveReads['jobQueue'] = (aws, arn) =>
   look({ action: 'batch:DescribeJobQueues', resource: arn }, async () => {
     const client = await aws.client(BatchClient, arn)
     const answer = await client.send(new DescribeJobQueuesCommand({ jobQueues: [arn] }), { abortSignal: aws.signal })
-    const [queue] = answer.jobQueues ?? []
+    if (!answer.jobQueues) throw new SyntaxError('the answer has no list of queues')
+    const [queue] = answer.jobQueues
     if (!queue) throw new NotThere()
+    if (!queue.state || !queue.status) throw new SyntaxError('the queue has no state')
     return {
       arn: queue.jobQueueArn ?? arn,
-      state: queue.state ?? 'ENABLED',
-      status: queue.status ?? 'VALID',
+      state: queue.state,
+      status: queue.status,
       ...(queue.statusReason ? { statusReason: queue.statusReason } : {}),
     }
   })
@@ -36,10 +38,11 @@ export const jobDefinition: LiveReads['jobDefinition'] = (aws, reference) =>
           abortSignal: aws.signal,
         },
       )
-      return [answer.jobDefinitions ?? [], answer.nextToken]
+      if (!answer.jobDefinitions) throw new SyntaxError('the answer has no list of job definitions')
+      return [answer.jobDefinitions, answer.nextToken]
     })
     const [latest] = definitions.sort((a, b) => (b.revision ?? 0) - (a.revision ?? 0))
     if (!latest) throw new NotThere()
-    if (!latest.jobDefinitionArn) throw new SyntaxError('a job definition has no ARN')
-    return { arn: latest.jobDefinitionArn, status: latest.status ?? 'ACTIVE' }
+    if (!latest.jobDefinitionArn || !latest.status) throw new SyntaxError('a job definition has no ARN or no status')
+    return { arn: latest.jobDefinitionArn, status: latest.status }
   })

@@ -6,7 +6,8 @@ export const buildProject: LiveReads['buildProject'] = (aws, arn) =>
     const client = await aws.client(CodeBuildClient, arn)
     const name = arn.slice(arn.indexOf(':project/') + ':project/'.length)
     const answer = await client.send(new BatchGetProjectsCommand({ names: [name] }), { abortSignal: aws.signal })
-    const [project] = answer.projects ?? []
+    if (!answer.projects) throw new SyntaxError('the answer has no list of projects')
+    const [project] = answer.projects
     // What is not there is listed apart; it is no error.
     if (!project) throw new NotThere()
     return {

@@ -7,6 +7,6 @@ export const pipeline: LiveReads['pipeline'] = (aws, arn) =>
     const client = await aws.client(CodePipelineClient, arn)
     const name = parseArn(arn)?.resource ?? arn
     const answer = await client.send(new GetPipelineCommand({ name }), { abortSignal: aws.signal })
-    if (!answer.pipeline) throw new SyntaxError('the answer has no pipeline')
-    return { name: answer.pipeline.name ?? name, version: answer.pipeline.version ?? 1 }
+    if (!answer.pipeline?.name) throw new SyntaxError('the answer has no pipeline')
+    return { name: answer.pipeline.name, version: answer.pipeline.version ?? 1 }
   })

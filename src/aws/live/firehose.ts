@@ -11,11 +11,12 @@ export const deliveryStream: LiveReads['deliveryStream'] = (aws, arn) =>
         abortSignal: aws.signal,
       })
       const described = answer.DeliveryStreamDescription
-      if (!described?.DeliveryStreamStatus) throw new SyntaxError('the answer has no stream')
+      if (!described?.DeliveryStreamStatus || !described.DeliveryStreamType)
+        throw new SyntaxError('the answer has no stream')
       return {
         arn: described.DeliveryStreamARN ?? arn,
         status: described.DeliveryStreamStatus,
-        type: described.DeliveryStreamType ?? 'DirectPut',
+        type: described.DeliveryStreamType,
       }
     },
   )

@@ -1,5 +1,5 @@
 import { GetImagePipelineCommand, ImagebuilderClient } from '@aws-sdk/client-imagebuilder'
-import { type LiveReads, look, NotThere } from './look.js'
+import { type LiveReads, look } from './look.js'
 
 export const imagePipeline: LiveReads['imagePipeline'] = (aws, arn) =>
   look(
@@ -13,7 +13,7 @@ export const imagePipeline: LiveReads['imagePipeline'] = (aws, arn) =>
       const answer = await client.send(new GetImagePipelineCommand({ imagePipelineArn: arn }), {
         abortSignal: aws.signal,
       })
-      if (!answer.imagePipeline) throw new NotThere()
-      return { arn: answer.imagePipeline.arn ?? arn, status: answer.imagePipeline.status ?? 'ENABLED' }
+      if (!answer.imagePipeline?.status) throw new SyntaxError('the answer has no pipeline')
+      return { arn: answer.imagePipeline.arn ?? arn, status: answer.imagePipeline.status }
     },
   )

@@ -30,8 +30,9 @@ export const streamPolicy: LiveReads['streamPolicy'] = (aws, arn) =>
     const client = await aws.client(Kinesis, arn)
     try {
       const answer = await client.send(new GetResourcePolicyCommand({ ResourceARN: arn }), { abortSignal: aws.signal })
+      if (answer.Policy === undefined) throw new SyntaxError('the answer has no policy')
       // A stream that never had a policy answers with an empty document.
-      return !answer.Policy || answer.Policy.replace(/\s/g, '') === '{}' ? null : answer.Policy
+      return /^\s*(\{\s*\})?\s*$/.test(answer.Policy) ? null : answer.Policy
     } catch (thrown) {
       // Whether the stream itself exists is another read's answer.
       if (thrown instanceof Error && thrown.name === 'ResourceNotFoundException') return null

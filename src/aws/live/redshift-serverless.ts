@@ -14,5 +14,6 @@ export const redshiftWorkgroup: LiveReads['redshiftWorkgroup'] = (aws, arn) =>
     })
     const workgroup = workgroups.find((one) => one.workgroupArn === arn)
     if (!workgroup) throw new NotThere()
-    return { arn, name: workgroup.workgroupName ?? '', status: workgroup.status ?? 'AVAILABLE' }
+    if (!workgroup.workgroupName || !workgroup.status) throw new SyntaxError('a workgroup has no name or no status')
+    return { arn, name: workgroup.workgroupName, status: workgroup.status }
   })

@@ -1,6 +1,6 @@
 import { DescribeClustersCommand, RedshiftClient } from '@aws-sdk/client-redshift'
 import { parseArn } from '../arn.js'
-import { type LiveReads, look, NotThere } from './look.js'
+import { type LiveReads, look } from './look.js'
 
 export const redshiftCluster: LiveReads['redshiftCluster'] = (aws, arn) =>
   look(
@@ -17,10 +17,10 @@ export const redshiftCluster: LiveReads['redshiftCluster'] = (aws, arn) =>
         abortSignal: aws.signal,
       })
       const [cluster] = answer.Clusters ?? []
-      if (!cluster) throw new NotThere()
+      if (!cluster?.ClusterStatus) throw new SyntaxError('the answer has no cluster')
       return {
         name: cluster.ClusterIdentifier ?? name,
-        status: cluster.ClusterStatus ?? 'available',
+        status: cluster.ClusterStatus,
         ...(cluster.ClusterAvailabilityStatus ? { availability: cluster.ClusterAvailabilityStatus } : {}),
       }
     },

@@ -8,10 +8,11 @@ export const modelPipeline: LiveReads['modelPipeline'] = (aws, arn) =>
     const answer = await client.send(new DescribePipelineCommand({ PipelineName: lastSegment(arn) }), {
       abortSignal: aws.signal,
     })
+    if (!answer.PipelineStatus) throw new SyntaxError('the answer has no pipeline')
     const parameters = parametersOf(answer.PipelineDefinition)
     return {
       arn: answer.PipelineArn ?? arn,
-      status: answer.PipelineStatus ?? 'Active',
+      status: answer.PipelineStatus,
       ...(parameters ? { parameters } : {}),
     }
   })

@@ -6,5 +6,6 @@ export const responsePlan: LiveReads['responsePlan'] = (aws, arn) =>
     // Response plans have no region in their ARN, and those of another account are shared with ours.
     const client = await aws.client(SSMIncidentsClient)
     const answer = await client.send(new GetResponsePlanCommand({ arn }), { abortSignal: aws.signal })
-    return { arn: answer.arn ?? arn, name: answer.name ?? '' }
+    if (!answer.arn || !answer.name) throw new SyntaxError('the answer has no response plan')
+    return { arn: answer.arn, name: answer.name }
   })

@@ -28,13 +28,14 @@ export const ssmDocument: LiveReads['ssmDocument'] = (aws, arn) =>
       const wanted = documentIn(arn, await aws.homeAccount())
       const answer = await client.send(new DescribeDocumentCommand(wanted), { abortSignal: aws.signal })
       const document = answer.Document
-      if (!document?.Name) throw new SyntaxError('the answer has no document')
+      if (!document?.Name || !document.Status || !document.DocumentType)
+        throw new SyntaxError('the answer has no document')
       return {
         name: document.Name,
         owner: document.Owner ?? '',
-        status: document.Status ?? 'Active',
+        status: document.Status,
         ...(document.StatusInformation ? { statusReason: document.StatusInformation } : {}),
-        type: document.DocumentType ?? '',
+        type: document.DocumentType,
         required: (document.Parameters ?? []).flatMap((parameter) =>
           parameter.Name && parameter.DefaultValue === undefined ? parameter.Name : [],
         ),

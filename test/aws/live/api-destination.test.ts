@@ -1,0 +1,62 @@
+import {
+  DescribeApiDestinationCommand,
+  DescribeConnectionCommand,
+  EventBridgeClient,
+} from '@aws-sdk/client-eventbridge'
+import { mockClient } from 'aws-sdk-client-mock'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { apiDestination, connection } from '../../../src/aws/live/api-destination.js'
+import { apiError, HOME, noAccess, see } from './see.js'
+
+const HOOK = `arn:aws:events:eu-west-1:${HOME}:api-destination/hook/11111111-2222-3333-4444-555555555555`
+const CONNECTION = `arn:aws:events:eu-west-1:${HOME}:connection/auth/66666666-7777-8888-9999-000000000000`
+const api = mockClient(EventBridgeClient)
+beforeEach(() => void api.reset())
+
+describe('an API destination', () => {
+  it('is looked up by the name before its id, and keeps the ARN that it now has', async () => {
+    const anew = HOOK.replace('1111', '9999')
+    api.on(DescribeApiDestinationCommand).resolves({
+      ApiDestinationArn: anew,
+      ApiDestinationState: 'ACTIVE',
+      ConnectionArn: CONNECTION,
+      InvocationEndpoint: 'https://example.com/*',
+    })
+    expect(await apiDestination(see, HOOK)).toEqual({
+      state: 'found',
+      value: { arn: anew, state: 'ACTIVE', endpoint: 'https://example.com/*', connectionArn: CONNECTION },
+    })
+    expect(api.call(0).args[0].input).toEqual({ Name: 'hook' })
+  })
+
+  it('is missing by ResourceNotFoundException, denied by a refusal, and failed when the answer is empty', async () => {
+    api.on(DescribeApiDestinationCommand).rejects(apiError('ResourceNotFoundException'))
+    expect(await apiDestination(see, HOOK)).toEqual({ state: 'missing' })
+    api.on(DescribeApiDestinationCommand).rejects(noAccess)
+    expect(await apiDestination(see, HOOK)).toMatchObject({ state: 'denied', action: 'events:DescribeApiDestination' })
+    api.on(DescribeApiDestinationCommand).resolves({})
+    expect(await apiDestination(see, HOOK)).toMatchObject({ state: 'failed' })
+  })
+})
+
+describe('a connection', () => {
+  it('is looked up by the name before its id, with the reason of its state', async () => {
+    api.on(DescribeConnectionCommand).resolves({
+      ConnectionArn: CONNECTION,
+      ConnectionState: 'DEAUTHORIZED',
+      StateReason: 'invalid secret',
+    })
+    expect(await connection(see, CONNECTION)).toEqual({
+      state: 'found',
+      value: { arn: CONNECTION, state: 'DEAUTHORIZED', stateReason: 'invalid secret' },
+    })
+    expect(api.call(0).args[0].input).toEqual({ Name: 'auth' })
+  })
+
+  it('is missing by ResourceNotFoundException, and denied by a refusal', async () => {
+    api.on(DescribeConnectionCommand).rejects(apiError('ResourceNotFoundException'))
+    expect(await connection(see, CONNECTION)).toEqual({ state: 'missing' })
+    api.on(DescribeConnectionCommand).rejects(noAccess)
+    expect(await connection(see, CONNECTION)).toMatchObject({ state: 'denied', action: 'events:DescribeConnection' })
+  })
+})

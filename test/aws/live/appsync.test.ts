@@ -1,0 +1,51 @@
+import { AppSyncClient, ListGraphqlApisCommand } from '@aws-sdk/client-appsync'
+import { mockClient } from 'aws-sdk-client-mock'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { graphqlApi } from '../../../src/aws/live/appsync.js'
+import { HOME, noAccess, see } from './see.js'
+
+const ENDPOINT = `arn:aws:appsync:eu-west-1:${HOME}:endpoints/graphql-api/abcdef`
+const api = mockClient(AppSyncClient)
+beforeEach(() => void api.reset())
+
+const of = (apiId: string, host: string) => ({
+  apiId,
+  name: apiId,
+  arn: `arn:aws:appsync:eu-west-1:${HOME}:apis/${apiId}`,
+  uris: { GRAPHQL: `https://${host}.appsync-api.eu-west-1.amazonaws.com/graphql` },
+  authenticationType: 'API_KEY' as const,
+  additionalAuthenticationProviders: [{ authenticationType: 'AWS_IAM' as const }],
+})
+
+describe('a GraphQL API', () => {
+  it('is found by the first part of its host name, on whatever page it is', async () => {
+    api
+      .on(ListGraphqlApisCommand)
+      .resolves({ graphqlApis: [of('other', 'ghijkl')], nextToken: 'more' })
+      .on(ListGraphqlApisCommand, { nextToken: 'more' })
+      .resolves({ graphqlApis: [of('orders', 'abcdef')] })
+    expect(await graphqlApi(see, ENDPOINT)).toEqual({
+      state: 'found',
+      value: {
+        id: 'orders',
+        name: 'orders',
+        arn: `arn:aws:appsync:eu-west-1:${HOME}:apis/orders`,
+        authentication: ['API_KEY', 'AWS_IAM'],
+        visibility: 'GLOBAL',
+      },
+    })
+    expect(api.calls()).toHaveLength(2)
+  })
+
+  it('is missing when no API has the host, though one has that id', async () => {
+    api.on(ListGraphqlApisCommand).resolves({ graphqlApis: [of('abcdef', 'ghijkl')] })
+    expect(await graphqlApi(see, ENDPOINT)).toEqual({ state: 'missing' })
+  })
+
+  it('is denied by a refusal, and failed when the answer holds no list: that is not "none"', async () => {
+    api.on(ListGraphqlApisCommand).rejects(noAccess)
+    expect(await graphqlApi(see, ENDPOINT)).toMatchObject({ state: 'denied', action: 'appsync:ListGraphqlApis' })
+    api.on(ListGraphqlApisCommand).resolves({})
+    expect(await graphqlApi(see, ENDPOINT)).toMatchObject({ state: 'failed' })
+  })
+})

@@ -1,0 +1,81 @@
+import { BatchClient, DescribeJobDefinitionsCommand, DescribeJobQueuesCommand } from '@aws-sdk/client-batch'
+import { mockClient } from 'aws-sdk-client-mock'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { jobDefinition, jobQueue } from '../../../src/aws/live/batch.js'
+import { HOME, noAccess, see } from './see.js'
+
+const PREFIX = `arn:aws:batch:eu-west-1:${HOME}`
+const QUEUE = `${PREFIX}:job-queue/nightly`
+const api = mockClient(BatchClient)
+beforeEach(() => void api.reset())
+
+const revision = (number: number, status = 'ACTIVE') => ({
+  jobDefinitionName: 'import',
+  jobDefinitionArn: `${PREFIX}:job-definition/import:${number}`,
+  revision: number,
+  type: 'container',
+  status,
+})
+
+describe('a job queue', () => {
+  it('is looked up by its ARN', async () => {
+    api.on(DescribeJobQueuesCommand).resolves({
+      jobQueues: [
+        {
+          jobQueueName: 'nightly',
+          jobQueueArn: QUEUE,
+          state: 'DISABLED',
+          status: 'INVALID',
+          statusReason: 'no environment',
+          priority: 1,
+          computeEnvironmentOrder: [],
+        },
+      ],
+    })
+    expect(await jobQueue(see, QUEUE)).toEqual({
+      state: 'found',
+      value: { arn: QUEUE, state: 'DISABLED', status: 'INVALID', statusReason: 'no environment' },
+    })
+    expect(api.call(0).args[0].input).toEqual({ jobQueues: [QUEUE] })
+  })
+
+  it('is missing when the list is empty, failed when there is no list, denied by a refusal', async () => {
+    api.on(DescribeJobQueuesCommand).resolves({ jobQueues: [] })
+    expect(await jobQueue(see, QUEUE)).toEqual({ state: 'missing' })
+    api.on(DescribeJobQueuesCommand).resolves({})
+    expect(await jobQueue(see, QUEUE)).toMatchObject({ state: 'failed' })
+    api.on(DescribeJobQueuesCommand).rejects(noAccess)
+    expect(await jobQueue(see, QUEUE)).toMatchObject({ state: 'denied', action: 'batch:DescribeJobQueues' })
+  })
+})
+
+describe('a job definition', () => {
+  it.each([
+    ['import:7', { jobDefinitions: ['import:7'] }],
+    [`${PREFIX}:job-definition/import:7`, { jobDefinitions: [`${PREFIX}:job-definition/import:7`] }],
+    ['import', { jobDefinitionName: 'import', status: 'ACTIVE' }],
+    [`${PREFIX}:job-definition/import`, { jobDefinitionName: 'import', status: 'ACTIVE' }],
+  ])('named %s is asked for so that AWS understands', async (reference, input) => {
+    api.on(DescribeJobDefinitionsCommand).resolves({ jobDefinitions: [revision(7)] })
+    expect(await jobDefinition(see, reference)).toMatchObject({ state: 'found', value: { status: 'ACTIVE' } })
+    expect(api.call(0).args[0].input).toEqual(input)
+  })
+
+  it('without a revision is the latest one, on whatever page it is', async () => {
+    api
+      .on(DescribeJobDefinitionsCommand)
+      .resolves({ jobDefinitions: [revision(9), revision(2)], nextToken: 'more' })
+      .on(DescribeJobDefinitionsCommand, { nextToken: 'more' })
+      .resolves({ jobDefinitions: [revision(10)] })
+    expect(await jobDefinition(see, 'import')).toMatchObject({ value: { arn: `${PREFIX}:job-definition/import:10` } })
+  })
+
+  it('is missing when the list is empty, failed when there is no list, denied by a refusal', async () => {
+    api.on(DescribeJobDefinitionsCommand).resolves({ jobDefinitions: [] })
+    expect(await jobDefinition(see, 'import:7')).toEqual({ state: 'missing' })
+    api.on(DescribeJobDefinitionsCommand).resolves({})
+    expect(await jobDefinition(see, 'import:7')).toMatchObject({ state: 'failed' })
+    api.on(DescribeJobDefinitionsCommand).rejects(noAccess)
+    expect(await jobDefinition(see, 'import:7')).toMatchObject({ state: 'denied' })
+  })
+})

@@ -1,0 +1,39 @@
+import { DescribeDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose'
+import { mockClient } from 'aws-sdk-client-mock'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { deliveryStream } from '../../../src/aws/live/firehose.js'
+import { apiError, HOME, noAccess, see } from './see.js'
+
+const ARN = `arn:aws:firehose:eu-west-1:${HOME}:deliverystream/orders`
+const api = mockClient(FirehoseClient)
+beforeEach(() => void api.reset())
+
+describe('a Firehose stream', () => {
+  it('is looked up by its name', async () => {
+    api.on(DescribeDeliveryStreamCommand).resolves({
+      DeliveryStreamDescription: {
+        DeliveryStreamName: 'orders',
+        DeliveryStreamARN: ARN,
+        DeliveryStreamStatus: 'ACTIVE',
+        DeliveryStreamType: 'KinesisStreamAsSource',
+        VersionId: '1',
+        Destinations: [],
+        HasMoreDestinations: false,
+      },
+    })
+    expect(await deliveryStream(see, ARN)).toEqual({
+      state: 'found',
+      value: { arn: ARN, status: 'ACTIVE', type: 'KinesisStreamAsSource' },
+    })
+    expect(api.call(0).args[0].input).toEqual({ DeliveryStreamName: 'orders' })
+  })
+
+  it('is missing by ResourceNotFoundException, denied by a refusal, and failed when the answer is empty', async () => {
+    api.on(DescribeDeliveryStreamCommand).rejects(apiError('ResourceNotFoundException'))
+    expect(await deliveryStream(see, ARN)).toEqual({ state: 'missing' })
+    api.on(DescribeDeliveryStreamCommand).rejects(noAccess)
+    expect(await deliveryStream(see, ARN)).toMatchObject({ state: 'denied', action: 'firehose:DescribeDeliveryStream' })
+    api.on(DescribeDeliveryStreamCommand).resolves({} as never)
+    expect(await deliveryStream(see, ARN)).toMatchObject({ state: 'failed' })
+  })
+})

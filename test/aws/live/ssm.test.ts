@@ -1,0 +1,83 @@
+import { DescribeDocumentCommand, SSMClient } from '@aws-sdk/client-ssm'
+import { GetResponsePlanCommand, SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents'
+import { mockClient } from 'aws-sdk-client-mock'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { ssmDocument } from '../../../src/aws/live/ssm.js'
+import { responsePlan } from '../../../src/aws/live/ssm-incidents.js'
+import { apiError, HOME, noAccess, OTHER, see } from './see.js'
+
+const PREFIX = `arn:aws:ssm:eu-west-1:${HOME}`
+const PLAN = `arn:aws:ssm-incidents::${OTHER}:response-plan/outage`
+const documents = mockClient(SSMClient)
+const incidents = mockClient(SSMIncidentsClient)
+beforeEach(() => {
+  documents.reset()
+  incidents.reset()
+})
+
+const Document = {
+  Name: 'restart',
+  Owner: HOME,
+  Status: 'Active' as const,
+  DocumentType: 'Automation' as const,
+  Parameters: [{ Name: 'InstanceId' }, { Name: 'Reason', DefaultValue: '' }],
+}
+
+describe('a document of Systems Manager', () => {
+  it.each([
+    [`${PREFIX}:automation-definition/restart`, { Name: 'restart' }],
+    [`${PREFIX}:automation-definition/restart:4`, { Name: 'restart', DocumentVersion: '4' }],
+    [`${PREFIX}:automation-definition/restart:$DEFAULT`, { Name: 'restart', DocumentVersion: '$DEFAULT' }],
+    ['arn:aws:ssm:eu-west-1:*:automation-definition/AWS-StopEC2Instance', { Name: 'AWS-StopEC2Instance' }],
+    ['arn:aws:ssm:eu-west-1::document/AWS-RunShellScript', { Name: 'AWS-RunShellScript' }],
+    [`${PREFIX}:document/patch`, { Name: 'patch' }],
+  ])('is asked for by its name: %s', async (arn, input) => {
+    documents.on(DescribeDocumentCommand).resolves({ Document })
+    await ssmDocument(see, arn)
+    expect(documents.call(0).args[0].input).toEqual(input)
+  })
+
+  it('that another account shares is asked for by its ARN, with our own credentials', async () => {
+    documents.on(DescribeDocumentCommand).resolves({ Document })
+    const read = await ssmDocument(see, `arn:aws:ssm:eu-west-1:${OTHER}:automation-definition/restart`)
+    expect(read.state).toBe('found')
+    expect(documents.call(0).args[0].input).toEqual({ Name: `arn:aws:ssm:eu-west-1:${OTHER}:document/restart` })
+  })
+
+  it('requires the parameters that have no default, an empty one included', async () => {
+    documents.on(DescribeDocumentCommand).resolves({ Document })
+    expect(await ssmDocument(see, `${PREFIX}:automation-definition/restart`)).toEqual({
+      state: 'found',
+      value: { name: 'restart', owner: HOME, status: 'Active', type: 'Automation', required: ['InstanceId'] },
+    })
+  })
+
+  it.each(['InvalidDocument', 'InvalidDocumentVersion'])('is missing by %s', async (name) => {
+    documents.on(DescribeDocumentCommand).rejects(apiError(name))
+    expect(await ssmDocument(see, `${PREFIX}:document/patch`)).toEqual({ state: 'missing' })
+  })
+
+  it('is denied by a refusal, and failed when the answer is empty', async () => {
+    documents.on(DescribeDocumentCommand).rejects(noAccess)
+    expect(await ssmDocument(see, `${PREFIX}:document/patch`)).toMatchObject({ action: 'ssm:DescribeDocument' })
+    documents.on(DescribeDocumentCommand).resolves({})
+    expect(await ssmDocument(see, `${PREFIX}:document/patch`)).toMatchObject({ state: 'failed' })
+  })
+})
+
+describe('a response plan', () => {
+  it('is asked for by its ARN, with our own credentials even if another account shares it', async () => {
+    incidents.on(GetResponsePlanCommand).resolves({ arn: PLAN, name: 'outage' })
+    expect(await responsePlan(see, PLAN)).toEqual({ state: 'found', value: { arn: PLAN, name: 'outage' } })
+    expect(incidents.call(0).args[0].input).toEqual({ arn: PLAN })
+  })
+
+  it('is missing by ResourceNotFoundException, denied by a refusal, failed when the answer is empty', async () => {
+    incidents.on(GetResponsePlanCommand).rejects(apiError('ResourceNotFoundException'))
+    expect(await responsePlan(see, PLAN)).toEqual({ state: 'missing' })
+    incidents.on(GetResponsePlanCommand).rejects(noAccess)
+    expect(await responsePlan(see, PLAN)).toMatchObject({ action: 'ssm-incidents:GetResponsePlan' })
+    incidents.on(GetResponsePlanCommand).resolves({} as never)
+    expect(await responsePlan(see, PLAN)).toMatchObject({ state: 'failed' })
+  })
+})

@@ -1,0 +1,112 @@
+import { GetWorkflowCommand, GlueClient } from '@aws-sdk/client-glue'
+import { GetImagePipelineCommand, ImagebuilderClient } from '@aws-sdk/client-imagebuilder'
+import { DescribePipelineCommand, SageMakerClient } from '@aws-sdk/client-sagemaker'
+import { mockClient } from 'aws-sdk-client-mock'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { glueWorkflow } from '../../../src/aws/live/glue.js'
+import { imagePipeline } from '../../../src/aws/live/imagebuilder.js'
+import { modelPipeline } from '../../../src/aws/live/sagemaker.js'
+import { apiError, HOME, noAccess, see } from './see.js'
+
+const WORKFLOW = `arn:aws:glue:eu-west-1:${HOME}:workflow/nightly`
+const MODEL = `arn:aws:sagemaker:eu-west-1:${HOME}:pipeline/train`
+const IMAGE = `arn:aws:imagebuilder:eu-west-1:${HOME}:image-pipeline/base`
+const glue = mockClient(GlueClient)
+const models = mockClient(SageMakerClient)
+const images = mockClient(ImagebuilderClient)
+beforeEach(() => {
+  glue.reset()
+  models.reset()
+  images.reset()
+})
+
+describe('a Glue workflow', () => {
+  it('is asked for with its graph, of which the triggers are kept', async () => {
+    glue.on(GetWorkflowCommand).resolves({
+      Workflow: {
+        Name: 'nightly',
+        Graph: {
+          Nodes: [
+            { Type: 'TRIGGER', TriggerDetails: { Trigger: { Name: 'start', Type: 'EVENT', State: 'CREATED' } } },
+            { Type: 'JOB', JobDetails: {} },
+          ],
+        },
+      },
+    })
+    expect(await glueWorkflow(see, WORKFLOW)).toEqual({
+      state: 'found',
+      value: { name: 'nightly', triggers: [{ name: 'start', type: 'EVENT', state: 'CREATED' }] },
+    })
+    expect(glue.call(0).args[0].input).toEqual({ Name: 'nightly', IncludeGraph: true })
+  })
+
+  it('without a graph has unknown triggers, which is not none', async () => {
+    glue.on(GetWorkflowCommand).resolves({ Workflow: { Name: 'nightly' } })
+    expect(await glueWorkflow(see, WORKFLOW)).toEqual({ state: 'found', value: { name: 'nightly' } })
+  })
+
+  it('is missing by EntityNotFoundException, denied by a refusal, failed when the answer is empty', async () => {
+    glue.on(GetWorkflowCommand).rejects(apiError('EntityNotFoundException'))
+    expect(await glueWorkflow(see, WORKFLOW)).toEqual({ state: 'missing' })
+    glue.on(GetWorkflowCommand).rejects(noAccess)
+    expect(await glueWorkflow(see, WORKFLOW)).toMatchObject({ state: 'denied', action: 'glue:GetWorkflow' })
+    glue.on(GetWorkflowCommand).resolves({})
+    expect(await glueWorkflow(see, WORKFLOW)).toMatchObject({ state: 'failed' })
+  })
+})
+
+describe('a SageMaker pipeline', () => {
+  const definition = JSON.stringify({ Parameters: [{ Name: 'Date' }, { Name: 'Size', DefaultValue: 0 }, null] })
+
+  it('is looked up by its name; its definition tells its parameters', async () => {
+    models
+      .on(DescribePipelineCommand)
+      .resolves({ PipelineArn: MODEL, PipelineStatus: 'Active', PipelineDefinition: definition })
+    expect(await modelPipeline(see, MODEL)).toEqual({
+      state: 'found',
+      value: {
+        arn: MODEL,
+        status: 'Active',
+        parameters: [
+          { name: 'Date', hasDefault: false },
+          { name: 'Size', hasDefault: true },
+        ],
+      },
+    })
+    expect(models.call(0).args[0].input).toEqual({ PipelineName: 'train' })
+  })
+
+  it.each(['', 'no JSON', '{"Parameters":"none"}'])(
+    'has unknown parameters when its definition is %j',
+    async (text) => {
+      models.on(DescribePipelineCommand).resolves({ PipelineStatus: 'Active', PipelineDefinition: text })
+      expect(await modelPipeline(see, MODEL)).toEqual({ state: 'found', value: { arn: MODEL, status: 'Active' } })
+    },
+  )
+
+  it('is missing by ResourceNotFound, denied by a refusal, failed when the answer is empty', async () => {
+    models.on(DescribePipelineCommand).rejects(apiError('ResourceNotFound'))
+    expect(await modelPipeline(see, MODEL)).toEqual({ state: 'missing' })
+    models.on(DescribePipelineCommand).rejects(noAccess)
+    expect(await modelPipeline(see, MODEL)).toMatchObject({ state: 'denied', action: 'sagemaker:DescribePipeline' })
+    models.on(DescribePipelineCommand).resolves({})
+    expect(await modelPipeline(see, MODEL)).toMatchObject({ state: 'failed' })
+  })
+})
+
+describe('an image pipeline', () => {
+  it('is looked up by its ARN', async () => {
+    images.on(GetImagePipelineCommand).resolves({ imagePipeline: { arn: IMAGE, status: 'DISABLED' } })
+    expect(await imagePipeline(see, IMAGE)).toEqual({ state: 'found', value: { arn: IMAGE, status: 'DISABLED' } })
+    expect(images.call(0).args[0].input).toEqual({ imagePipelineArn: IMAGE })
+  })
+
+  it('is missing by ResourceNotFoundException, denied by a refusal, failed when the answer is empty', async () => {
+    images.on(GetImagePipelineCommand).rejects(apiError('ResourceNotFoundException'))
+    expect(await imagePipeline(see, IMAGE)).toEqual({ state: 'missing' })
+    images.on(GetImagePipelineCommand).rejects(apiError('ForbiddenException'))
+    expect(await imagePipeline(see, IMAGE)).toMatchObject({ state: 'denied', action: 'imagebuilder:GetImagePipeline' })
+    images.on(GetImagePipelineCommand).resolves({})
+    expect(await imagePipeline(see, IMAGE)).toMatchObject({ state: 'failed' })
+  })
+})
