@@ -78,7 +78,10 @@ export function renderEnd({ outcome, after, refused, mode }: FixResult): string 
     ...(outcome?.ended === 'interrupted' ? ['Interrupted: nothing else was begun.'] : []),
     ...after.flatMap((rule) => [
       {
-        mended: `The rule ${plain(rule.rule)} is ${rule.verdict} now.`,
+        mended:
+          rule.verdict === 'broken'
+            ? `What was planned is mended; the rule ${plain(rule.rule)} is still broken for another reason.`
+            : `The rule ${plain(rule.rule)} is ${rule.verdict} now.`,
         'not-yet': `Not yet: AWS does not show every change yet. The rule ${plain(rule.rule)} is ${rule.verdict}; look again in a minute.`,
         'still-wrong': `Still wrong: every change was made and is seen, and the rule ${plain(rule.rule)} is ${rule.verdict}.`,
       }[rule.state],

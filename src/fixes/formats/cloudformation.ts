@@ -2,7 +2,7 @@ import { lastSegment } from '../../aws/arn.js'
 import type { Target } from '../../aws/reads/events.js'
 import type { Json } from '../../iam/index.js'
 import type { Plan, PlannedChange } from '../plan.js'
-import type { RuleFacts } from './facts.js'
+import type { Facts, RuleFacts } from './facts.js'
 
 type Members = { readonly [member: string]: Json }
 
@@ -19,8 +19,8 @@ interface Resource {
  * piece; a resource that exists belongs into the template that made it, in place of its old self.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
  */
-export function cloudFormation(plan: Plan, rules: readonly RuleFacts[]): Json {
-  const resources = [...plan.changes.flatMap((change) => resourcesOf(change, plan)), ...rules.map(ruleOf)]
+export function cloudFormation(plan: Plan, facts: Facts): Json {
+  const resources = [...plan.changes.flatMap((change) => resourcesOf(change, plan, facts)), ...facts.rules.map(ruleOf)]
   const notes = resources.flatMap(({ note }) => note ?? [])
   return {
     AWSTemplateFormatVersion: '2010-09-09',
@@ -34,10 +34,9 @@ export function cloudFormation(plan: Plan, rules: readonly RuleFacts[]): Json {
 
 const EXISTS = 'A resource that exists already belongs into the template that made it: put these properties there.'
 
-function resourcesOf(change: PlannedChange, plan: Plan): Resource[] {
+function resourcesOf(change: PlannedChange, plan: Plan, facts: Facts): Resource[] {
   const { input, operation } = change.call
-  const after =
-    typeof change.after === 'string' && change.after.startsWith('{') ? (JSON.parse(change.after) as Json) : change.after
+  const after = typeof change.after === 'string' && change.after.startsWith('{') ? current(change.after) : change.after
   const text = (name: string): string => String(input[name] ?? '')
   switch (operation) {
     case 'CreateRole':
@@ -58,13 +57,17 @@ function resourcesOf(change: PlannedChange, plan: Plan): Resource[] {
         {
           id: `${text('RoleName')}Role`,
           Type: 'AWS::IAM::Role',
-          Properties: { RoleName: text('RoleName'), AssumeRolePolicyDocument: after },
+          Properties: {
+            RoleName: text('RoleName'),
+            AssumeRolePolicyDocument: after,
+            ...besideTrust(change.resource, plan, facts),
+          },
           note: `${change.resource}: ${EXISTS}`,
         },
       ]
     case 'PutRolePolicy':
-      // The policy of a new role stands in the role.
-      return isNew(change.resource, plan)
+      // The policy of a role that is described as a whole stands in the role.
+      return isWhole(change.resource, plan)
         ? []
         : [
             {
@@ -130,15 +133,46 @@ function resourcesOf(change: PlannedChange, plan: Plan): Resource[] {
   }
 }
 
-const isNew = (role: string, plan: Plan): boolean =>
-  plan.changes.some(({ resource, call }) => resource === role && call.operation === 'CreateRole')
+/**
+ * A document as a template has it. `2012-10-17` differs from its predecessor only in reading `${...}` as a variable, so a
+ * document without any means the same under both, and only the newer is what CloudFormation's linter accepts.
+ */
+function current(text: string): Json {
+  const document = JSON.parse(text) as Members
+  return text.includes('${') ? document : { ...document, Version: '2012-10-17' }
+}
 
-const inlineOf = (role: string, plan: Plan): Json[] =>
+const isWhole = (role: string, plan: Plan): boolean =>
+  plan.changes.some(
+    ({ resource, call }) =>
+      resource === role && (call.operation === 'CreateRole' || call.operation === 'UpdateAssumeRolePolicy'),
+  )
+
+/** What a role has beside its trust, so that a template describes it whole. */
+function besideTrust(arn: string, plan: Plan, { roles }: Facts): Members {
+  const planned = inlineOf(arn, plan)
+  const facts = roles.find(({ role }) => role.arn === arn)
+  if (!facts) return planned.length > 0 ? { Policies: planned } : {}
+  const kept = facts.inline
+    .filter(({ name }) => !planned.some((policy) => policy['PolicyName'] === name))
+    .map(({ name, document }) => ({ PolicyName: name, PolicyDocument: current(document) }))
+  const path = arn.slice(arn.indexOf(':role/') + ':role'.length, arn.lastIndexOf('/') + 1)
+  const managed = facts.attached.flatMap((policy) => policy.arn ?? [])
+  const { boundaryArn } = facts.role
+  return {
+    ...(path === '/' ? {} : { Path: path }),
+    ...(boundaryArn === undefined ? {} : { PermissionsBoundary: boundaryArn }),
+    ...(managed.length > 0 ? { ManagedPolicyArns: managed } : {}),
+    ...(kept.length + planned.length > 0 ? { Policies: [...kept, ...planned] } : {}),
+  }
+}
+
+const inlineOf = (role: string, plan: Plan): Members[] =>
   plan.changes
     .filter(({ resource, call }) => resource === role && call.operation === 'PutRolePolicy')
     .map(({ call, after }) => ({
       PolicyName: String(call.input['PolicyName']),
-      PolicyDocument: JSON.parse(String(after)) as Json,
+      PolicyDocument: current(String(after)),
     }))
 
 function ruleOf({ arn, rule, targets }: RuleFacts): Resource {

@@ -1,6 +1,6 @@
 import type { Account } from '../../aws/account.js'
 import type { Plan } from '../plan.js'
-import { ruleFacts } from './facts.js'
+import { factsOf } from './facts.js'
 
 /** How the changes are to be printed. */
 export interface Form {
@@ -17,12 +17,12 @@ export async function renderFormat(plan: Plan, { format, yaml }: Form, account: 
     }
     case 'cloudformation': {
       const { cloudFormation } = await import('./cloudformation.js')
-      const template = cloudFormation(plan, await ruleFacts(plan, account))
+      const template = cloudFormation(plan, await factsOf(plan, account))
       if (yaml) return (await import('./yaml.js')).asYaml(template)
       return `${(await import('../cli.js')).asciiJson(template, 2)}\n`
     }
     case 'terraform':
-      return (await import('./terraform.js')).terraform(plan, await ruleFacts(plan, account))
+      return (await import('./terraform.js')).terraform(plan, (await factsOf(plan, account)).rules)
     case 'sdk':
       return (await import('./sdk.js')).sdkProgram(plan)
   }
