@@ -11,7 +11,8 @@ export function verdictSentence(report: Report): string {
       const lost = report.targets.filter((target) => target.delivers === false).map((target) => plain(target.id))
       const all = report.targets.length
       if (all === 1) return `${rule} does not deliver to its target ${lost.join(', ')}.`
-      return `${rule} does not deliver to ${lost.length} of its ${all} targets: ${lost.join(', ')}.`
+      const share = lost.length === all ? 'any' : `${lost.length}`
+      return `${rule} does not deliver to ${share} of its ${all} targets: ${lost.join(', ')}.`
     }
     case 'inconclusive': {
       const open = countsOf(report).unknown
