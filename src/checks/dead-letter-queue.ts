@@ -14,7 +14,7 @@ import {
   type Verdict,
   warning,
 } from './check.js'
-import { grantOf, ownCaller } from './grants.js'
+import { grantOf, inOneSentence, ownCaller } from './grants.js'
 import { keyReads, ownKeyGrant } from './key-grants.js'
 
 type Code = 'dead-letter-queue-unusable'
@@ -88,7 +88,7 @@ function grant({ rule }: TargetSubject, queue: Queue): Verdict<Code> {
       return ok(`The dead-letter queue ${queue.arn} takes failed events of the rule ${rule.name}.`)
     case 'cannot-tell':
       return undecidable(
-        `Cannot tell whether the dead-letter queue ${queue.arn} lets EventBridge in: ${because.join('; ')}.`,
+        `Cannot tell whether the dead-letter queue ${queue.arn} lets EventBridge in: ${inOneSentence(because)}`,
       )
     case 'contested':
       return unusable(

@@ -70,12 +70,18 @@ function grantOfAction(action: string, knock: Knock): Grant {
   const because = reasonsOf(decisions.find(({ decision }) => decision !== 'Allowed') ?? first)
   if (decisions.every(({ decision }) => isRefusal(decision))) return refusal(action, first, knock)
   if (decisions.every(({ decision }) => decision === 'Allowed' || isRefusal(decision))) {
-    return { answer: 'contested', action, because: [...because, ...pagesOf(decisions, contested)] }
+    const refusing = decisions.find(({ decision }) => decision !== 'Allowed')
+    const doubt = (refusing?.because ?? []).map((line) => `in the less favourable reading, ${line}`)
+    return { answer: 'contested', action, because: [...doubt, ...pagesOf(decisions, contested)] }
   }
   const star = decisions.flatMap(({ statements }) => statements.filter(isForEverybody))
   const mayBeDenied = decisions.some(({ possible }) => possible.includes('ExplicitlyDenied'))
   return { answer: star.length > 0 && !mayBeDenied ? 'contested' : 'cannot-tell', action, because }
 }
+
+/** Several reasons as the end of one sentence. */
+export const inOneSentence = (because: readonly string[]): string =>
+  `${because.map((line) => line.replace(/\.$/, '')).join('; ')}.`
 
 const isRefusal = (decision: Decision['decision']): boolean =>
   decision === 'ImplicitlyDenied' || decision === 'ExplicitlyDenied'

@@ -19,7 +19,7 @@ import {
   withFix,
 } from './check.js'
 import { reasonsOf } from './decision.js'
-import { grantOf, ownCaller } from './grants.js'
+import { grantOf, inOneSentence, ownCaller } from './grants.js'
 import { rolePolicies, type rolePolicyReads } from './role-decisions.js'
 
 export type KeyCode = 'key-policy-blocks' | 'aws-managed-key'
@@ -98,7 +98,7 @@ export async function ownKeyGrant(
       case 'allowed':
         return ok(`EventBridge may use the key of the ${noun}.`)
       case 'cannot-tell':
-        return undecidable(`Cannot tell whether EventBridge may use ${what}: ${grant.because.join('; ')}.`)
+        return undecidable(`Cannot tell whether EventBridge may use ${what}: ${inOneSentence(grant.because)}`)
       case 'contested':
         return warning(
           'key-policy-blocks',
@@ -261,7 +261,7 @@ async function roleUses(
   const open = decisions.find(({ decision }) => decision === 'CannotTell')
   if (open) {
     return undecidable(
-      `Cannot tell whether the role ${policies.role.name} may use ${what}: ${open.because.join('; ')}.`,
+      `Cannot tell whether the role ${policies.role.name} may use ${what}: ${inOneSentence(open.because)}`,
     )
   }
   return ok(`The role ${policies.role.name} may use the key of the ${noun}.`)

@@ -16,7 +16,7 @@ import {
   warning,
   withFix,
 } from './check.js'
-import { grantOf, type Knock, ownCaller } from './grants.js'
+import { grantOf, inOneSentence, type Knock, ownCaller } from './grants.js'
 
 type Code = 'grant-missing' | 'grant-mismatch' | 'grant-denied' | 'grant-at-risk'
 
@@ -89,7 +89,7 @@ function forEventBridge(own: OwnCall, door: Door): Verdict<Code> {
     case 'allowed':
       return ok(`The ${policy.noun} lets EventBridge in for the rule ${rule.name}.`)
     case 'cannot-tell':
-      return undecidable(`Cannot tell whether the ${where} lets EventBridge in: ${grant.because.join('; ')}.`)
+      return undecidable(`Cannot tell whether the ${where} lets EventBridge in: ${inOneSentence(grant.because)}`)
     case 'contested':
       return warning(
         'grant-at-risk',
@@ -97,7 +97,12 @@ function forEventBridge(own: OwnCall, door: Door): Verdict<Code> {
         more,
       )
     case 'missing':
-      return error('grant-missing', `The ${where} does not let EventBridge in for the rule ${rule.name}.`, more)
+      return attached.documents.length === 0
+        ? error('grant-missing', `No ${where} lets EventBridge in for the rule ${rule.name}.`, {
+            ...more,
+            because: [`There is no ${policy.noun}, and the target has no role.`],
+          })
+        : error('grant-missing', `The ${where} does not let EventBridge in for the rule ${rule.name}.`, more)
     case 'mismatch':
       return error(
         'grant-mismatch',
@@ -142,7 +147,7 @@ function forRole(roleArn: string, foreign: boolean, door: Door): Verdict<Code> {
       )
     case 'contested':
     case 'cannot-tell':
-      return undecidable(`Cannot tell whether the ${where} keeps the role ${name} out: ${because.join('; ')}.`)
+      return undecidable(`Cannot tell whether the ${where} keeps the role ${name} out: ${inOneSentence(because)}`)
     case 'missing':
       return error('grant-missing', `The ${where} does not let the role ${name} in from account ${rule.account}.`, {
         because,

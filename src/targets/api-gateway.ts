@@ -3,6 +3,9 @@ import { mapRead } from '../aws/read.js'
 import type { ApiMethod, WebApi } from '../aws/reads/apigateway.js'
 import type { Target } from '../aws/reads/events.js'
 import { cannotTell, error, looking, ok, type TargetSubject, unread, warning } from '../checks/check.js'
+import type { Fix } from '../fixes/fix.js'
+import { decide } from '../fixes/remedies/decide.js'
+import type { RuleAddress } from '../rule-address.js'
 import type { AttachedPolicy, Flaw, TargetService } from './target.js'
 
 const page = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-gateway-target.html'
@@ -193,7 +196,25 @@ function policyOf(api: WebApi, target: Target): AttachedPolicy {
   if (!authorization && documents.length === 0) {
     return { documents, unsure: 'The method that the target names was not found, so its authorization is not known.' }
   }
-  return { documents }
+  return { documents, fix: (rule) => allowCall(api, target, rule) }
+}
+
+/** The policy of an API counts only once the stage is deployed again, so a person has to do it. */
+const allowCall = (api: WebApi, target: Target, rule: RuleAddress): Fix => {
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'events.amazonaws.com' },
+    Action: 'execute-api:Invoke',
+    Resource: target.Arn,
+    Condition: { ArnEquals: { 'aws:SourceArn': rule.arn } },
+  }
+  const title = `Allow EventBridge to call the API ${api.name} for the rule ${rule.name}.`
+  return api.kind === 'REST'
+    ? decide(
+        title,
+        `Add this statement to the resource policy of the API and deploy the stage again: ${JSON.stringify(statement)}`,
+      )
+    : decide(title, 'This kind of API has no resource policy: give the target a role that may call execute-api:Invoke.')
 }
 
 /**

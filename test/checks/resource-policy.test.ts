@@ -43,7 +43,8 @@ describe('a queue without a role on the target', () => {
     const found = finding(await send(null))
     expect(found.code).toBe('grant-missing')
     expect(found.severity).toBe('error')
-    expect(found.summary).toBe(`The queue policy of ${QUEUE} does not let EventBridge in for the rule order-paid.`)
+    expect(found.summary).toBe(`No queue policy of ${QUEUE} lets EventBridge in for the rule order-paid.`)
+    expect(found.because).toEqual(['There is no queue policy, and the target has no role.'])
     expect(found.fix?.changes).toHaveLength(1)
   })
 
@@ -410,8 +411,16 @@ describe('an API', () => {
     expect(codes(await call(api('NONE', policy)))).toEqual(['grant-mismatch error'])
   })
 
-  it('with IAM authorization, no policy and no role nobody lets EventBridge in', async () => {
-    expect(codes(await call(api('AWS_IAM', null)))).toEqual(['grant-missing error'])
+  it('with IAM authorization, no policy and no role nobody lets EventBridge in; a person has to deploy the policy', async () => {
+    const found = finding(await call(api('AWS_IAM', null)))
+    expect(found.code).toBe('grant-missing')
+    expect(found.fix?.changes).toEqual([])
+    expect(found.fix?.decide?.join()).toContain('deploy the stage again')
+  })
+
+  it('of the HTTP kind has no policy that could let EventBridge in: it needs a role where IAM authorizes', async () => {
+    const found = finding(await call(api('AWS_IAM', null, { kind: 'HTTP' })))
+    expect(found.fix?.decide?.join()).toContain('give the target a role')
   })
 
   it('cannot be told when an authorizer of its own decides', async () => {

@@ -15,6 +15,7 @@ const api: WebApi = {
   stages: ['prod'],
   methods: [
     { path: '/pets/{id}', method: 'POST', authorization: 'AWS_IAM' },
+    { path: '/shops/main', method: 'POST', authorization: 'NONE' },
     { path: '/files/{proxy+}', method: 'ANY', authorization: 'NONE' },
   ],
 }
@@ -32,12 +33,15 @@ const flaws = (rest: string, HttpParameters?: Target['HttpParameters']) => {
 }
 
 describe('an API as a target', () => {
-  it.each(['abc123/prod/POST/pets/*', 'abc123/prod/POST/pets/7', 'abc123/prod/GET/files/a/b', 'abc123/*/POST/pets/*'])(
-    'can take events when it has the stage and a method for %s',
-    async (rest) => {
-      expect((await state(rest)).status).toBe('ok')
-    },
-  )
+  it.each([
+    'abc123/prod/POST/pets/*',
+    'abc123/prod/POST/pets/7',
+    'abc123/prod/POST/shops/*',
+    'abc123/prod/GET/files/a/b',
+    'abc123/*/POST/pets/*',
+  ])('can take events when it has the stage and a method for %s', async (rest) => {
+    expect((await state(rest)).status).toBe('ok')
+  })
 
   it('false positive: an HTTP API with a catch-all route serves every path', async () => {
     const http = {
