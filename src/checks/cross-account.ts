@@ -1,6 +1,6 @@
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
-import { asRole, evaluate, parsePolicy } from '../iam/index.js'
+import { asRole, type Decision, evaluate, parsePolicy } from '../iam/index.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
 import { withArticle } from '../text/article.js'
 import { busGrant } from './bus-grant.js'
@@ -126,6 +126,10 @@ function assumableRoles({ identity }: RolePolicies, home: string): string[] {
   })
 }
 
+/** A decision in words; what cannot be told is neither. */
+const said = ({ decision }: Decision, allowed: string, denied: string): string =>
+  decision === 'Allowed' ? allowed : decision === 'CannotTell' ? `${allowed} (or ${denied}: it cannot be told)` : denied
+
 async function chainVerdict(
   { target, rule, now }: TargetSubject,
   policies: RolePolicies,
@@ -136,9 +140,7 @@ async function chainVerdict(
   const need = { action: 'sts:AssumeRole', resource: second, why: 'assume the second role', severity: 'error' } as const
   const first = permissionDecision(policies, need, now, rule.region).decision
   const name = policies.role.name
-  const halves = [
-    `First half: ${name} ${first.decision === 'Allowed' ? 'may' : 'may not'} call sts:AssumeRole on ${second}.`,
-  ]
+  const halves = [`First half: ${name} ${said(first, 'may', 'may not')} call sts:AssumeRole on ${second}.`]
   const there = arn && !second.includes('*') ? await account.role(second) : undefined
   const unseen: Verdict<Code>[] = []
   if (there?.state === 'found') {
@@ -158,10 +160,9 @@ async function chainVerdict(
         unreadable: policies.unreadable,
       },
     )
-    const trusts = trust.decision === 'Allowed'
     halves.push(
-      `Second half: ${second} ${trusts ? 'trusts' : 'does not trust'} ${name}.`,
-      ...(trusts ? [] : reasonsOf(trust, 2)),
+      `Second half: ${second} ${said(trust, 'trusts', 'does not trust')} ${name}.`,
+      ...(trust.decision === 'Allowed' ? [] : reasonsOf(trust, 2)),
     )
   } else if (there?.state === 'missing') {
     halves.push(`Second half: ${second} does not exist.`)

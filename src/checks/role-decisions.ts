@@ -69,10 +69,13 @@ const named = (kind: string, { name, document }: NamedPolicy): NamedDocument => 
   document,
 })
 
-/** Stands for the side of another account when only this side is asked. */
-const LETS_ALL_IN: NamedDocument = {
-  name: 'the other account',
-  document: { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' } },
+/** Stands for the side of another account when only this side is asked. A trust policy is one without a Resource. */
+const letsAllIn = (action: string): NamedDocument => {
+  const Resource = action === 'sts:AssumeRole' ? {} : { Resource: '*' }
+  return {
+    name: 'the other account',
+    document: { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: '*', Action: '*', ...Resource } },
+  }
 }
 
 /** The three ways in which a role's policies answer, and which of them stands in the way. */
@@ -112,7 +115,7 @@ export function permissionDecision(
   const { identity, boundary, unreadable } = policies
   // Another account's side is asked by the checks of its policy; here it is whether the role itself may.
   const foreign = owner !== parseArn(policies.role.arn)?.account
-  const own = foreign ? { resource: LETS_ALL_IN } : resource ? { resource } : {}
+  const own = foreign ? { resource: letsAllIn(need.action) } : resource ? { resource } : {}
   const decision = evaluate(request, { identity, boundary, unreadable, ...own })
   const refused = decision.decision === 'ImplicitlyDenied' || decision.decision === 'ExplicitlyDenied'
   const boundaryBlocks =
