@@ -1,0 +1,289 @@
+import { describe, expect, it } from 'vitest'
+import type { Account } from '../../src/aws/account.js'
+import type { AuditEvent } from '../../src/aws/reads/cloudtrail.js'
+import type { Target } from '../../src/aws/reads/events.js'
+import { cloudtrail } from '../../src/checks/cloudtrail.js'
+import {
+  account,
+  answers,
+  codes,
+  delivery,
+  doc,
+  finding,
+  HOME,
+  QUEUE,
+  REGION,
+  ROLE,
+  reason,
+  refused,
+  role,
+  roleThatMay,
+} from './delivery.js'
+
+const MACHINE = `arn:aws:states:${REGION}:${HOME}:stateMachine:settle`
+const CLUSTER = `arn:aws:ecs:${REGION}:${HOME}:cluster/jobs`
+const FAMILY = `arn:aws:ecs:${REGION}:${HOME}:task-definition/report`
+const EXECUTION = `arn:aws:iam::${HOME}:role/ecs-execution`
+const SESSION = `arn:aws:sts::${HOME}:assumed-role/deliver/057ffa15c4983c099eb1f9f09f268001`
+
+const may = (Action: string, Resource: string | string[]) => ({ Effect: 'Allow', Action, Resource })
+const at = (minute: number): string => `2026-11-21T11:${String(minute).padStart(2, '0')}:00Z`
+
+const call = (more: Partial<AuditEvent>): AuditEvent => ({
+  time: at(30),
+  id: '1',
+  source: 'states.amazonaws.com',
+  name: 'StartExecution',
+  identityType: 'AssumedRole',
+  invokedBy: 'events.amazonaws.com',
+  sessionRoleArn: ROLE,
+  resources: [],
+  failures: [],
+  ...more,
+})
+const assume = (more: Partial<AuditEvent>): AuditEvent => {
+  const { sessionRoleArn: _, ...rest } = call({ source: 'sts.amazonaws.com', name: 'AssumeRole' })
+  return { ...rest, assumedRoleArn: ROLE, identityType: 'AWSService', ...more }
+}
+const refusedTo = (action: string, resource: string, because: string): Partial<AuditEvent> => ({
+  errorCode: 'AccessDenied',
+  errorMessage: `User: ${SESSION} is not authorized to perform: ${action} on resource: ${resource} ${because}`,
+})
+const noPolicy = (action: string) => `because no identity-based policy allows the ${action} action`
+
+/** An event history; `asked` collects the look-ups. */
+const history =
+  (events: readonly AuditEvent[], asked: string[] = [], more = false): Account['auditEvents'] =>
+  async (by, value) => {
+    asked.push(`${by} ${value}`)
+    const hits = events.filter((event) => (by === 'EventName' ? event.name === value : event.assumedRoleArn === value))
+    return answers({ events: hits, pages: 1, more })()
+  }
+
+const ask = (
+  events: readonly AuditEvent[],
+  reads: Partial<Account> = {},
+  target: Partial<Target> & { Arn: string } = { Arn: MACHINE },
+) => cloudtrail.run(delivery({ RoleArn: ROLE, ...target }), account({ auditEvents: history(events), ...reads }))
+
+const closed = answers(
+  role({
+    trustPolicy: doc({ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }),
+  }),
+)
+const open = { role: answers(role()) }
+
+describe('AssumeRole by EventBridge', () => {
+  const denied = assume({ errorCode: 'AccessDenied', errorMessage: 'not allowed' })
+
+  it('was refused, and the trust policy still refuses it', async () => {
+    const found = finding(await ask([denied], { role: closed }))
+    expect(found).toMatchObject({ code: 'assume-role-failed', severity: 'error' })
+    expect(found.because).toEqual([`CloudTrail, ${at(30)}, sts.amazonaws.com AssumeRole: AccessDenied: not allowed`])
+  })
+
+  it('was refused, and the trust policy allows it now: a warning that says so', async () => {
+    const found = finding(await ask([denied], open))
+    expect(found).toMatchObject({ code: 'assume-role-failed', severity: 'warning' })
+    expect(found.because.at(-1)).toContain('mended since')
+  })
+
+  it('was refused by a policy that cannot be read here, although the trust policy allows it', async () => {
+    const errorMessage = 'not authorized with an explicit deny in a service control policy'
+    const found = finding(await ask([{ ...denied, errorMessage }], open))
+    expect(found.severity).toBe('error')
+    expect(found.because.at(-1)).toContain('cannot be read here')
+  })
+
+  it('was refused and has passed since', async () => {
+    const verdict = await ask([assume({ time: at(40) }), denied])
+    expect(verdict.status).toBe('ok')
+  })
+
+  it('passed and was refused since, in whatever order the records come', async () => {
+    const verdict = await ask([assume({ time: at(10) }), denied], { role: closed })
+    expect(codes(verdict)).toEqual(['assume-role-failed error'])
+  })
+
+  it('the number of refusals is told', async () => {
+    const found = finding(await ask([denied, assume({ ...denied, time: at(20) })], { role: closed }))
+    expect(found.because).toContain('2 such failures in the window.')
+    expect(found.because[0]).toContain(at(30))
+  })
+
+  it('false positive: a refusal of another role, of another caller or of another call is none of this target', async () => {
+    const events = [
+      { ...denied, assumedRoleArn: `${ROLE}-2` },
+      { ...denied, invokedBy: 'scheduler.amazonaws.com' },
+      { ...denied, name: 'GetRole' },
+    ]
+    expect((await ask(events)).status).toBe('skipped')
+  })
+
+  it('is looked for by the role first, then among all AssumeRole calls: a refused one may name no resource', async () => {
+    const asked: string[] = []
+    await ask([], { auditEvents: history([], asked) })
+    expect(asked).toEqual([`ResourceName ${ROLE}`, 'EventName StartExecution', 'EventName AssumeRole'])
+    const twice: string[] = []
+    await ask([], { auditEvents: history([assume({})], twice) })
+    expect(twice).not.toContain('EventName AssumeRole')
+  })
+})
+
+describe('the call to the target', () => {
+  const denied = call(refusedTo('states:StartExecution', MACHINE, noPolicy('states:StartExecution')))
+
+  it('was refused, and the role still may not make it', async () => {
+    const found = finding(await ask([denied], roleThatMay()))
+    expect(found).toMatchObject({
+      code: 'delivery-denied',
+      severity: 'error',
+      summary: `EventBridge was refused states:StartExecution on ${MACHINE}.`,
+    })
+    expect(found.because[0]).toContain('is not authorized to perform: states:StartExecution')
+  })
+
+  it('was refused, and the role may make it now: a warning', async () => {
+    const found = finding(await ask([denied], roleThatMay(may('states:StartExecution', MACHINE))))
+    expect(found).toMatchObject({ code: 'delivery-denied', severity: 'warning' })
+    expect(found.because.at(-1)).toContain('mended since')
+  })
+
+  it('was refused by a service control policy while all that can be read allows it', async () => {
+    const scp = call(refusedTo('states:StartExecution', MACHINE, 'with an explicit deny in a service control policy'))
+    const found = finding(await ask([scp], roleThatMay(may('states:StartExecution', MACHINE))))
+    expect(found).toMatchObject({ code: 'delivery-denied', severity: 'error' })
+    expect(found.because.at(-1)).toBe(
+      "The role's own policies allow it: the denial came from a service control policy, which cannot be read here.",
+    )
+  })
+
+  it('was refused, and whether the role may make it now cannot be seen: the refusal stands', async () => {
+    const reads = { ...roleThatMay(), inlinePolicies: refused('iam:ListRolePolicies', ROLE) }
+    expect(codes(await ask([denied], reads))).toEqual(['delivery-denied error'])
+  })
+
+  it('was refused and has passed since', async () => {
+    const passed = call({ time: at(45), resources: [MACHINE] })
+    expect((await ask([denied, passed])).status).toBe('ok')
+  })
+
+  it('false positive: with the same role another target was refused', async () => {
+    const other = MACHINE.replace('settle', 'other')
+    const events = [call(refusedTo('states:StartExecution', other, noPolicy('states:StartExecution')))]
+    const verdict = await ask(events)
+    expect(verdict.status).toBe('ok')
+    expect(codes(verdict)).not.toContain('delivery-denied error')
+  })
+
+  it('a success of another target with the same role mends nothing here', async () => {
+    const passed = call({ time: at(45), resources: [MACHINE.replace('settle', 'other')] })
+    expect(codes(await ask([denied, passed], roleThatMay()))).toEqual(['delivery-denied error'])
+  })
+
+  it('false positive: by another session than that of the role, or by another service', async () => {
+    const events = [
+      { ...denied, sessionRoleArn: `${ROLE}-2` },
+      { ...denied, invokedBy: 'pipes.amazonaws.com' },
+      { ...denied, source: 'ecs.amazonaws.com' },
+    ]
+    expect((await ask(events)).status).toBe('skipped')
+  })
+
+  it('failed for another reason than a permission', async () => {
+    const gone = call({ errorCode: 'StateMachineDoesNotExist', errorMessage: 'no such' })
+    const found = finding(await ask([gone]))
+    expect(found).toMatchObject({ code: 'delivery-failed', severity: 'error' })
+    expect(found.summary).toContain('StateMachineDoesNotExist')
+  })
+
+  it('failed for a passing reason, after which EventBridge tries again: a warning', async () => {
+    const verdict = await ask([call({ errorCode: 'ThrottlingException' })])
+    expect(codes(verdict)).toEqual(['delivery-failed warning'])
+  })
+
+  it('passed: what was seen is counted', async () => {
+    const verdict = await ask([assume({}), call({ resources: [MACHINE] })])
+    expect(reason(verdict)).toBe('2 calls of EventBridge with this role in the last 1 h, none failed at last.')
+  })
+})
+
+describe('RunTask', () => {
+  const task: Partial<Target> & { Arn: string } = { Arn: CLUSTER, EcsParameters: { TaskDefinitionArn: FAMILY } }
+  const taskDefinition = answers({
+    arn: `${FAMILY}:3`,
+    status: 'ACTIVE',
+    compatibilities: [],
+    requiresCompatibilities: [],
+    executionRoleArn: EXECUTION,
+    containers: [],
+  })
+  const run = (more: Partial<AuditEvent>) => call({ source: 'ecs.amazonaws.com', name: 'RunTask', ...more })
+  const see = (event: AuditEvent, ...statements: object[]) =>
+    ask([event], { taskDefinition, ...roleThatMay(...statements) }, task)
+
+  it('was refused for want of iam:PassRole, which stands in its message only', async () => {
+    const found = finding(await see(run(refusedTo('iam:PassRole', EXECUTION, noPolicy('iam:PassRole')))))
+    expect(found).toMatchObject({ code: 'delivery-denied', severity: 'error' })
+    expect(found.summary).toBe(`EventBridge was refused iam:PassRole on ${EXECUTION}.`)
+  })
+
+  it('was refused for want of iam:PassRole, which the role has now: a warning', async () => {
+    const event = run(refusedTo('iam:PassRole', EXECUTION, noPolicy('iam:PassRole')))
+    expect(codes(await see(event, may('iam:PassRole', '*')))).toEqual(['delivery-denied warning'])
+  })
+
+  it('was refused for an older revision of the same task definition: it counts', async () => {
+    const event = run(refusedTo('ecs:RunTask', `${FAMILY}:2`, noPolicy('ecs:RunTask')))
+    expect(codes(await see(event))).toEqual(['delivery-denied error'])
+  })
+
+  it('answered 200 and yet started nothing', async () => {
+    const found = finding(await see(run({ failures: ['arn: RESOURCE:MEMORY'], resources: [CLUSTER, `${FAMILY}:3`] })))
+    expect(found).toMatchObject({ code: 'delivery-failed', severity: 'error' })
+    expect(found.summary).toContain('without starting anything')
+    expect(found.because[0]).toContain('RESOURCE:MEMORY')
+  })
+})
+
+describe('what CloudTrail does not tell', () => {
+  it('silence proves nothing: it is skipped and never ok', async () => {
+    const verdict = await ask([])
+    expect(verdict).toEqual({
+      status: 'skipped',
+      because: 'CloudTrail shows no call of EventBridge with this role in the last 1 h: silence proves nothing.',
+    })
+  })
+
+  it('a history that may not be read leaves the question open', async () => {
+    const verdict = await ask([], { auditEvents: refused('cloudtrail:LookupEvents') })
+    expect(verdict.status).toBe('unknown')
+    expect(reason(verdict)).toContain('grant cloudtrail:LookupEvents')
+  })
+
+  it('a refusal that was found is told although another look-up failed', async () => {
+    const auditEvents: Account['auditEvents'] = async (by, value) =>
+      by === 'ResourceName'
+        ? answers({ events: [assume({ errorCode: 'AccessDenied' })], pages: 1, more: false })()
+        : {
+            state: 'failed',
+            action: 'cloudtrail:LookupEvents',
+            resource: value,
+            error: { kind: 'throttled', message: 'Rate exceeded' },
+          }
+    const verdict = await ask([], { auditEvents, role: closed })
+    expect(codes(verdict)).toEqual(['assume-role-failed error'])
+    expect(verdict).toMatchObject({ unseen: { text: expect.stringContaining('Rate exceeded') } })
+  })
+
+  it('calls to a queue are data events, which the history never shows: that is said', async () => {
+    const verdict = await ask([assume({})], {}, { Arn: QUEUE })
+    expect(reason(verdict)).toContain('data events')
+  })
+
+  it('without a role there is nothing to see', async () => {
+    const verdict = await cloudtrail.run(delivery({ Arn: QUEUE }), account({}))
+    expect(verdict.status).toBe('skipped')
+    expect(reason(verdict)).toContain('an SQS queue')
+  })
+})
