@@ -1,0 +1,209 @@
+// Measures what docs/performance.md promises, and writes it there. Usage: npm run bench
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { rolldown } from 'rolldown'
+import {
+  clientsOf,
+  ecsIntegration,
+  lambdaIntegration,
+  makeRole,
+  makeRule,
+  stepFunctionsIntegration,
+} from '../../test/e2e/support/accounts.js'
+import { startMoto, venvBin } from '../../test/e2e/support/moto.js'
+import { startProxy } from '../../test/e2e/support/proxy.js'
+import { type Goal, type Latency, pageOf } from './page.js'
+
+const run = promisify(execFile)
+const python = join(venvBin, 'python')
+const ebDoctor = [process.execPath, 'bin/run.js'] as const
+
+interface Measured {
+  milliseconds: number
+  kibibytes: number
+}
+
+const home = mkdtempSync(join(tmpdir(), 'eb-doctor-bench-'))
+const moto = await startMoto()
+const proxy = await startProxy(moto.url)
+const env = {
+  ...{ PATH: process.env['PATH'], HOME: home, AWS_EC2_METADATA_DISABLED: 'true' },
+  ...{ AWS_ACCESS_KEY_ID: 'AKIABENCH', AWS_SECRET_ACCESS_KEY: 'bench', AWS_ENDPOINT_URL: proxy.url },
+  ...{ AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1' },
+}
+
+/** Runs a command once. Throws when it does not end with one of the codes, since its time would then mean nothing. */
+async function measure(command: readonly string[]): Promise<Measured> {
+  const { stdout } = await run(python, ['scripts/bench/measure.py', ...command], { env })
+  const { code, stderr, ...measured } = JSON.parse(stdout) as Measured & { code: number; stderr: string }
+  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}: ${stderr}`)
+  return measured
+}
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
+
+/** Medians of jobs that are done in turn, so that whatever else the machine does meets all of them. */
+async function sideBySide<Name extends string>(
+  rounds: number,
+  jobs: Record<Name, () => Promise<Measured>>,
+): Promise<Record<Name, Measured>> {
+  const names = Object.keys(jobs) as Name[]
+  const results = new Map<Name, Measured[]>(names.map((name) => [name, []]))
+  // The first round fills the caches of the file system and is not counted.
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of names) {
+      const one = await jobs[name]()
+      if (round > 0) results.get(name)?.push(one)
+    }
+  }
+  const of = (name: Name, key: keyof Measured) => median((results.get(name) ?? []).map((one) => one[key]))
+  return Object.fromEntries(
+    names.map((name) => [name, { milliseconds: of(name, 'milliseconds'), kibibytes: of(name, 'kibibytes') }]),
+  ) as Record<Name, Measured>
+}
+
+async function startGoal(): Promise<Goal> {
+  const { node, tool } = await sideBySide(15, {
+    node: () => measure([process.execPath, '-e', '0']),
+    tool: () => measure([...ebDoctor, '--version']),
+  })
+  return {
+    what: '`eb-doctor --version` against `node -e 0`',
+    ...{ ours: tool.milliseconds, theirs: node.milliseconds, unit: 'ms', goal: 2.0, better: 'at most' },
+  }
+}
+
+/** The sequence of the guides, typed one after the other. The rule's function has a role as well, so that all applies. */
+const typed: readonly (readonly string[])[] = [
+  ['events', 'describe-rule', '--name', 'typed'],
+  ['events', 'list-targets-by-rule', '--rule', 'typed'],
+  ['iam', 'get-role', '--role-name', 'typed-events'],
+  ['iam', 'list-role-policies', '--role-name', 'typed-events'],
+  ['iam', 'get-role-policy', '--role-name', 'typed-events', '--policy-name', 'deliver'],
+  ['iam', 'list-attached-role-policies', '--role-name', 'typed-events'],
+  ['lambda', 'get-policy', '--function-name', 'settle'],
+  ['cloudtrail', 'lookup-events', '--lookup-attributes', 'AttributeKey=EventName,AttributeValue=AssumeRole'],
+]
+
+async function cliGoal(): Promise<Goal> {
+  const { cli, tool } = await sideBySide(3, {
+    cli: async () => {
+      const steps: Measured[] = []
+      for (const step of typed) steps.push(await measure([join(venvBin, 'aws'), ...step]))
+      return {
+        milliseconds: steps.reduce((sum, step) => sum + step.milliseconds, 0),
+        kibibytes: Math.max(...steps.map((step) => step.kibibytes)),
+      }
+    },
+    tool: () => measure([...ebDoctor, 'rule', 'typed']),
+  })
+  return {
+    what: `the guides' ${typed.length} AWS CLI commands against \`eb-doctor rule\``,
+    ...{ ours: cli.milliseconds, theirs: tool.milliseconds, unit: 'ms', goal: 10, better: 'at least' },
+  }
+}
+
+/** The yardstick script with its SDK bundled as eb-doctor's is: what the bundling alone is worth. */
+async function bundledMinimal(): Promise<string> {
+  const file = join(home, 'minimal.mjs')
+  const bundle = await rolldown({
+    input: 'scripts/bench/minimal.mjs',
+    platform: 'node',
+    resolve: { mainFields: ['module', 'main'] },
+  })
+  await bundle.write({ file, format: 'esm', codeSplitting: false })
+  await bundle.close()
+  return file
+}
+
+async function minimalGoals(): Promise<Goal[]> {
+  const bundled = await bundledMinimal()
+  const asked = async (command: readonly string[]) => {
+    proxy.behave()
+    await measure(command)
+    return proxy.actions().join(' ')
+  }
+  const [ours, theirs] = [
+    await asked([...ebDoctor, 'rule', 'order-paid']),
+    await asked([process.execPath, 'scripts/bench/minimal.mjs', 'order-paid']),
+  ]
+  if (ours !== theirs) throw new Error(`not the same calls: ${ours} against ${theirs}`)
+  const { tool, script, small } = await sideBySide(9, {
+    tool: () => measure([...ebDoctor, 'rule', 'order-paid']),
+    script: () => measure([process.execPath, 'scripts/bench/minimal.mjs', 'order-paid']),
+    small: () => measure([process.execPath, bundled, 'order-paid']),
+  })
+  const against = (what: string, other: Measured): Goal[] => [
+    {
+      what: `\`eb-doctor rule\` against ${what}: time`,
+      ...{ ours: tool.milliseconds, theirs: other.milliseconds, unit: 'ms', better: 'at most' },
+    },
+    {
+      what: `\`eb-doctor rule\` against ${what}: memory`,
+      ...{ ours: tool.kibibytes / 1024, theirs: other.kibibytes / 1024, unit: 'MiB', better: 'at most' },
+    },
+  ]
+  return [
+    ...against('a minimal script with the same clients and calls', script).map((goal) => ({ ...goal, goal: 1.3 })),
+    ...against('the same script, bundled as eb-doctor is', small),
+  ]
+}
+
+/** What a delay of 100 ms a call costs: in units of that delay, the round trips that follow on one another. */
+async function latencyOf(type: string, rule: string): Promise<Latency> {
+  const command = [...ebDoctor, 'rule', rule, '--skip', 'cloudtrail']
+  const delay = 100
+  const { near, far } = await sideBySide(5, {
+    near: () => {
+      proxy.behave()
+      return measure(command)
+    },
+    far: () => {
+      proxy.behave({ latency: delay })
+      return measure(command)
+    },
+  })
+  const calls = proxy.seen.length
+  proxy.behave()
+  await measure([...ebDoctor, 'rule', rule])
+  const lookups = proxy.seen.filter(({ action }) => action === 'cloudtrail:LookupEvents').length
+  return { type, calls, lookups, roundTrips: (far.milliseconds - near.milliseconds) / delay }
+}
+
+try {
+  const clients = clientsOf(moto.url)
+  const functionArn = await lambdaIntegration(clients)
+  await stepFunctionsIntegration(clients)
+  await ecsIntegration(clients)
+  const role = await makeRole(clients, 'typed-events', {
+    allow: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: functionArn }],
+  })
+  await makeRule(clients, 'typed', { targets: [{ Id: 'settle', Arn: functionArn, RoleArn: role }] })
+
+  const goals = [await startGoal(), await cliGoal(), ...(await minimalGoals())]
+  const latencies = [
+    await latencyOf('Lambda', 'order-paid'),
+    await latencyOf('Lambda with a role', 'typed'),
+    await latencyOf('Step Functions', 'order-flow'),
+    await latencyOf('ECS on Fargate', 'nightly-report'),
+  ]
+  const { benchIam } = (await import(new URL('./iam.mjs', import.meta.url).href)) as {
+    benchIam: () => Promise<{ name: string; value: number; unit: string }[]>
+  }
+  const page = pageOf({
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.versions.node}`,
+    goals,
+    latencies,
+    evaluator: await benchIam(),
+  })
+  writeFileSync('docs/performance.md', page)
+  console.log(page)
+} finally {
+  await proxy.close()
+  await moto.stop()
+  rmSync(home, { recursive: true, force: true })
+}
