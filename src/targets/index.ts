@@ -7,6 +7,7 @@ import { batch } from './batch.js'
 import { cloudwatchLogs } from './cloudwatch-logs.js'
 import { codebuild } from './codebuild.js'
 import { codepipeline } from './codepipeline.js'
+import { ec2BuiltIns } from './ec2-built-ins.js'
 import { ecsTask } from './ecs.js'
 import { eventBus } from './event-bus.js'
 import { eventBusV2 } from './event-bus-v2.js'
@@ -56,6 +57,7 @@ export const TARGET_SERVICES: readonly TargetService[] = [
   sagemakerPipeline,
   glueWorkflow,
   imageBuilder,
+  ec2BuiltIns,
 ]
 
 /** The service that a target's ARN names; undefined when the ARN is malformed or no service is known for it. */

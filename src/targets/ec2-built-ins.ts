@@ -1,0 +1,87 @@
+import { lastSegment } from '../aws/arn.js'
+import { looking, type TargetSubject } from '../checks/check.js'
+import { invalid } from './parameters.js'
+import type { Need, TargetService } from './target.js'
+
+/** What EventBridge does by itself, and on what: `target/NAME`. */
+const BUILT_INS = {
+  'create-snapshot': { action: 'ec2:CreateSnapshot', event: 'CreateSnapshot', kind: 'volume', does: 'snapshot' },
+  'reboot-instance': { action: 'ec2:RebootInstances', event: 'RebootInstances', kind: 'instance', does: 'reboot' },
+  'stop-instance': { action: 'ec2:StopInstances', event: 'StopInstances', kind: 'instance', does: 'stop' },
+  'terminate-instance': {
+    action: 'ec2:TerminateInstances',
+    event: 'TerminateInstances',
+    kind: 'instance',
+    does: 'terminate',
+  },
+} as const
+
+const builtIn = (resource: string): (typeof BUILT_INS)[keyof typeof BUILT_INS] | undefined =>
+  Object.entries(BUILT_INS).find(([name]) => resource === `target/${name}`)?.[1]
+
+/** Calls to EC2 that EventBridge makes itself; the input is the id of the instance or volume. */
+export const ec2BuiltIns: TargetService = {
+  id: 'ec2-built-ins',
+  name: 'EC2 built-in',
+  arnForms: Object.keys(BUILT_INS).map((name) => `arn:aws:events:REGION:ACCOUNT:target/${name}`),
+  matches: (arn) => arn.service === 'events' && arn.resource.startsWith('target/'),
+  role: 'required',
+  crossAccount: 'no',
+  crossRegion: false,
+  flaws: ({ Id, Input }, arn) => {
+    const action = builtIn(arn.resource)
+    if (!action) {
+      return [
+        {
+          code: 'arn-malformed',
+          summary: `Target ${Id} is no built-in of EventBridge.`,
+          because: [`Arn = "${arn.text}"`, `known: ${Object.keys(BUILT_INS).join(', ')}`],
+        },
+      ]
+    }
+    return Input === undefined || idIn(Input) !== undefined
+      ? []
+      : [
+          invalid(
+            `The input of target ${Id} is not the id of the ${action.kind}.`,
+            `Input = ${JSON.stringify(Input)}`,
+            'wanted the id in quotes, as a JSON string',
+          ),
+        ]
+  },
+  needs: looking([], async ({ target, rule }: TargetSubject) => {
+    const action = builtIn(`target/${lastSegment(target.Arn)}`)
+    if (!action) return { needs: [] }
+    const id = idIn(target.Input)
+    const thing = `arn:${rule.partition}:ec2:${rule.region}:${rule.account}:${action.kind}/${id ? lastSegment(id) : '*'}`
+    const call = (resource: string): Need => ({
+      action: action.action,
+      resource,
+      // The policy that AWS manages for these targets names no resource.
+      grant: '*',
+      why: `${action.does} the ${action.kind}`,
+      severity: 'error',
+    })
+    const look: Need = {
+      action: action.kind === 'volume' ? 'ec2:DescribeVolumes' : 'ec2:DescribeInstances',
+      resource: '*',
+      why: `look the ${action.kind} up`,
+      // AWS's own policy allows ec2:Describe*; it does not say which of them is called.
+      severity: 'warning',
+    }
+    return { needs: [call(thing), look] }
+  }),
+  actions: [...Object.values(BUILT_INS).map(({ action }) => action), 'ec2:DescribeInstances', 'ec2:DescribeVolumes'],
+  history: { source: 'ec2.amazonaws.com', events: Object.values(BUILT_INS).map(({ event }) => event) },
+  docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-iam-roles.html',
+}
+
+/** The id, or the ARN, that the input is. */
+function idIn(input: string | undefined): string | undefined {
+  try {
+    const parsed: unknown = JSON.parse(input ?? '')
+    return typeof parsed === 'string' && parsed !== '' ? parsed : undefined
+  } catch {
+    return undefined
+  }
+}
