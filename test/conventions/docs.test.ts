@@ -47,7 +47,8 @@ async function excerpt(): Promise<string> {
 function checksTable(): string {
   const rows = CHECKS.map(({ id, title, scope, findings }) => {
     const codes = findings.map((code) => {
-      const mark = paged.includes(code) && headOf(code)?.severity === 'warning' ? ' (W)' : ''
+      const severity = paged.includes(code) ? headOf(code)?.severity : undefined
+      const mark = { error: '', warning: ' (W)', 'error or warning': ' (E/W)' }[severity ?? 'error']
       return `[${code}](docs/findings/${code}.md)${mark}`
     })
     return `| \`${id}\` | ${scope === 'rule' ? 'rule' : 'target'} | ${title} | ${codes.join(', ')} |`
