@@ -124,7 +124,10 @@ describe('making changes', () => {
     const interrupting = {
       ...hands,
       interrupted: () => stop,
-      send: async (call: Call) => send(call).then(() => void (stop = true)),
+      async send(call: Call) {
+        await send(call)
+        stop = true
+      },
     }
     const outcome = await takeSteps(stepsOf([change('a'), change('b')]), interrupting)
     expect(outcomes(outcome)).toEqual(['interrupted', 'done', 'not-tried'])
@@ -234,11 +237,12 @@ describe('the journal', () => {
     const { hands } = world({})
     const policies: Record<string, string | null> = {}
     const account = accountOf(async () => found({ policy: policies['a'] ?? null }))
-    await journalled(file, [change('a', { after: own })], { account, send: async () => void (policies['a'] = theirs) })
+    const to = (text: string | null) => async () => {
+      policies['a'] = text
+    }
+    await journalled(file, [change('a', { after: own })], { account, send: to(theirs) })
     const steps = stepsBack(await readJournal(file))
-    expect(
-      outcomes(await takeSteps(steps, { ...hands, account, send: async () => void (policies['a'] = null) })),
-    ).toEqual(['done', 'done'])
+    expect(outcomes(await takeSteps(steps, { ...hands, account, send: to(null) }))).toEqual(['done', 'done'])
   })
 
   test('a last line that was cut off is passed over; any other damage is not', async () => {

@@ -15,7 +15,6 @@ import {
   type Target,
 } from '@aws-sdk/client-eventbridge'
 import { GetRolePolicyCommand, ListRolePoliciesCommand, ListRolesCommand } from '@aws-sdk/client-iam'
-import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis'
 import { CreateKeyCommand, GetKeyPolicyCommand, KMSClient, ListKeysCommand } from '@aws-sdk/client-kms'
 import {
   AddPermissionCommand,
@@ -26,14 +25,10 @@ import {
   PublishVersionCommand,
 } from '@aws-sdk/client-lambda'
 import { CreateTopicCommand, GetTopicAttributesCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns'
-import {
-  CreateQueueCommand,
-  GetQueueAttributesCommand,
-  ListQueuesCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs'
-import { ACCOUNT, clientsOf, makeRole, makeRule, REGION, roleArn, trusting } from './accounts.js'
+import { CreateQueueCommand, GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { sidOf } from '../../../src/fixes/names.js'
+import { addressOf } from '../../../src/rule-address.js'
+import { ACCOUNT, clientsOf, makeRole, makeRule, REGION, trusting } from './accounts.js'
 
 /** Clients for all that a fix may change. */
 export function fixClients(endpoint: string) {
@@ -41,7 +36,7 @@ export function fixClients(endpoint: string) {
   return {
     ...clientsOf(endpoint),
     logs: new CloudWatchLogsClient(config),
-    kinesis: new KinesisClient(config),
+    endpoint,
     kms: new KMSClient(config),
     sns: new SNSClient(config),
     sqs: new SQSClient({ ...config, useQueueUrlAsEndpoint: false }),
@@ -86,8 +81,17 @@ async function makeQueue({ sqs }: FixClients, name: string, attributes: Record<s
   return arn('sqs', name)
 }
 
-const makeStream = async ({ kinesis }: FixClients): Promise<string> => {
-  await kinesis.send(new CreateStreamCommand({ StreamName: 'orders', ShardCount: 1 }))
+/** The SDK's client speaks HTTP/2 to Kinesis, which the emulator does not. */
+const makeStream = async ({ endpoint }: FixClients): Promise<string> => {
+  await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': 'Kinesis_20131202.CreateStream',
+      authorization: `AWS4-HMAC-SHA256 Credential=AKIASETUP/20261121/${REGION}/kinesis/aws4_request`,
+    },
+    body: JSON.stringify({ StreamName: 'orders', ShardCount: 1 }),
+  })
   return arn('kinesis', 'stream/orders')
 }
 
@@ -121,6 +125,8 @@ const wrongRegion = (queue: string, sid: string): string =>
       },
     ],
   })
+
+const TO_QUEUE = addressOf({ name: 'to-queue', bus: 'default' }, { account: ACCOUNT, partition: 'aws' }, REGION)
 
 /** Every finding that has a fix, and how to bring it about. */
 export const FIXABLE: readonly Fixable[] = [
@@ -287,7 +293,7 @@ export const FIXABLE: readonly Fixable[] = [
     code: 'grant-mismatch',
     writes: ['sqs:SetQueueAttributes'],
     async make(clients) {
-      const Arn = await makeQueue(clients, 'inbox', { Policy: wrongRegion('inbox', 'EbDoctortoqueue3b2d6d2f') })
+      const Arn = await makeQueue(clients, 'inbox', { Policy: wrongRegion('inbox', sidOf(TO_QUEUE)) })
       await makeRule(clients, 'to-queue', { targets: [{ Id: 'q', Arn }] })
     },
   },
@@ -423,5 +429,3 @@ export async function stateOf(clients: FixClients) {
 }
 
 const each = async <T, U>(items: readonly T[], f: (item: T) => Promise<U>): Promise<U[]> => Promise.all(items.map(f))
-
-export const EVENTS_ROLE = roleArn('stream-events')
