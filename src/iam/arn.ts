@@ -5,14 +5,17 @@ export type ArnParts = readonly [string, string, string, string, string, string]
 export function splitAtColons(text: string, variables = true): string[] {
   const pieces: string[] = []
   let start = 0
-  let inside = false
-  for (let i = 0; i < text.length && pieces.length < 5; i++) {
-    if (inside) inside = text[i] !== '}'
-    else if (variables && text[i] === '$' && text[i + 1] === '{') inside = text.indexOf('}', i) !== -1
-    else if (text[i] === ':') {
-      pieces.push(text.slice(start, i))
-      start = i + 1
-    }
+  let from = 0
+  let colon = text.indexOf(':')
+  while (colon !== -1 && pieces.length < 5) {
+    const open = variables ? text.indexOf('${', from) : -1
+    const close = open === -1 || open > colon ? -1 : text.indexOf('}', open)
+    if (close === -1) {
+      pieces.push(text.slice(start, colon))
+      start = colon + 1
+      from = start
+    } else from = close + 1
+    colon = text.indexOf(':', from)
   }
   pieces.push(text.slice(start))
   return pieces

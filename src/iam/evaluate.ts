@@ -17,14 +17,15 @@ const answers: readonly Answer[] = ['Allowed', 'ImplicitlyDenied', 'ExplicitlyDe
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function evaluate(request: Request, policies: Policies): Decision {
-  if (request.resource !== '*' && !splitArn(request.resource)) {
+  const wanted = splitArn(request.resource)
+  if (request.resource !== '*' && !wanted) {
     const because = [`"${request.resource}" is not an ARN, so no policy can be held against it.`]
     return { decision: 'CannotTell', possible: answers, because, statements: [], nearMisses: [] }
   }
   const context = contextOf(request)
   const caller = callerOf(request.principal, context)
   const bounded = policies.boundary?.length ? 'yes' : policies.unreadable?.includes('boundary') ? 'maybe' : 'no'
-  const layers = evaluateLayers(policies, { request, caller, context, bounded })
+  const layers = evaluateLayers(policies, { request, wanted, caller, context, bounded })
   const outcomes = readings(caller, request).map((mode) => decide(layers, caller, request, mode))
   const possible = between(outcomes)
   const [first, ...others] = possible

@@ -54,8 +54,13 @@ function distance({ parts }: Evaluated): number {
 
 function whyItDoesNotAllow(statement: Evaluated, caller: Caller, request: Request): NearMiss[] {
   const failing = statement.parts.filter(({ trace }) => trace.outcome !== 'yes')
-  const hits = failing.map((part) => (isNegated(part) && isKnown(part) ? [] : near(part, statement, caller, request)))
-  return failing.length > 0 && hits.every((each) => each.length > 0) ? hits.flat() : []
+  const misses: NearMiss[] = []
+  for (const part of failing) {
+    const found = isNegated(part) && isKnown(part) ? [] : near(part, statement, caller, request)
+    if (found.length === 0) return []
+    misses.push(...found)
+  }
+  return misses
 }
 
 /** A Deny that holds for everyone but the intended caller, and misses the caller by little. */

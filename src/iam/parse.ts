@@ -186,13 +186,11 @@ function parseConditions(value: unknown, report: Report): Condition[] {
 
 /** One value or a list of them, as text. */
 function texts(value: unknown, name: string, report: Report): string[] {
+  if (typeof value === 'string') return [value]
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return list.flatMap((item) => {
-    const text = scalar(item)
-    if (text !== undefined) return [text]
-    report(`${name} holds something that is not a text.`)
-    return []
-  })
+  const found = list.map(scalar).filter((text) => text !== undefined)
+  if (found.length < list.length) report(`${name} holds something that is not a text.`)
+  return found
 }
 
 function scalar(value: unknown): string | undefined {

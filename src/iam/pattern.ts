@@ -1,49 +1,74 @@
+import { findWithGaps } from './search.js'
 import type { Truth } from './truth.js'
 
-/** Tokens that are no literal character (those are their UTF-16 code). */
-export const ANY_RUN = -1
-export const ANY_ONE = -2
+/** A stretch of a pattern between two any-runs: text in which some positions (`gaps`) take any one character. */
+export interface Segment {
+  readonly text: string
+  readonly gaps: readonly number[]
+}
 
 /**
- * A policy text ready to be matched. `unknown`: it holds a variable whose value nobody knows, written as an any-run;
- * `unresolved`: it holds a variable without a value, and nothing is equal to it or like it.
+ * A policy text ready to be matched, cut where any run of characters may stand. `unknown`: it holds a variable whose value
+ * nobody knows, taken as an any-run; `unresolved`: it holds a variable without a value, and nothing is equal to it or
+ * like it.
  */
 export interface Pattern {
-  readonly tokens: readonly number[]
+  readonly segments: readonly Segment[]
   readonly variables: 'none' | 'unknown' | 'unresolved'
 }
 
-/** Appends a text; `*` and `?` keep their special meaning only where `wildcards` says so. */
-export function pushText(tokens: number[], text: string, wildcards: boolean): void {
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    tokens.push(!wildcards ? code : code === STAR ? ANY_RUN : code === QUESTION ? ANY_ONE : code)
+/** Puts a pattern together, piece by piece. */
+export class PatternBuilder {
+  private readonly segments: Segment[] = []
+  private text = ''
+  private gaps: number[] = []
+
+  /** Text that stands for itself. */
+  literal(text: string): void {
+    this.text += text
+  }
+
+  /** Text in which `*` and `?` are wildcards. */
+  glob(text: string): void {
+    if (!text.includes('*') && !text.includes('?')) {
+      this.literal(text)
+      return
+    }
+    for (const char of text) {
+      if (char === '*') this.anyRun()
+      else {
+        if (char === '?') this.gaps.push(this.text.length)
+        this.text += char
+      }
+    }
+  }
+
+  anyRun(): void {
+    this.segments.push({ text: this.text, gaps: this.gaps })
+    this.text = ''
+    this.gaps = []
+  }
+
+  build(variables: Pattern['variables'] = 'none'): Pattern {
+    return { segments: [...this.segments, { text: this.text, gaps: this.gaps }], variables }
   }
 }
-
-const STAR = 42
-const QUESTION = 63
 
 /** A text with wildcards and without variables. */
 export function glob(text: string): Pattern {
-  const tokens: number[] = []
-  pushText(tokens, text, true)
-  return { tokens, variables: 'none' }
+  const builder = new PatternBuilder()
+  builder.glob(text)
+  return builder.build()
 }
 
-/** Several patterns with a colon between. */
-export function joinWithColons(patterns: readonly Pattern[]): Pattern {
-  const tokens = patterns.flatMap((pattern, i) => (i === 0 ? pattern.tokens : [58, ...pattern.tokens]))
-  const states = patterns.map((pattern) => pattern.variables)
-  return {
-    tokens,
-    variables: states.includes('unresolved') ? 'unresolved' : states.includes('unknown') ? 'unknown' : 'none',
-  }
-}
-
-/** Does the text match? `maybe` when that hangs on a variable of unknown value. */
+/**
+ * Does the text match? `maybe` when that hangs on a variable of unknown value, or on whether `?` takes a character outside
+ * the basic plane for one or for two.
+ */
 export function matches(pattern: Pattern, text: string): Truth {
-  if (pattern.variables === 'unresolved' || !run(pattern.tokens, text)) return 'no'
+  if (pattern.variables === 'unresolved') return 'no'
+  if (pattern.segments.some(({ gaps }) => gaps.length > 0) && /[\ud800-\udfff]/.test(text)) return 'maybe'
+  if (!covers(pattern.segments, text)) return 'no'
   return pattern.variables === 'unknown' ? 'maybe' : 'yes'
 }
 
@@ -54,36 +79,31 @@ export function isOnlyStars(text: string): boolean {
 }
 
 /**
- * Two pointers, back to the last any-run on a mismatch: policy text comes from the account that is looked at, so it must
- * not be able to cost more than its length times that of the text.
+ * The first segment belongs to the start, the last to the end, each of the others to the first place after the one before.
+ * Policy text comes from the account that is looked at, so no search may go back: the time is linear in the text.
  */
-function run(tokens: readonly number[], text: string): boolean {
-  let t = 0
-  let i = 0
-  let star = -1
-  let resume = 0
-  while (i < text.length) {
-    const token = tokens[t]
-    if (token === ANY_RUN) {
-      star = t++
-      resume = i
-    } else if (token === ANY_ONE) {
-      i += characterLength(text, i)
-      t++
-    } else if (token === text.charCodeAt(i)) {
-      i++
-      t++
-    } else if (star !== -1) {
-      t = star + 1
-      resume += characterLength(text, resume)
-      i = resume
-    } else return false
+function covers(segments: readonly Segment[], text: string): boolean {
+  const [first, ...rest] = segments
+  const last = rest.pop()
+  if (!first) return text === ''
+  if (!last) return first.text.length === text.length && sits(first, text, 0)
+  let at = first.text.length
+  const end = text.length - last.text.length
+  if (end < at || !sits(first, text, 0) || !sits(last, text, end)) return false
+  for (const segment of rest) {
+    const found = segment.gaps.length > 0 ? findWithGaps(segment, text, at, end) : text.indexOf(segment.text, at)
+    if (found === -1 || found + segment.text.length > end) return false
+    at = found + segment.text.length
   }
-  while (tokens[t] === ANY_RUN) t++
-  return t === tokens.length
+  return true
 }
 
-/** `?` stands for a character, and one outside the basic plane takes two code units. */
-function characterLength(text: string, i: number): number {
-  return (text.codePointAt(i) ?? 0) > 0xffff ? 2 : 1
+function sits({ text: wanted, gaps }: Segment, text: string, at: number): boolean {
+  if (gaps.length === 0) return text.startsWith(wanted, at)
+  let gap = 0
+  for (let i = 0; i < wanted.length; i++) {
+    if (gaps[gap] === i) gap++
+    else if (wanted.charCodeAt(i) !== text.charCodeAt(at + i)) return false
+  }
+  return true
 }

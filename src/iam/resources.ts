@@ -1,7 +1,7 @@
-import { splitArn, splitAtColons } from './arn.js'
-import { glob, isOnlyStars, joinWithColons, matches, type Pattern } from './pattern.js'
+import { splitAtColons } from './arn.js'
+import { glob, isOnlyStars, matches } from './pattern.js'
 import type { Scope } from './scope.js'
-import { all, type Truth } from './truth.js'
+import type { Truth } from './truth.js'
 import { compile, hasVariable } from './variables.js'
 
 /**
@@ -12,7 +12,7 @@ import { compile, hasVariable } from './variables.js'
 export function matchResource(entry: string, resource: string, scope: Scope): Truth {
   if (isOnlyStars(entry)) return 'yes'
   if (resource === '*') return 'no'
-  const wanted = splitArn(resource)
+  const { wanted } = scope
   if (!wanted) return 'maybe'
   if (!entry.startsWith('arn:')) return notAnArn(entry, wanted[2], scope)
 
@@ -21,32 +21,30 @@ export function matchResource(entry: string, resource: string, scope: Scope): Tr
     scope.warn('variable-before-resource', `"${entry}" has a variable before its fifth colon, where none is allowed.`)
     return 'no'
   }
-  const patterns = pieces.map((piece, i) => (i === 5 ? compile(piece, scope) : glob(piece)))
-  const fits = pieces.length < 6 ? matchShort(entry, pieces, patterns, wanted, scope) : matchParts(patterns, wanted)
+  const fits = pieces.length < 6 ? matchShort(entry, pieces, wanted, scope) : matchParts(pieces, wanted, scope)
   if (fits !== 'no') return wildcardInType(pieces[5], wanted[2]) ? unsure('wildcard-in-type', entry, scope) : fits
   const openEnded = pieces.slice(0, 5).some((piece) => piece.endsWith('*'))
-  if (openEnded && matches(joinWithColons(patterns), resource) !== 'no') {
-    return unsure('star-crosses-colon', entry, scope)
-  }
-  return 'no'
+  return openEnded && matches(compile(entry, scope), resource) !== 'no'
+    ? unsure('star-crosses-colon', entry, scope)
+    : 'no'
 }
 
-function matchParts(patterns: readonly Pattern[], wanted: readonly string[]): Truth {
-  return all(patterns.map((pattern, i) => matches(pattern, wanted[i] ?? '')))
+/** Part by part; the sixth alone may hold variables. */
+function matchParts(pieces: readonly string[], wanted: readonly string[], scope: Scope): Truth {
+  for (const [i, piece] of pieces.entries()) {
+    if (i === 5) return matches(compile(piece, scope), wanted[i] ?? '')
+    if (piece !== wanted[i] && matches(glob(piece), wanted[i] ?? '') === 'no') return 'no'
+  }
+  return 'yes'
 }
 
 /** A final star covers the parts that are missing; without one AWS does not say what happens. */
-function matchShort(
-  entry: string,
-  pieces: readonly string[],
-  patterns: readonly Pattern[],
-  wanted: readonly string[],
-  scope: Scope,
-): Truth {
-  if (!entry.endsWith('*'))
-    return matchParts(patterns.slice(0, 3), wanted) === 'no' ? 'no' : unsure('short-arn', entry, scope)
+function matchShort(entry: string, pieces: readonly string[], wanted: readonly string[], scope: Scope): Truth {
+  if (!entry.endsWith('*')) {
+    return matchParts(pieces.slice(0, 3), wanted, scope) === 'no' ? 'no' : unsure('short-arn', entry, scope)
+  }
   const last = pieces.length - 1
-  return matchParts(patterns, [...wanted.slice(0, last), wanted.slice(last).join(':')])
+  return matchParts(pieces, [...wanted.slice(0, last), wanted.slice(last).join(':')], scope)
 }
 
 /** API Gateway's own documentation shows `execute-api:/stage/GET/path`; elsewhere IAM would have refused the entry. */

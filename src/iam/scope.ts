@@ -1,3 +1,4 @@
+import type { ArnParts } from './arn.js'
 import type { Caller } from './caller.js'
 import type { Context } from './context.js'
 import type { Truth } from './truth.js'
@@ -6,6 +7,8 @@ import type { Request, Warning } from './types.js'
 /** All that an element of a statement is held against. */
 export interface Scope {
   readonly request: Request
+  /** The parts of the requested resource's ARN. */
+  readonly wanted: ArnParts | undefined
   readonly caller: Caller
   readonly context: Context
   /** Does the caller have a permissions boundary? */

@@ -49,17 +49,14 @@ export function evaluateStatement(
 
   const { principals, actions, resources } = statement
   const grants = principals ? matchPrincipals(principals, scope) : fullGrants
-  const parts: Part[] = [
-    ...(principals ? [principalPart(principals, grants, scope)] : []),
-    ...(actions ? [listPart('actions', actions, scope)] : []),
-    ...(resources ? [listPart('resources', resources, scope)] : []),
-    ...statement.conditions.map((condition) => conditionPart(condition, scope)),
-  ]
-  const elements = parts.map((part) => part.trace)
+  const parts: Part[] = []
+  if (principals) parts.push(principalPart(principals, grants, scope))
+  if (actions) parts.push(listPart('actions', actions, scope))
+  if (resources) parts.push(listPart('resources', resources, scope))
+  for (const condition of statement.conditions) parts.push(conditionPart(condition, scope))
   const malformed = problems.length > 0
-  const rest = malformed
-    ? 'maybe'
-    : all(parts.filter((part) => part.kind !== 'principals').map((part) => part.trace.outcome))
+  const fits = all(parts.map((part) => (part.kind === 'principals' ? 'yes' : part.trace.outcome)))
+  const rest = malformed ? 'maybe' : fits
   const { layer, level, document } = source
   const { index, sid, effect } = statement
   return {
@@ -71,7 +68,7 @@ export function evaluateStatement(
       ...(sid !== undefined && { sid }),
       effect,
       applies: malformed ? 'maybe' : all([granted(grants), rest]),
-      elements,
+      elements: parts.map((part) => part.trace),
       warnings,
     },
     version,

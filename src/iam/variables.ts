@@ -1,4 +1,4 @@
-import { ANY_RUN, type Pattern, pushText } from './pattern.js'
+import { type Pattern, PatternBuilder } from './pattern.js'
 import type { Scope } from './scope.js'
 
 /** One `${key}` or `${key, 'default'}` of a policy text, and where it ends. */
@@ -14,8 +14,12 @@ interface Variable {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function compile(text: string, scope: Scope, { wildcards = true, fold = false } = {}): Pattern {
-  const tokens: number[] = []
-  const push = (piece: string, special: boolean) => pushText(tokens, fold ? piece.toLowerCase() : piece, special)
+  const builder = new PatternBuilder()
+  const push = (piece: string, special: boolean) => {
+    const folded = fold ? piece.toLowerCase() : piece
+    if (special) builder.glob(folded)
+    else builder.literal(folded)
+  }
   let variables: Pattern['variables'] = 'none'
   let from = 0
   while (from < text.length) {
@@ -29,12 +33,12 @@ export function compile(text: string, scope: Scope, { wildcards = true, fold = f
     from = variable.end
     const value = textOf(variable, scope)
     if (value === undefined || (value === null && scope.doubtful)) {
-      tokens.push(ANY_RUN)
+      builder.anyRun()
       if (variables === 'none') variables = 'unknown'
     } else if (value === null) variables = 'unresolved'
     else push(value, false)
   }
-  return { tokens, variables }
+  return builder.build(variables)
 }
 
 /** Does the text hold something that this document's version reads as a variable? */

@@ -41,13 +41,13 @@ const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values)
 const some = <T>(value: fc.Arbitrary<T>) => fc.array(value, { minLength: 1, maxLength: 3 })
 const oneOrMore = <T>(value: fc.Arbitrary<T>) => fc.oneof(value, some(value))
 
-/** What an operator takes, by family; `unset` may stand only where its being valueless is documented to decide. */
-const words = ['alpha', 'beta', 'al*', '?lpha', '*', 'ALPHA', 'a${*}a', "${aws:username, 'alpha'}"]
+/** What the operators take, by family. */
+const words = ['alpha', 'beta', 'al*', '?lpha', '*', 'ALPHA', 'a${*}a', `\${aws:username, 'alpha'}`]
 const arns = [
   'arn:aws:events:eu-west-1:111122223333:rule/alpha',
   'arn:aws:events:*:*:rule/*',
   'arn:aws:sqs:eu-west-?:111122223333:b*',
-  "arn:aws:sqs:*:*:${aws:username, 'beta'}",
+  `arn:aws:sqs:*:*:\${aws:username, 'beta'}`,
 ]
 const numbers = ['5', '7', '10', '10.00', 'x']
 const dates = ['2026-01-01T00:00:00Z', '2026-03-01T00:00:00+02:00', '2026-12-31T00:00:00Z', 'soon']
@@ -103,16 +103,19 @@ const nullCondition = fc
   .map(([key, value]) => ({ Null: { [key]: value } }))
 
 type Conditions = Record<string, Record<string, string | string[]>>
-const merge = (all: readonly Conditions[]): Conditions =>
-  all.reduce<Conditions>((sum, each) => {
-    const [[operator, keys]] = Object.entries(each) as [[string, Conditions[string]]]
-    return { ...sum, [operator]: { ...sum[operator], ...keys } }
-  }, {})
+function merge(all: readonly Conditions[]): Conditions {
+  const merged: Conditions = {}
+  for (const [operator, keys] of all.flatMap((each) => Object.entries(each))) {
+    merged[operator] = { ...merged[operator], ...keys }
+  }
+  return merged
+}
 export const conditions = fc
   .array(fc.oneof(plainCondition, listCondition, nullCondition), { maxLength: 2 })
   .map((all) => merge(all as Conditions[]))
 
 const actionEntry = pick(
+  '*',
   '*',
   'sqs:*',
   'sqs:SendMessage',
@@ -123,6 +126,7 @@ const actionEntry = pick(
 )
 const resourceEntry = pick(
   '*',
+  '*',
   '**',
   'arn:aws:sqs:*',
   'arn:aws:sqs:*:*:a*',
@@ -130,7 +134,7 @@ const resourceEntry = pick(
   'arn:aws:sqs:eu-west-1:444455556666:*',
   'arn:aws:kms:*:*:key/*',
   'arn:*:events:*:111122223333:event-bus/al?ha',
-  "arn:aws:sqs:*:*:${aws:username, 'alpha'}",
+  `arn:aws:sqs:*:*:\${aws:username, 'alpha'}`,
   'alpha',
 )
 
@@ -172,23 +176,24 @@ function principal(kind: Kind, effect: 'Allow' | 'Deny') {
     : plain
 }
 
-export function statement(
-  kind: Kind,
-  layer: 'identity' | 'resource',
-  effects: readonly ('Allow' | 'Deny')[] = ['Allow', 'Allow', 'Deny'],
-) {
-  return pick(...effects).chain((effect) =>
-    fc
-      .tuple(
-        layer === 'resource' ? principal(kind, effect) : fc.constant({}),
-        element('Action', actionEntry),
-        element('Resource', resourceEntry),
-        fc.oneof(
-          { weight: 1, arbitrary: fc.constant({}) },
-          { weight: 1, arbitrary: conditions.map((c) => ({ Condition: c })) },
-        ),
-      )
-      .map((elements) => Object.assign({ Effect: effect }, ...elements) as Record<string, unknown>),
+const effects = ['Allow', 'Allow', 'Deny'] as const
+
+/** Alternatives rather than `chain`: an arbitrary that is built once is much faster than one built for each case. */
+export function statement(kind: Kind, layer: 'identity' | 'resource', among: readonly ('Allow' | 'Deny')[] = effects) {
+  return fc.oneof(
+    ...among.map((effect) =>
+      fc
+        .tuple(
+          layer === 'resource' ? principal(kind, effect) : fc.constant({}),
+          element('Action', actionEntry),
+          element('Resource', resourceEntry),
+          fc.oneof(
+            fc.constant({}),
+            conditions.map((each) => ({ Condition: each })),
+          ),
+        )
+        .map((elements) => Object.assign({ Effect: effect }, ...elements) as Record<string, unknown>),
+    ),
   )
 }
 
@@ -248,6 +253,6 @@ export function request(kind: Kind): fc.Arbitrary<Request> {
 export const kinds = Object.keys(callers) as Kind[]
 
 /** A caller with a request and policies that are about it. */
-export const cases = pick(...kinds).chain((kind) =>
-  fc.record({ kind: fc.constant(kind), request: request(kind), policies: policies(kind) }),
+export const cases = fc.oneof(
+  ...kinds.map((kind) => fc.record({ kind: fc.constant(kind), request: request(kind), policies: policies(kind) })),
 )

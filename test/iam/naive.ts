@@ -79,23 +79,23 @@ export function naive(request: Request, policies: Policies): 'Allowed' | 'Implic
   /** The source of a regular expression; `undefined` when a variable has no value. */
   const source = (text: string, doc: Doc | undefined, wild = true): string | undefined => {
     let ok = true
-    const escape = (piece: string) => piece.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+    const quote = (piece: string) => piece.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
     const replaced = text.replace(/\$\{([^}]*)\}|[\s\S]/gu, (piece, variable?: string) => {
       if (variable !== undefined && doc?.Version === '2012-10-17') {
-        if (['*', '?', '$'].includes(variable)) return escape(variable)
+        if (['*', '?', '$'].includes(variable)) return quote(variable)
         const [, key = '', fallback] = /^([^,]*)(?:, '(.*)')?$/.exec(variable) ?? []
         const value = sent(key) ?? fallback
         if (typeof value !== 'string') ok = false
-        return escape(String(value))
+        return quote(String(value))
       }
-      const wildcards = (char: string) => (char === '*' ? '[^]*' : char === '?' ? '[^]' : escape(char))
-      return wild ? [...piece].map(wildcards).join('') : escape(piece)
+      const wildcards = (char: string) => (char === '*' ? '[\\s\\S]*' : char === '?' ? '[\\s\\S]' : quote(char))
+      return wild ? [...piece].map(wildcards).join('') : quote(piece)
     })
     return ok ? replaced : undefined
   }
   const glob = (text: string, doc?: Doc, flags = '', wild = true) => {
     const s = source(text, doc, wild)
-    return s === undefined ? /[]/ : new RegExp(`^${s}$`, `u${flags}`)
+    return s === undefined ? /(?!)/ : new RegExp(`^${s}$`, `u${flags}`)
   }
 
   const arnParts = (text: string, variables: boolean) => {
