@@ -4,6 +4,7 @@ import { Args } from '@oclif/core'
 import { BaseCommand, Stop } from '../cli/base.js'
 import { terminalOf } from '../cli/print.js'
 import { pageHead, renderPage } from '../report/page.js'
+import { wrap } from '../report/wrap.js'
 import { near } from '../text/near.js'
 
 export default class Explain extends BaseCommand {
@@ -36,7 +37,7 @@ export default class Explain extends BaseCommand {
     } else if (output === 'markdown') {
       process.stdout.write(pages.map(({ text }) => text).join('\n'))
     } else if (args.code === undefined) {
-      process.stdout.write(listOf(pages))
+      process.stdout.write(listOf(pages, terminalOf(false).width))
     } else {
       process.stdout.write(pages.map(({ text }) => renderPage(text, terminalOf(flags.color))).join(''))
     }
@@ -48,12 +49,12 @@ export default class Explain extends BaseCommand {
 }
 
 /** All codes, in the order in which an event travels, below the check that reports them. */
-function listOf(pages: readonly { code: string; text: string }[]): string {
+function listOf(pages: readonly { code: string; text: string }[], width: number): string {
   const entries = pages.map(({ code, text }) => ({ code, head: pageHead(text) }))
   const lines = entries.flatMap(({ code, head }, i) => [
     ...(head?.check === entries[i - 1]?.head?.check ? [] : ['', head?.check ?? '']),
     `  ${code} (${head?.severity ?? ''})`,
-    `    ${head?.summary ?? ''}`,
+    ...wrap(head?.summary ?? '', width - 4).map((line) => `    ${line}`),
   ])
   return `${lines.slice(1).join('\n')}\n\nEach with its page: eb-doctor explain CODE\n`
 }
