@@ -1,12 +1,13 @@
 import { DescribePipelineCommand, SageMakerClient } from '@aws-sdk/client-sagemaker'
 import { lastSegment } from '../arn.js'
-import { type LiveReads, look } from './look.js'
+import { type LiveReads, look, NotThere } from './look.js'
 
 export const modelPipeline: LiveReads['modelPipeline'] = (aws, arn) =>
   look({ action: 'sagemaker:DescribePipeline', resource: arn, missing: ['ResourceNotFound'] }, async () => {
     const client = await aws.client(SageMakerClient, arn)
-    const answer = await client.send(new DescribePipelineCommand({ PipelineName: lastSegment(arn) }), {
-      abortSignal: aws.signal,
+    const command = new DescribePipelineCommand({ PipelineName: lastSegment(arn) })
+    const answer = await client.send(command, { abortSignal: aws.signal }).catch((thrown: unknown) => {
+      throw isAbsence(thrown) ? new NotThere() : thrown
     })
     if (!answer.PipelineStatus) throw new SyntaxError('the answer has no pipeline')
     const parameters = parametersOf(answer.PipelineDefinition)
@@ -30,3 +31,9 @@ function parametersOf(definition: string | undefined): { name: string; hasDefaul
     return undefined
   }
 }
+
+/** SageMaker has one error for every mistake in a request; only its text says that there is no such thing. */
+const isAbsence = (thrown: unknown): boolean =>
+  thrown instanceof Error &&
+  thrown.name === 'ValidationException' &&
+  /could not find|does not exist/i.test(thrown.message)

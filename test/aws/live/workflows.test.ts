@@ -84,6 +84,13 @@ describe('a SageMaker pipeline', () => {
     },
   )
 
+  it('is missing, too, by a ValidationException that says so, and by no other', async () => {
+    models.on(DescribePipelineCommand).rejects(apiError('ValidationException', 'Could not find pipeline train.'))
+    expect(await modelPipeline(see, MODEL)).toEqual({ state: 'missing' })
+    models.on(DescribePipelineCommand).rejects(apiError('ValidationException', '1 validation error detected'))
+    expect(await modelPipeline(see, MODEL)).toMatchObject({ state: 'failed' })
+  })
+
   it('is missing by ResourceNotFound, denied by a refusal, failed when the answer is empty', async () => {
     models.on(DescribePipelineCommand).rejects(apiError('ResourceNotFound'))
     expect(await modelPipeline(see, MODEL)).toEqual({ state: 'missing' })
