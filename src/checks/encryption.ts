@@ -1,10 +1,12 @@
 import type { Account } from '../aws/account.js'
 import { isUnread } from '../aws/read.js'
 import { BUS_KEY_ACTIONS, busKeyCall } from '../targets/event-bus.js'
-import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
-import { all, ok, skipped, type TargetSubject, targetCheck, unread, type Verdict } from './check.js'
+import { readsOfAll, serviceOf } from '../targets/index.js'
+import { all, ok, type ReadsFor, skipped, type TargetSubject, targetCheck, unread, type Verdict } from './check.js'
 import { type KeyCode, keyGrant, keyReads, ownKeyGrant } from './key-grants.js'
 import { rolePolicyReads } from './role-decisions.js'
+
+const readsFor: ReadsFor = ({ key }) => ['eventBus', ...keyReads, ...rolePolicyReads, ...(key?.read.reads ?? [])]
 
 /**
  * Whoever sends to something encrypted has to be able to use its key: EventBridge itself, or the target's role. The key
@@ -13,14 +15,8 @@ import { rolePolicyReads } from './role-decisions.js'
 export const encryption = targetCheck({
   id: 'encryption',
   title: "EventBridge can use the target's key",
-  reads: [
-    ...new Set([
-      'eventBus' as const,
-      ...keyReads,
-      ...rolePolicyReads,
-      ...TARGET_SERVICES.flatMap((service) => service.key?.read.reads ?? []),
-    ]),
-  ],
+  reads: readsOfAll(readsFor),
+  readsFor,
   findings: ['key-policy-blocks', 'aws-managed-key'],
 
   async run(subject, account): Promise<Verdict<KeyCode>> {

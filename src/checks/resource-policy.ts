@@ -1,12 +1,13 @@
 import { lastSegment, parseArn } from '../aws/arn.js'
 import { ownerLetsRoleIn } from '../fixes/remedies/resource-policies.js'
 import { asRole } from '../iam/index.js'
-import { serviceOf, TARGET_SERVICES } from '../targets/index.js'
+import { readsOfAll, serviceOf } from '../targets/index.js'
 import type { AttachedPolicy, OwnCall, ResourcePolicy } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
 import {
   error,
   ok,
+  type ReadsFor,
   skipped,
   type TargetSubject,
   targetCheck,
@@ -20,6 +21,8 @@ import { grantOf, inOneSentence, type Knock, ownCaller } from './grants.js'
 
 type Code = 'grant-missing' | 'grant-mismatch' | 'grant-denied' | 'grant-at-risk'
 
+const readsFor: ReadsFor = ({ resourcePolicy: policy }) => policy?.read.reads ?? []
+
 /**
  * Without a role EventBridge calls the target under its own name, and only the target's own policy lets it in, for this
  * very rule. With a role that policy can only take away; in another account it has to let the role in as well.
@@ -27,7 +30,8 @@ type Code = 'grant-missing' | 'grant-mismatch' | 'grant-denied' | 'grant-at-risk
 export const resourcePolicy = targetCheck({
   id: 'resource-policy',
   title: "The target's own policy lets the delivery in",
-  reads: [...new Set(TARGET_SERVICES.flatMap((service) => service.resourcePolicy?.read.reads ?? []))],
+  reads: readsOfAll(readsFor),
+  readsFor,
   findings: ['grant-missing', 'grant-mismatch', 'grant-denied', 'grant-at-risk'],
 
   async run(subject, account): Promise<Verdict<Code>> {
