@@ -33,7 +33,7 @@ const grant = {
 
 /** Patterns that make a backtracking matcher try everywhere, up to the given size of the document. */
 function hostilePolicy(size) {
-  const pattern = `${'*a?'.repeat(40)}${'a'.repeat(200)}b`
+  const pattern = `${'*a?'.repeat(40)}${'a'.repeat(200)}b*`
   const values = Array.from({ length: Math.floor(size / (pattern.length + 3)) }, () => pattern)
   return {
     Version: '2012-10-17',
@@ -48,25 +48,24 @@ function hostilePolicy(size) {
 
 const hostileRequest = (length) => ({ ...roleRequest, context: { 'aws:PrincipalTag/team': 'a'.repeat(length) } })
 
-/** The median of several runs, in milliseconds. */
-function median(run, times = 9) {
+/** The best of several runs, in milliseconds: what else the machine does only ever adds to it. */
+function best(run, times = 25) {
+  for (let i = 0; i < 10; i++) run()
   const measured = Array.from({ length: times }, () => {
     const start = performance.now()
     run()
     return performance.now() - start
   })
-  return measured.sort((a, b) => a - b)[Math.floor(times / 2)]
+  return Math.min(...measured)
 }
 
-function perSecond(run, milliseconds = 1000) {
-  for (let i = 0; i < 200; i++) run()
-  const start = performance.now()
-  let count = 0
-  while (performance.now() - start < milliseconds) {
-    for (let i = 0; i < 20; i++) run()
-    count += 20
-  }
-  return (count * 1000) / (performance.now() - start)
+/** The rate of the best of several batches. */
+function perSecond(run, batch = 50) {
+  for (let i = 0; i < 300; i++) run()
+  const milliseconds = best(() => {
+    for (let i = 0; i < batch; i++) run()
+  })
+  return (batch * 1000) / milliseconds
 }
 
 /** The figures, for a table or a report. */
@@ -76,9 +75,8 @@ export async function benchIam() {
   const rate = (policies) => Math.round(perSecond(() => evaluate(roleRequest, policies)))
   const hostile = (size, length) => {
     const [policies, request] = [{ identity: [hostilePolicy(size)] }, hostileRequest(length)]
-    return median(() => evaluate(request, policies))
+    return best(() => evaluate(request, policies))
   }
-  hostile(20_000, 2_000)
   const base = hostile(20_000, 2_000)
   const round = (value) => Math.round(value * 100) / 100
   return [
