@@ -45,6 +45,12 @@ export interface Hands {
   patience?: number
 }
 
+/** IAM tells the rest of AWS of a new role within some seconds. */
+const PATIENCE = 15_000
+
+/** How services say that they do not know a role. */
+const ROLE_NOT_KNOWN = /role.{0,200}(cannot be assumed|does not exist|not found|not valid|invalid)|NoSuchEntity/i
+
 /**
  * Takes the steps one after the other. Each looks first whether all is as it was when it was planned, and stops everything
  * when it is not; a failed call stops the rest. A step that was declined takes those along that cannot go without it.
@@ -68,7 +74,7 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
       gone.add(step.change.id)
       return notTried(step, 'It needs a change that was declined.')
     }
-    const waits = step.change.needs.length > 0 ? (hands.patience ?? 15_000) : 0
+    const waits = step.change.needs.length > 0 ? (hands.patience ?? PATIENCE) : 0
     const guard = await look(step, waits)
     if (guard === 'already') return { change: step.change, outcome: 'already', detail: 'It is so already.' }
     if (guard !== 'go') return stop('stale', step, guard)
@@ -113,7 +119,7 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
       return stop('failed', step, `The journal cannot be written (${messageOf(thrown)}), so nothing was sent.`)
     }
     try {
-      await hands.send(step.call)
+      await sendOnceReady(step)
     } catch (thrown) {
       const error = messageOf(thrown)
       const noted = await note(step, { error })
@@ -125,6 +131,19 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     return noted === ''
       ? { change: step.change, outcome: 'done', detail: '' }
       : stop('failed', step, `It was made.${noted}`)
+  }
+
+  /** A service may not know yet of a role that the step before has made; it says so and is asked again. */
+  async function sendOnceReady({ call, change }: PlannedStep): Promise<void> {
+    const until = Date.now() + (change.needs.length > 0 ? (hands.patience ?? PATIENCE) : 0)
+    for (;;) {
+      try {
+        return await hands.send(call)
+      } catch (thrown) {
+        if (Date.now() >= until || hands.interrupted() || !ROLE_NOT_KNOWN.test(messageOf(thrown))) throw thrown
+      }
+      await pause(1000)
+    }
   }
 
   /** The outcome of a call that was made belongs on disk; if that fails, it is said and nothing else is begun. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { awsEnv, ebDoctor, type RunOptions } from './support/cli.js'
-import { FIXABLE, fixClients, stateOf } from './support/fixable.js'
+import { FIXABLE, fixClients, HANDMADE, stateOf } from './support/fixable.js'
 import { type Moto, startMoto } from './support/moto.js'
 import { type AwsProxy, startProxy } from './support/proxy.js'
 
@@ -139,7 +139,7 @@ test('what somebody changed after the fix is not undone', async () => {
   expect((await run(['to-queue', '--yes'])).code).toBe(0)
   const { SetQueueAttributesCommand } = await import('@aws-sdk/client-sqs')
   const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/123456789012/inbox'
-  await clients().sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: '{"Statement":[]}' } }))
+  await clients().sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: HANDMADE } }))
   proxy.behave()
   const undone = await run(['--undo', journals()[0] ?? '', '--yes'])
   expect([undone.code, proxy.writes()]).toEqual([5, []])

@@ -62,7 +62,8 @@ const shell = (lines: readonly string[]) => {
   const path = `${venvBin}:${process.env['PATH']}`
   return runProgram('/bin/sh', ['-e'], {
     input: [aws, ...lines].join('\n'),
-    env: { ...awsEnv(moto.url), PATH: path },
+    // The AWS CLI reads this name only.
+    env: { ...awsEnv(moto.url), AWS_DEFAULT_REGION: 'us-east-1', PATH: path },
     limit: 110_000,
   })
 }

@@ -152,6 +152,19 @@ describe('making changes', () => {
     expect(sent).toEqual([])
   })
 
+  test('a role that AWS does not know yet is tried again, if a change before has made it', async () => {
+    let tries = 0
+    const send = async () => {
+      if (++tries < 3) throw new Error("Provided role 'arn:aws:iam::1:role/x' cannot be assumed by principal 'events'.")
+    }
+    const { take } = world({}, { send, patience: 5000 })
+    expect(outcomes(await take(stepsOf([change('b', { needs: ['policy a'] })])))).toEqual(['done', 'done'])
+    expect(tries).toBe(3)
+    tries = 0
+    expect(outcomes(await take(stepsOf([change('a')])))).toEqual(['failed', 'failed'])
+    expect(tries).toBe(1)
+  })
+
   test('what the change before has made is waited for until it is seen', async () => {
     let looks = 0
     const account = accountOf(async (_, [arn]) =>

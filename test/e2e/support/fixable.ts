@@ -104,7 +104,7 @@ async function busRule({ events }: FixClients, bus: string, name: string, target
 }
 
 /** Written by a person: other spaces than a program would leave, which an undo has to bring back. */
-const HANDMADE = `{
+export const HANDMADE = `{
   "Version": "2012-10-17",
   "Id" : "hand-made",
   "Statement": { "Sid": "owner", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::${ACCOUNT}:root"},
