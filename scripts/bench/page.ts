@@ -46,7 +46,8 @@ function goalRow({ what, ours, theirs, unit, better, goal }: Goal): string[] {
 export const pageOf = ({ date, machine, goals, latencies, evaluator }: Figures): string => `# Performance
 
 Measured on ${date} by \`npm run bench\` on ${machine}, against moto on the same machine.
-What is compared was run in turn, several times; the figures are medians. Ratios are worth more than times.
+What is compared was run in turn, several times; the figures are medians. The ratios are what counts: the times depend on
+what else the machine was doing.
 
 ${table(['', 'one', 'the other', 'ratio', 'goal', ''], goals.map(goalRow))}
 
