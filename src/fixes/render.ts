@@ -90,7 +90,9 @@ export function renderEnd({ outcome, after, refused, mode }: FixResult): string 
     ...(after.some(({ state }) => state === 'mended')
       ? ['Changes of roles and policies may take EventBridge itself another minute.']
       : []),
-    ...(outcome?.journal && mode === 'apply' && outcome.steps.some((step) => step.outcome !== 'not-tried')
+    ...(outcome?.journal &&
+    mode === 'apply' &&
+    outcome.steps.some((step) => step.outcome === 'done' || step.outcome === 'failed')
       ? [`Journal: ${outcome.journal}`, `Undo with: eb-doctor fix --undo ${shellWord(outcome.journal)}`]
       : []),
   ]

@@ -1,10 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { awsEnv, ebDoctor, type RunOptions } from './support/cli.js'
+import { awsEnv, ebDoctor, installedBin, type RunOptions, runProgram } from './support/cli.js'
 import { FIXABLE, fixClients, HANDMADE, stateOf } from './support/fixable.js'
-import { type Moto, startMoto } from './support/moto.js'
+import { type Moto, startMoto, venvBin } from './support/moto.js'
 import { type AwsProxy, startProxy } from './support/proxy.js'
 
 let moto: Moto
@@ -162,4 +163,42 @@ test('without a name every rule of the bus is mended', async () => {
   }
   const { code } = await run(['--yes'])
   expect([code, proxy.writes().sort()]).toEqual([0, ['sns:SetTopicAttributes', 'sqs:SetQueueAttributes']])
+})
+
+describe('at a terminal each change is asked about', () => {
+  /** Runs on a terminal and types one answer a question. */
+  const onTerminal = (keys: string, ...args: string[]) => {
+    const script = fileURLToPath(new URL('support/terminal.py', import.meta.url))
+    const env = { ...awsEnv(proxy.url), XDG_STATE_HOME: state, TERM: 'xterm' }
+    return runProgram(join(venvBin, 'python'), [script, keys, '--', installedBin(), 'fix', ...args], { env })
+  }
+
+  test('yes makes it', async () => {
+    await threeChanges()
+    const { code } = await onTerminal('y,y,y', 'to-stream')
+    expect([code, proxy.writes()]).toEqual([0, ['iam:CreateRole', 'iam:PutRolePolicy', 'events:PutTargets']])
+  })
+
+  test('no leaves out what needs it, and the exit code is 5', async () => {
+    await threeChanges()
+    const { code, stdout } = await onTerminal('n', 'to-stream')
+    expect([code, proxy.writes()]).toEqual([5, []])
+    expect(stdout).toContain('It needs a change that was declined.')
+  })
+
+  test('Ctrl-C at the question begins nothing else, and the exit code is 130', async () => {
+    await threeChanges()
+    const { code } = await onTerminal('y,^C', 'to-stream')
+    expect([code, proxy.writes()]).toEqual([130, ['iam:CreateRole']])
+  })
+
+  test('the question names the CloudFormation stack that owns the resource', async () => {
+    const one = FIXABLE.find(({ name }) => name === 'a queue without a policy')
+    await one?.make(clients())
+    const { TagQueueCommand } = await import('@aws-sdk/client-sqs')
+    const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/123456789012/inbox'
+    await clients().sqs.send(new TagQueueCommand({ QueueUrl, Tags: { 'aws:cloudformation:stack-name': 'shop' } }))
+    const { stdout } = await onTerminal('n', 'to-queue')
+    expect(stdout).toContain('CloudFormation stack shop. Go ahead?')
+  })
 })
