@@ -26,7 +26,9 @@ export async function look<T>(question: Question, read: () => Promise<T>): Promi
   const { action, resource } = question
   try {
     return found(await read())
-  } catch (thrown) {
+  } catch (caught) {
+    // Anything may be thrown, also nothing.
+    const thrown = caught ?? new Error('no reason was given')
     if (thrown instanceof NotThere) return missing
     if (thrown instanceof ForeignAccount) return { state: 'denied', action, resource, account: thrown.account }
     const { name, message } = thrown instanceof Error ? thrown : { name: '', message: String(thrown) }
@@ -67,7 +69,8 @@ function kindOf(thrown: unknown): ReadError['kind'] {
   if (/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(code)) return 'throttled'
   if (/Abort/.test(code)) return 'timeout'
   // Before the time-outs: the SDK calls a reset connection a TimeoutError, and leaves ECONNRESET in its code.
-  if (NETWORK.test(code) || NETWORK.test(message ?? '')) return 'network'
+  // Where a service has answered, what its message names may sound like a broken connection and is none.
+  if (NETWORK.test(code) || (statusOf(thrown) === undefined && NETWORK.test(message ?? ''))) return 'network'
   if (/Timeout/.test(code)) return 'timeout'
   if (
     /Syntax|Deserialization|Parse/.test(code) ||

@@ -1,0 +1,188 @@
+import {
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  GetRolePolicyCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+  ListRolePoliciesCommand,
+} from '@aws-sdk/client-iam'
+import { describe, expect, it } from 'vitest'
+import { HOME, live, named, OTHER, sent, stubOf } from '../../support/live.js'
+
+const iam = stubOf(IAMClient)
+const ROLE = `arn:aws:iam::${HOME}:role/service-role/deliver`
+const POLICY = `arn:aws:iam::${HOME}:policy/deliver`
+const TRUST = '{"Statement":[{"Sid":"a b%"}]}'
+const whole = { Path: '/', RoleId: 'r', CreateDate: new Date(0) }
+const answer = { $metadata: { requestId: '1' } }
+
+describe('a role', () => {
+  const described = (more: object = {}) => ({
+    Role: { ...whole, RoleName: 'deliver', Arn: ROLE, AssumeRolePolicyDocument: encodeURIComponent(TRUST), ...more },
+  })
+
+  it('is asked for by its name alone, the last part of its path', async () => {
+    iam.on(GetRoleCommand).resolves(described())
+    expect(await live().role(ROLE)).toEqual({
+      state: 'found',
+      value: { arn: ROLE, name: 'deliver', trustPolicy: TRUST, tags: {} },
+    })
+    expect(sent(iam)).toEqual([['GetRole', { RoleName: 'deliver' }]])
+  })
+
+  it('comes with its boundary, its tags and when it was last used', async () => {
+    iam.on(GetRoleCommand).resolves(
+      described({
+        PermissionsBoundary: { PermissionsBoundaryArn: POLICY, PermissionsBoundaryType: 'Policy' },
+        Tags: [{ Key: 'team', Value: 'shop' }],
+        RoleLastUsed: { LastUsedDate: new Date('2026-11-20T00:00:00Z') },
+      }),
+    )
+    expect(await live().role(ROLE)).toMatchObject({
+      value: { boundaryArn: POLICY, tags: { team: 'shop' }, lastUsed: '2026-11-20T00:00:00.000Z' },
+    })
+  })
+
+  it('whose policy is not URL-encoded is taken as it stands', async () => {
+    iam.on(GetRoleCommand).resolves(described({ AssumeRolePolicyDocument: '{"a":"100%"}' }))
+    expect(await live().role(ROLE)).toMatchObject({ value: { trustPolicy: '{"a":"100%"}' } })
+  })
+
+  it('that is not there is missing, one that may not be seen is denied', async () => {
+    iam.on(GetRoleCommand).rejects(named('NoSuchEntityException', 404))
+    expect(await live().role(ROLE)).toEqual({ state: 'missing' })
+    iam.on(GetRoleCommand).rejects(named('AccessDenied', 403))
+    expect(await live().role(ROLE)).toEqual({ state: 'denied', action: 'iam:GetRole', resource: ROLE })
+  })
+
+  it('without a policy, or an answer without a role, is malformed', async () => {
+    iam.on(GetRoleCommand).resolves(described({ AssumeRolePolicyDocument: undefined }))
+    expect(await live().role(ROLE)).toMatchObject({ state: 'failed', error: { kind: 'malformed' } })
+    iam.on(GetRoleCommand).resolves({} as never)
+    expect(await live().role(ROLE)).toMatchObject({ state: 'failed', error: { kind: 'malformed' } })
+  })
+
+  it('of another account is not asked for here', async () => {
+    const theirs = ROLE.replace(HOME, OTHER)
+    expect(await live().role(theirs)).toEqual({
+      state: 'denied',
+      action: 'iam:GetRole',
+      resource: theirs,
+      account: OTHER,
+    })
+    expect(sent(iam)).toEqual([])
+  })
+
+  it('of another account is read with the profile that was named for it', async () => {
+    const theirs = ROLE.replace(HOME, OTHER)
+    iam.on(GetRoleCommand).resolves(described({ Arn: theirs }))
+    const account = live({ other: { config: {}, account: async () => OTHER } })
+    expect(await account.role(theirs)).toMatchObject({ state: 'found', value: { arn: theirs } })
+  })
+
+  it('of the own account with the same name is not shown in its place', async () => {
+    iam.on(GetRoleCommand).resolves(described())
+    const unsure = live({ homeAccount: async () => undefined })
+    expect(await unsure.role(ROLE.replace(HOME, OTHER))).toMatchObject({ state: 'denied', account: OTHER })
+  })
+})
+
+describe('the inline policies of a role', () => {
+  it('are all read, page by page, and decoded', async () => {
+    iam
+      .on(ListRolePoliciesCommand, { RoleName: 'deliver' })
+      .resolves({ PolicyNames: ['a'], IsTruncated: true, Marker: 'm', ...answer })
+      .on(ListRolePoliciesCommand, { RoleName: 'deliver', Marker: 'm' })
+      .resolves({ PolicyNames: ['b'], IsTruncated: false, ...answer })
+      .on(GetRolePolicyCommand)
+      .callsFake(({ PolicyName }) => ({ PolicyDocument: encodeURIComponent(`{"Id":"${PolicyName}"}`) }))
+    expect(await live().inlinePolicies(ROLE)).toEqual({
+      state: 'found',
+      value: [
+        { name: 'a', document: '{"Id":"a"}' },
+        { name: 'b', document: '{"Id":"b"}' },
+      ],
+    })
+    expect(sent(iam).map(([name]) => name)).toEqual([
+      'ListRolePolicies',
+      'ListRolePolicies',
+      'GetRolePolicy',
+      'GetRolePolicy',
+    ])
+  })
+
+  it('are denied as a whole when one of them is', async () => {
+    iam
+      .on(ListRolePoliciesCommand)
+      .resolves({ PolicyNames: ['a', 'b'], IsTruncated: false })
+      .on(GetRolePolicyCommand)
+      .resolves({ PolicyDocument: '{}' } as never)
+      .on(GetRolePolicyCommand, { RoleName: 'deliver', PolicyName: 'b' })
+      .rejects(named('AccessDenied', 403))
+    expect(await live().inlinePolicies(ROLE)).toMatchObject({ state: 'denied', action: 'iam:GetRolePolicy' })
+  })
+
+  it('one that was deleted since it was listed is left out', async () => {
+    iam
+      .on(ListRolePoliciesCommand)
+      .resolves({ PolicyNames: ['a'], IsTruncated: false })
+      .on(GetRolePolicyCommand)
+      .rejects(named('NoSuchEntityException', 404))
+    expect(await live().inlinePolicies(ROLE)).toEqual({ state: 'found', value: [] })
+  })
+})
+
+describe('the attached policies of a role', () => {
+  it('are read in their default versions', async () => {
+    const aws = 'arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceEventsRole'
+    iam
+      .on(ListAttachedRolePoliciesCommand)
+      .resolves({ AttachedPolicies: [{ PolicyArn: POLICY }, { PolicyArn: aws }], IsTruncated: false })
+      .on(GetPolicyCommand)
+      .callsFake(({ PolicyArn }) => ({ Policy: { PolicyName: PolicyArn.split('/').at(-1), DefaultVersionId: 'v7' } }))
+      .on(GetPolicyVersionCommand)
+      .callsFake(({ PolicyArn, VersionId }) => ({
+        PolicyVersion: { Document: encodeURIComponent(JSON.stringify([PolicyArn, VersionId])) },
+      }))
+    expect(await live().attachedPolicies(ROLE)).toEqual({
+      state: 'found',
+      value: [
+        { name: 'deliver', arn: POLICY, document: JSON.stringify([POLICY, 'v7']) },
+        { name: 'AmazonEC2ContainerServiceEventsRole', arn: aws, document: JSON.stringify([aws, 'v7']) },
+      ],
+    })
+  })
+
+  it('are read over all pages', async () => {
+    iam
+      .on(ListAttachedRolePoliciesCommand, { RoleName: 'deliver' })
+      .resolves({ AttachedPolicies: [], IsTruncated: true, Marker: 'm' })
+      .on(ListAttachedRolePoliciesCommand, { RoleName: 'deliver', Marker: 'm' })
+      .resolves({ AttachedPolicies: [], IsTruncated: false })
+    expect(await live().attachedPolicies(ROLE)).toEqual({ state: 'found', value: [] })
+    expect(sent(iam)).toHaveLength(2)
+  })
+
+  it.each([
+    ['iam:ListAttachedRolePolicies', ListAttachedRolePoliciesCommand],
+    ['iam:GetPolicy', GetPolicyCommand],
+    ['iam:GetPolicyVersion', GetPolicyVersionCommand],
+  ] as const)('name %s when that is what is refused', async (action, Command) => {
+    iam
+      .on(ListAttachedRolePoliciesCommand)
+      .resolves({ AttachedPolicies: [{ PolicyArn: POLICY }], IsTruncated: false })
+      .on(GetPolicyCommand)
+      .resolves({ Policy: { DefaultVersionId: 'v1' } })
+      .on(GetPolicyVersionCommand)
+      .resolves({ PolicyVersion: { Document: '{}' } })
+      .on(Command as never)
+      .rejects(named('AccessDenied', 403))
+    expect(await live().attachedPolicies(ROLE)).toMatchObject({ state: 'denied', action })
+  })
+})
+
+it('a boundary that was deleted is missing', async () => {
+  iam.on(GetPolicyCommand).rejects(named('NoSuchEntityException', 404))
+  expect(await live().managedPolicy(POLICY)).toEqual({ state: 'missing' })
+})
