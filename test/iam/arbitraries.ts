@@ -42,7 +42,7 @@ const some = <T>(value: fc.Arbitrary<T>) => fc.array(value, { minLength: 1, maxL
 const oneOrMore = <T>(value: fc.Arbitrary<T>) => fc.oneof(value, some(value))
 
 /** What the operators take, by family. */
-const words = ['alpha', 'beta', 'al*', '?lpha', '*', 'ALPHA', 'a${*}a', `\${aws:username, 'alpha'}`]
+const words = ['alpha', 'beta', 'al*', '?lpha', '*', 'ALPHA', `a\${*}a`, `\${aws:username, 'alpha'}`]
 const arns = [
   'arn:aws:events:eu-west-1:111122223333:rule/alpha',
   'arn:aws:events:*:*:rule/*',
