@@ -41,6 +41,7 @@ async function restApi(aws: Aws, arn: string, restApiId: string): Promise<WebApi
       return [answer.items ?? [], answer.position]
     }),
   ])
+  if (!api.id) throw new SyntaxError('the answer has no API')
   return {
     id: restApiId,
     name: api.name ?? restApiId,
@@ -69,6 +70,7 @@ async function httpApi(aws: Aws, arn: string, ApiId: string): Promise<WebApi> {
       return [answer.Items ?? [], answer.NextToken]
     }),
   ])
+  if (!api.ApiId) throw new SyntaxError('the answer has no API')
   return {
     id: ApiId,
     name: api.Name ?? ApiId,

@@ -19,10 +19,11 @@ export const logGroup: LiveReads['logGroup'] = (aws, arn) =>
     if (!name) throw new NotThere()
     const client = await aws.client(CloudWatchLogsClient, arn)
     // Groups come sorted by name, so the one whose name is the whole prefix is the first.
-    const { logGroups: [first] = [] } = await client.send(
-      new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 1 }),
-      { abortSignal: aws.signal },
-    )
+    const { logGroups } = await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 1 }), {
+      abortSignal: aws.signal,
+    })
+    if (!logGroups) throw new SyntaxError('the answer has no list of log groups')
+    const [first] = logGroups
     if (first?.logGroupName !== name) throw new NotThere()
     return { name, arn: bare(first.arn ?? arn), ...(first.kmsKeyId ? { kmsKey: first.kmsKeyId } : {}) }
   })
@@ -51,7 +52,8 @@ async function policies(aws: Aws, arn: string, scope: PolicyScope & LogsPolicy['
       }),
       { abortSignal: aws.signal },
     )
-    return [answer.resourcePolicies ?? [], answer.nextToken]
+    if (!answer.resourcePolicies) throw new SyntaxError('the answer has no list of policies')
+    return [answer.resourcePolicies, answer.nextToken]
   })
   // A region that does not know scopes yet answers both questions with the account's policies.
   const own = scope === 'RESOURCE' ? all.filter((policy) => policy.policyScope === 'RESOURCE') : all

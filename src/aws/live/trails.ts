@@ -43,6 +43,7 @@ export const trailSelectors: LiveReads['trailSelectors'] = (aws, arn, region) =>
   look({ action: 'cloudtrail:GetEventSelectors', resource: arn, missing }, async () => {
     const client = await aws.client(CloudTrailClient, { region })
     const answer = await client.send(new GetEventSelectorsCommand({ TrailName: arn }), { abortSignal: aws.signal })
+    if (!answer.EventSelectors && !answer.AdvancedEventSelectors) throw new SyntaxError('the answer has no selectors')
     return {
       basic: (answer.EventSelectors ?? []).map((selector) => ({
         readWrite: selector.ReadWriteType ?? 'All',

@@ -221,6 +221,7 @@ describe('an API', () => {
   it('of the REST kind is read with its policy, which comes quoted once more', async () => {
     noHttp()
     mocks.rest.on(GetRestApiCommand).resolves({
+      id: 'abc123',
       name: 'pets',
       policy: '{\\"Version\\":\\"2012-10-17\\"}',
       endpointConfiguration: { types: ['REGIONAL'] },
@@ -245,7 +246,7 @@ describe('an API', () => {
 
   it('of the HTTP kind has no policy', async () => {
     noRest()
-    mocks.http.on(GetApiCommand).resolves({ Name: 'pets', ProtocolType: 'HTTP' })
+    mocks.http.on(GetApiCommand).resolves({ ApiId: 'abc123', Name: 'pets', ProtocolType: 'HTTP' })
     mocks.http.on(GetHttpStages).resolves({ Items: [{ StageName: '$default' }] })
     mocks.http
       .on(GetRoutesCommand)

@@ -111,6 +111,16 @@ export function errorAnswer(
   }
 }
 
+/** A good answer without any members. */
+export const emptyAnswer = ({ protocol, name }: Operation): Answer =>
+  protocol === 'query' || protocol === 'rest-xml'
+    ? {
+        ...jsonAnswer({}),
+        headers: { 'content-type': 'text/xml' },
+        body: Buffer.from(`<${name}Response><${name}Result></${name}Result></${name}Response>`),
+      }
+    : jsonAnswer({})
+
 /** A good answer of a JSON service. */
 export const jsonAnswer = (body: unknown): Answer => ({
   status: 200,

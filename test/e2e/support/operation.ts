@@ -95,7 +95,9 @@ function routed(service: string, request: Request): string | undefined {
   if (!clients) return undefined
   const known = routes.get(service) ?? clients.flatMap((name) => routesOf(load(name) as object))
   routes.set(service, known)
-  const [path = '', search = ''] = request.url.split('?')
+  const [whole = '', search = ''] = request.url.split('?')
+  // At an endpoint of one's own the bucket stands in the path, in the schemas it does not.
+  const path = service === 's3' ? whole.replace(/^\/[^/]+/, '') || '/' : whole
   const keys = new Set(new URLSearchParams(search).keys())
   return known.find(
     (route) => route.method === request.method && route.path.test(path) && route.query.every((key) => keys.has(key)),

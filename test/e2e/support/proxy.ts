@@ -10,6 +10,8 @@ export interface Behaviour {
   fault?: (operation: Operation, attempt: number) => Fault | undefined
   /** Added to each answer, in milliseconds. */
   latency?: number
+  /** Answers in the emulator's place. */
+  answer?: (operation: Operation) => Answer
   /** CloudTrail's event history, which moto lacks. */
   events?: readonly TrailEvent[]
   /** Told of each request before it is answered. */
@@ -69,9 +71,10 @@ export async function startProxy(upstream: string): Promise<AwsProxy> {
     if (now.latency) await new Promise((resolve) => setTimeout(resolve, now.latency))
 
     const real = async () =>
-      operation.action === 'cloudtrail:LookupEvents'
+      now.answer?.(operation) ??
+      (operation.action === 'cloudtrail:LookupEvents'
         ? cloudTrailAnswer(operation, now.events ?? [])
-        : forward(upstream, request)
+        : forward(upstream, request))
     const fault = now.fault?.(operation, attempt)
     const outcome = fault ? await outcomeOf(fault, operation, real) : ({ do: 'answer', answer: await real() } as const)
     switch (outcome.do) {
