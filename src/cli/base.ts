@@ -1,4 +1,4 @@
-import { Command, Flags, type Interfaces } from '@oclif/core'
+import { Command, Errors, Flags, type Interfaces } from '@oclif/core'
 import { BadRuleRef } from '../rule-address.js'
 import { parseDuration } from '../text/duration.js'
 
@@ -18,7 +18,7 @@ export class Stop extends Error {
 export const duration = Flags.custom<number>({
   parse: async (text) => {
     const seconds = parseDuration(text)
-    if (seconds === undefined) throw new Error(`"${text}" is not a duration: write 90s, 15m, 24h or 7d.`)
+    if (seconds === undefined) throw new Errors.CLIError(`"${text}" is not a duration: write 90s, 15m, 24h or 7d.`)
     return seconds
   },
 })
@@ -40,26 +40,29 @@ export abstract class BaseCommand extends Command {
     }),
   }
 
-  /** Whether the user wants JSON: asked before the flags are parsed, since they may be what is wrong. */
-  protected wantsJson(): boolean {
-    const { argv } = this
-    return argv.some(
-      (word, i) => word === '--json' || word === '--output=json' || (word === '--output' && argv[i + 1] === 'json'),
-    )
+  /** Every way out by error ends here. */
+  protected override catch(thrown: Error): Promise<void> {
+    return refuse(thrown, this.argv)
   }
+}
 
-  /** Every way out by error ends here: JSON on stdout or one line on stderr, and the exit code. */
-  protected override async catch(thrown: Error): Promise<void> {
-    const stop = asStop(thrown)
-    const { renderJsonError } = await import('../report/json.js')
-    const { plain } = await import('../report/sanitize.js')
-    if (this.wantsJson()) {
-      process.stdout.write(renderJsonError({ code: stop.code, message: stop.message, hint: stop.hint }))
-    } else {
-      process.stderr.write(`eb-doctor: ${plain(`${stop.message} ${stop.hint}`.trim())}\n`)
-    }
-    process.exitCode = stop.exitCode
+/** Whether the user wants JSON: asked before the flags are parsed, since they may be what is wrong. */
+const wantsJson = (argv: readonly string[]): boolean =>
+  argv.some(
+    (word, i) => word === '--json' || word === '--output=json' || (word === '--output' && argv[i + 1] === 'json'),
+  )
+
+/** Says what ended the command, as JSON on stdout or as one line on stderr, and sets the exit code. */
+export async function refuse(thrown: Error, argv: readonly string[]): Promise<void> {
+  const stop = asStop(thrown)
+  const { renderJsonError } = await import('../report/json.js')
+  const { plain } = await import('../report/sanitize.js')
+  if (wantsJson(argv)) {
+    process.stdout.write(renderJsonError({ code: stop.code, message: stop.message, hint: stop.hint }))
+  } else {
+    process.stderr.write(`eb-doctor: ${plain(`${stop.message} ${stop.hint}`.trim())}\n`)
   }
+  process.exitCode = stop.exitCode
 }
 
 /** The flags of a command, its own and the common ones. */
@@ -83,6 +86,8 @@ function usageMessage(thrown: Error): string {
   const lines = thrown.message.split('\n').map((line) => line.trim())
   const useful = lines.filter((line) => line !== '' && !line.startsWith('See more help'))
   const [first = 'wrong usage', ...more] = useful
+  const [, flag] = /^Parsing (--\S+)$/.exec(first) ?? []
+  if (flag) return `${flag}: ${more.join(' ')}`
   const text = first.endsWith(':') ? `${first} ${more.join(', ')}` : [first, ...more].join(' ')
   return /[.!?]$/.test(text) ? text : `${text}.`
 }
