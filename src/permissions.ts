@@ -20,6 +20,8 @@ const writeActions = (): string[] => [
     operations.map((operation) => `${service}:${operation}`),
   ),
   'iam:PassRole',
+  // Whose stack a resource belongs to is looked at before it is changed.
+  ...READS.tags.actions,
 ]
 
 const sorted = (actions: Iterable<string>): string[] => [...new Set(actions)].sort()

@@ -1,4 +1,4 @@
-import { plain } from '../report/sanitize.js'
+import { plain, shellWord } from '../report/sanitize.js'
 import { asAwsCommand, asciiJson } from './cli.js'
 import { difference } from './diff.js'
 import type { Plan, PlannedChange } from './plan.js'
@@ -98,8 +98,6 @@ export function renderEnd({ outcome, after, refused, mode }: FixResult): string 
   ]
   return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`
 }
-
-const shellWord = (text: string): string => (/^[\w./:@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
 
 const unique = (lines: readonly string[]): string[] => [...new Set(lines)]
 
