@@ -63,6 +63,7 @@ export const rolePermissions = targetCheck({
     if (!policies) return skipped('The role does not exist.')
     if ('state' in policies) return unread(policies, `the role ${target.RoleArn}`, 'to check what it may do')
 
+    if (needs.length === 0 && !unseen) return skipped(`Nothing is asked of the role for ${target.Arn} as it is now.`)
     const answers = await Promise.all(
       needs.map(async (need) => {
         const answer = permissionDecision(policies, need, now, rule.region)
