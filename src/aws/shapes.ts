@@ -131,7 +131,7 @@ export const SHAPES: { readonly [Name in ReadName]: Shape } = {
   redshiftCluster: object({ name: text, status: text }, { availability: text }),
   redshiftWorkgroup: object({ arn: text, name: text, status: text }),
   modelPipeline: object({ arn: text, status: text }, { parameters: list(object({ name: text, hasDefault: flag })) }),
-  glueWorkflow: object({ name: text }, { triggers: list(object({ name: text, type: text, state: text })) }),
+  glueWorkflow: object({ name: text, triggers: list(object({ name: text, type: text, state: text })) }),
   imagePipeline: object({ arn: text, status: text }),
   bucketNotifications: object({ eventBridge: flag }),
   trails: list(

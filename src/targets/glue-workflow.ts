@@ -1,4 +1,4 @@
-import { looking, ok, type TargetSubject, undecidable } from '../checks/check.js'
+import { looking, ok, type TargetSubject } from '../checks/check.js'
 import { notReady, oneCall, stateOf } from './state.js'
 import type { TargetService } from './target.js'
 
@@ -16,7 +16,6 @@ export const glueWorkflow: TargetService = {
       await account.glueWorkflow(target.Arn),
       { what: `the workflow ${target.Arn}`, absent: 'glue:GetWorkflow: EntityNotFoundException' },
       ({ name, triggers }) => {
-        if (!triggers) return undecidable(`Glue did not tell the triggers of the workflow ${name}.`)
         return triggers.some(({ type }) => type === 'EVENT')
           ? ok(`The workflow ${name} exists and is started by events.`)
           : notReady(

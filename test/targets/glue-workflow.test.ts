@@ -32,10 +32,6 @@ describe('a Glue workflow', () => {
     expect(codes(await ask(workflow()).state())).toEqual(['target-not-ready error'])
   })
 
-  it('cannot be judged when Glue does not tell its triggers', async () => {
-    expect(codes(await ask(answers({ name: 'nightly' })).state())).toEqual(['unknown'])
-  })
-
   it('is missing when there is no such workflow', async () => {
     expect(codes(await ask(gone).state())).toEqual(['target-not-found error'])
   })

@@ -1,11 +1,11 @@
 import type { Read } from '../read.js'
 import type { FactsOf } from './facts.js'
 
-/** A workflow with its triggers, as glue:GetWorkflow tells it. */
+/** A workflow with its triggers, as glue:GetWorkflow or glue:GetTriggers tell it. */
 export interface GlueWorkflow {
   name: string
-  /** SCHEDULED, CONDITIONAL, ON_DEMAND or EVENT; absent when the answer holds no graph. */
-  triggers?: readonly { name: string; type: string; state: string }[]
+  /** `type`: SCHEDULED, CONDITIONAL, ON_DEMAND or EVENT. */
+  triggers: readonly { name: string; type: string; state: string }[]
 }
 
 export interface GlueReads {
@@ -14,5 +14,5 @@ export interface GlueReads {
 }
 
 export const glueFacts: FactsOf<GlueReads> = {
-  glueWorkflow: { actions: ['glue:GetWorkflow'] },
+  glueWorkflow: { actions: ['glue:GetWorkflow', 'glue:GetTriggers'] },
 }

@@ -1,4 +1,4 @@
-import { GetWorkflowCommand, GlueClient } from '@aws-sdk/client-glue'
+import { GetTriggersCommand, GetWorkflowCommand, GlueClient } from '@aws-sdk/client-glue'
 import { GetImagePipelineCommand, ImagebuilderClient } from '@aws-sdk/client-imagebuilder'
 import { DescribePipelineCommand, SageMakerClient } from '@aws-sdk/client-sagemaker'
 import { mockClient } from 'aws-sdk-client-mock'
@@ -40,9 +40,22 @@ describe('a Glue workflow', () => {
     expect(glue.call(0).args[0].input).toEqual({ Name: 'nightly', IncludeGraph: true })
   })
 
-  it('without a graph has unknown triggers, which is not none', async () => {
+  it('without a graph has those of the triggers of the account that are its own, from all pages', async () => {
     glue.on(GetWorkflowCommand).resolves({ Workflow: { Name: 'nightly' } })
-    expect(await glueWorkflow(see, WORKFLOW)).toEqual({ state: 'found', value: { name: 'nightly' } })
+    glue
+      .on(GetTriggersCommand)
+      .resolvesOnce({ Triggers: [{ Name: 'other', Type: 'EVENT', WorkflowName: 'weekly' }], NextToken: 'more' })
+      .resolvesOnce({ Triggers: [{ Name: 'start', Type: 'EVENT', State: 'CREATED', WorkflowName: 'nightly' }] })
+    expect(await glueWorkflow(see, WORKFLOW)).toEqual({
+      state: 'found',
+      value: { name: 'nightly', triggers: [{ name: 'start', type: 'EVENT', state: 'CREATED' }] },
+    })
+  })
+
+  it('whose triggers may not be listed is denied, not without triggers', async () => {
+    glue.on(GetWorkflowCommand).resolves({ Workflow: { Name: 'nightly' } })
+    glue.on(GetTriggersCommand).rejects(noAccess)
+    expect(await glueWorkflow(see, WORKFLOW)).toMatchObject({ state: 'denied', action: 'glue:GetTriggers' })
   })
 
   it('is missing by EntityNotFoundException, denied by a refusal, failed when the answer is empty', async () => {
