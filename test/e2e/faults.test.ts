@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { READS, type ReadName } from '../../src/aws/account.js'
+import { type Account, READS, type ReadName } from '../../src/aws/account.js'
 import { connect } from '../../src/aws/live/connect.js'
 import { accountOf } from '../../src/aws/memory.js'
 import type { ReadMethod } from '../../src/aws/reads/facts.js'
@@ -15,6 +15,7 @@ import {
   stepFunctionsIntegration,
 } from './support/accounts.js'
 import { awsEnv, ebDoctor, type Ran } from './support/cli.js'
+import { fanOut } from './support/fan-out.js'
 import { FAULTS, type Fault } from './support/faults.js'
 import { type Moto, startMoto } from './support/moto.js'
 import { pooled } from './support/pool.js'
@@ -26,7 +27,7 @@ const timeoutOf = (fault: Fault | undefined): number => (fault === 'hangs' ? 3 :
 const GRACE = 5
 
 /** Rules whose diagnoses, together, make every read that the emulator can answer. */
-const RULES = ['order-paid', 'order-flow', 'nightly-report', 'order-payed'] as const
+const RULES = ['order-paid', 'order-flow', 'nightly-report', 'order-copied', 'order-payed'] as const
 
 interface Baseline {
   rule: string
@@ -59,6 +60,7 @@ beforeAll(async () => {
   await lambdaIntegration(clients)
   await stepFunctionsIntegration(clients)
   await ecsIntegration(clients)
+  await fanOut(moto.url, 'order-copied')
   const open = () => startProxy(moto.url)
   const close = (proxy: AwsProxy) => proxy.close()
 
@@ -124,6 +126,9 @@ function exitCodes(action: string, fault: Fault, baseline: Baseline): readonly n
   return baseline.code === 0 ? [3] : [1, 3]
 }
 
+const keyOf = ({ check, target }: Pick<CheckResult, 'check' | 'target'>): string =>
+  target === null ? check : `${check} of ${target}`
+
 /** What each check looks at, found out by making it alone. */
 async function needsOf(name: string, endpointUrl: string): Promise<ReadonlyMap<string, readonly ReadName[]>> {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIATEST').stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
@@ -133,26 +138,31 @@ async function needsOf(name: string, endpointUrl: string): Promise<ReadonlyMap<s
   const rule = addressOf({ name, bus: 'default' }, { account: ACCOUNT, partition: 'aws' }, REGION)
   const subject = { rule, now: new Date(), sinceMinutes: 60 }
   const needs = new Map<string, readonly ReadName[]>()
-  for (const check of CHECKS) {
+  const note = async (result: Pick<CheckResult, 'check' | 'target'>, run: (account: Account) => Promise<unknown>) => {
     const looks: ReadName[] = []
-    const noting = accountOf((read, args) => {
-      looks.push(read)
-      return (account[read] as ReadMethod)(...args)
-    })
-    if (check.scope === 'rule') await check.run(subject, noting)
+    await run(
+      accountOf((read, args) => {
+        looks.push(read)
+        return (account[read] as ReadMethod)(...args)
+      }),
+    )
+    needs.set(keyOf(result), looks)
+  }
+  for (const check of CHECKS) {
+    if (check.scope === 'rule') await note({ check: check.id, target: null }, (noting) => check.run(subject, noting))
     else if (targets.state === 'found') {
-      for (const target of targets.value) await check.run({ ...subject, target }, noting)
+      for (const target of targets.value) {
+        await note({ check: check.id, target: target.Id }, (noting) => check.run({ ...subject, target }, noting))
+      }
     }
-    needs.set(check.id, looks)
   }
   return needs
 }
 
 /** Checks that looked at something that this call is part of, were ok without the fault, and still say so with it. */
 function okThatNeeded(action: string, report: Report, baseline: Baseline): string[] {
-  const keyOf = ({ check, target }: CheckResult): string => (target === null ? check : `${check} of ${target}`)
-  const needed = ({ check }: CheckResult): boolean =>
-    (baseline.needs.get(check) ?? []).some((read) => READS[read].actions.some((one) => one === action))
+  const needed = (result: CheckResult): boolean =>
+    (baseline.needs.get(keyOf(result)) ?? []).some((read) => READS[read].actions.some((one) => one === action))
   const before = baseline.report.checks.filter((one) => one.status === 'ok').map(keyOf)
   return report.checks.filter((one) => one.status === 'ok' && needed(one) && before.includes(keyOf(one))).map(keyOf)
 }
@@ -180,6 +190,7 @@ describe('whatever goes wrong with one operation, the diagnosis ends in time, ho
       ['order-paid', 0],
       ['order-flow', 0],
       ['nightly-report', 0],
+      ['order-copied', 0],
       ['order-payed', 1],
     ])
   })
