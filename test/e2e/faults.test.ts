@@ -22,7 +22,7 @@ import { pooled } from './support/pool.js'
 import { type AwsProxy, startProxy } from './support/proxy.js'
 
 /** Seconds that a diagnosis gets: few when AWS does not answer, enough for every retry otherwise. */
-const timeoutOf = (fault: Fault | undefined): number => (fault === 'hangs' ? 3 : 20)
+const timeoutOf = (fault: Fault | undefined): number => (fault === 'hangs' ? 5 : 20)
 /** Seconds that a child may take beyond its time-out: starting, and ending. */
 const GRACE = 5
 
