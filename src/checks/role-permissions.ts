@@ -1,6 +1,6 @@
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
-import type { Read } from '../aws/read.js'
+import { isUnread, type Read, type Unread } from '../aws/read.js'
 import type { NamedPolicy } from '../aws/reads/iam.js'
 import { denyStands, grantRole, widenBoundary } from '../fixes/remedies/role.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
@@ -64,16 +64,19 @@ export const rolePermissions = targetCheck({
     if ('state' in policies) return unread(policies, `the role ${target.RoleArn}`, 'to check what it may do')
 
     if (needs.length === 0 && !unseen) return skipped(`Nothing is asked of the role for ${target.Arn} as it is now.`)
-    const answers = await Promise.all(
+    const inline = await account.inlinePolicies(target.RoleArn)
+    const verdicts = await Promise.all(
       needs.map(async (need) => {
         const answer = permissionDecision(policies, need, now, rule.region)
-        return answer.decision.decision === 'ImplicitlyDenied'
-          ? withTargetPolicy(subject, policies, answer, account)
-          : answer
+        const known =
+          answer.decision.decision === 'ImplicitlyDenied'
+            ? await withTargetPolicy(subject, policies, answer, account)
+            : answer
+        return 'state' in known
+          ? unread(known, `the policy of ${target.Arn}`, 'to see whether it lets the role in')
+          : verdictOf(subject, known, inline)
       }),
     )
-    const inline = await account.inlinePolicies(target.RoleArn)
-    const verdicts = answers.map((answer) => verdictOf(subject, answer, inline))
     const blind = policies.unread.map((read) =>
       cannotTell(read, `the policies of ${policies.role.name}`, 'to check what it may do'),
     )
@@ -81,17 +84,21 @@ export const rolePermissions = targetCheck({
   },
 })
 
-/** In the role's own account the target's policy may name the role itself; the role's policies then need not say it. */
+/**
+ * In the role's own account the target's policy may name the role itself; the role's policies then need not say it. When
+ * that policy cannot be read, the denial is not certain.
+ */
 async function withTargetPolicy(
   subject: TargetSubject,
   policies: RolePolicies,
   answer: PermissionAnswer,
   account: Account,
-): Promise<PermissionAnswer> {
+): Promise<PermissionAnswer | Unread> {
   const { target, rule, now } = subject
   const policy = serviceOf(target)?.resourcePolicy
-  if (!policy?.actions.includes(answer.need.action)) return answer
+  if (!policy?.actions.includes(answer.need.action) || parseArn(target.Arn)?.account !== rule.account) return answer
   const read = await policy.read.run(subject, account)
+  if (isUnread(read)) return read
   if (read.state !== 'found') return answer
   const others = read.value.documents.map((document) =>
     permissionDecision(policies, answer.need, now, rule.region, document),

@@ -1,5 +1,5 @@
 import { parseArn } from '../aws/arn.js'
-import { trustEventBridge, trustIsDenied } from '../fixes/remedies/role.js'
+import { giveRole, trustEventBridge, trustIsDenied } from '../fixes/remedies/role.js'
 import { parsePolicy } from '../iam/index.js'
 import { error, ok, skipped, targetCheck, undecidable, unread, withFix } from './check.js'
 import { reasonsOf } from './decision.js'
@@ -33,6 +33,9 @@ export const roleTrust = targetCheck({
     if (role.value.arn.toLowerCase() !== target.RoleArn.toLowerCase()) {
       return error('role-not-found', `Target ${target.Id} names the role ${target.RoleArn}, which does not exist.`, {
         because: [`RoleArn = "${target.RoleArn}"`, `iam:GetRole: the role of that name is "${role.value.arn}"`],
+        fix: giveRole(target, rule, role.value.arn, [
+          'The role of that name may be meant for something else: see what it may do.',
+        ]),
       })
     }
 

@@ -85,6 +85,9 @@ function instanceNeeds(
   // A policy may ask for the tag; each value is an instance of its own.
   return (block.Values ?? []).map((value) => ({
     ...need(instance('*'), `send the command to instances with the tag ${tag}=${value}`),
-    context: { [`ssm:resourceTag/${tag}`]: value },
+    // AWS's pages write the same tag under each of these keys.
+    context: Object.fromEntries(
+      ['ssm:resourceTag', 'ec2:ResourceTag', 'aws:ResourceTag'].map((key) => [`${key}/${tag}`, value]),
+    ),
   }))
 }

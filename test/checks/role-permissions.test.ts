@@ -326,4 +326,15 @@ describe('a target whose own policy may let the role in', () => {
   it('a queue policy for EventBridge itself is of no use to the role', async () => {
     expect(codes(await send(queue().policy))).toEqual(['permission-missing error'])
   })
+
+  it('that may not be read leaves it unknown, since it may let the role in', async () => {
+    const verdict = await ask({ Arn: QUEUE }, { ...inline(), queue: refused('sqs:GetQueueAttributes', QUEUE) })
+    expect(verdict.status).toBe('unknown')
+    expect(reason(verdict)).toContain('grant sqs:GetQueueAttributes')
+  })
+
+  it('of another account is not asked: there the own policies must allow it in any case', async () => {
+    const verdict = await ask({ Arn: QUEUE.replace(HOME, OTHER) }, inline())
+    expect(codes(verdict)).toEqual(['permission-missing error'])
+  })
 })

@@ -154,6 +154,7 @@ describe('EventBridge is not let in', () => {
     expect(found.code).toBe('role-not-found')
     expect(found.because.join('\n')).toContain(`"${ROLE}"`)
     expect(found.because.join('\n')).toContain(`"${arn}"`)
+    expect(JSON.stringify(found.fix?.changes)).toContain(`"RoleArn":"${arn}"`)
   })
 })
 

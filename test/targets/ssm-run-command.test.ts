@@ -61,6 +61,16 @@ describe('Run Command', () => {
     expect(codes(verdict)).toEqual(['permission-missing error'])
   })
 
+  it('false positive: the tag may be written under each of the keys that AWS has for it', async () => {
+    for (const key of ['ec2:ResourceTag/Terminate', 'aws:ResourceTag/Terminate']) {
+      const verdict = await ask().allowed(
+        may('ssm:SendCommand', OWNED),
+        may('ssm:SendCommand', '*', { Condition: { StringEquals: { [key]: 'midnight' } } }),
+      )
+      expect(codes(verdict)).toEqual(['ok'])
+    }
+  })
+
   it('names its instances in exactly one block', async () => {
     const blocks = (...RunCommandTargets: { Key: string; Values: string[] }[]) =>
       ask({ RunCommandParameters: { RunCommandTargets } }).config()
