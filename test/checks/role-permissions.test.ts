@@ -115,6 +115,23 @@ describe('the role may start the state machine', () => {
   })
 })
 
+describe('the role may start it under a condition on its own tags', () => {
+  const Condition = { StringEquals: { 'aws:PrincipalTag/team': 'shop' } }
+  const tagged = (tags: Record<string, string>) =>
+    ask(
+      { Arn: MACHINE },
+      { ...inline(may('states:StartExecution', MACHINE, { Condition })), role: answers(role({ tags })) },
+    )
+
+  it('false positive: when it has that tag', async () => {
+    expect((await tagged({ team: 'shop' })).status).toBe('ok')
+  })
+
+  it('and not when it has none, or another', async () => {
+    for (const tags of [{}, { team: 'stock' }]) expect(codes(await tagged(tags))).toEqual(['permission-missing error'])
+  })
+})
+
 describe('the role may not start the state machine', () => {
   it('when no policy says so; a fix adds just that', async () => {
     const found = finding(await start(may('states:DescribeStateMachine', MACHINE)))
