@@ -4,7 +4,17 @@ import { accountOf, remember } from '../src/aws/memory.js'
 import { missing, type Read, type ReadError } from '../src/aws/read.js'
 import type { Target } from '../src/aws/reads/events.js'
 import type { ReadMethod } from '../src/aws/reads/facts.js'
-import { type Check, error, looking, ok, ruleCheck, skipped, targetCheck, warning } from '../src/checks/check.js'
+import {
+  type Check,
+  error,
+  looking,
+  ok,
+  ruleCheck,
+  skipped,
+  targetCheck,
+  type Verdict,
+  warning,
+} from '../src/checks/check.js'
 import { CHECKS } from '../src/checks/index.js'
 import { CannotConnect, diagnose } from '../src/diagnose.js'
 import type { CheckResult } from '../src/report/report.js'
@@ -319,9 +329,9 @@ describe('a check that goes wrong', () => {
     expect(report.checks[0]?.because).toContain('--timeout')
   })
 
-  it('may not say that all is fine, nor that nothing applies, when it could not see something', async () => {
+  it('may not say that all is fine, nor that nothing applies, nor a problem alone, when it could not see something', async () => {
     const reads = ['queue'] as const
-    const careless = (verdict: ReturnType<typeof ok>) =>
+    const careless = (verdict: Verdict<never>) =>
       ruleCheck({
         id: 'x',
         title: 'x',
@@ -331,6 +341,12 @@ describe('a check that goes wrong', () => {
           return verdict
         }),
       })
+    const bad = error('e', 'It is broken.') as Verdict<never>
+    const beside = await run(but(wholeAccount(), { queue: denied('queue') }), { checks: [careless(bad)] })
+    expect(beside.checks[0]).toMatchObject({
+      status: 'problem',
+      because: expect.stringContaining('sqs:GetQueueAttributes'),
+    })
     for (const verdict of [ok('Fine.'), skipped('Nothing.')]) {
       const report = await run(but(wholeAccount(), { queue: denied('queue') }), { checks: [careless(verdict)] })
       expect(report.checks[0]).toMatchObject({

@@ -114,6 +114,9 @@ export const skipped = (because: string): Verdict<never> => ({ status: 'skipped'
 /** A fix as a member to spread: none when there is nothing left to change. */
 export const withFix = (fix: Fix | undefined): { fix?: Fix } => (fix ? { fix } : {})
 
+/** Why checks of a target are skipped that EventBridge does not deliver to at all. */
+export const OUT_OF_REACH = 'EventBridge does not deliver to this target in another account: see cross-account.'
+
 interface More {
   because?: readonly string[]
   fix?: Fix

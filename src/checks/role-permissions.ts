@@ -3,12 +3,13 @@ import { parseArn } from '../aws/arn.js'
 import { isUnread, type Read, type Unread } from '../aws/read.js'
 import type { NamedPolicy } from '../aws/reads/iam.js'
 import { denyStands, grantRole, widenBoundary } from '../fixes/remedies/role.js'
-import { readsOfAll, serviceOf } from '../targets/index.js'
+import { isOutOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import {
   all,
   type CannotTell,
   cannotTell,
   error,
+  OUT_OF_REACH,
   ok,
   type ReadsFor,
   skipped,
@@ -55,6 +56,8 @@ export const rolePermissions = targetCheck({
     if (arn.account !== rule.account) return skipped(`The role is of account ${arn.account}, which cannot work here.`)
     const service = serviceOf(target)
     if (!service?.needs) return skipped(`It is not known what a role needs for ${target.Arn}.`)
+
+    if (isOutOfReach(target, rule.account)) return skipped(OUT_OF_REACH)
 
     const [policies, { needs, unseen }] = await Promise.all([
       rolePolicies(target.RoleArn, account),

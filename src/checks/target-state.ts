@@ -1,5 +1,5 @@
-import { readsOfAll, serviceOf } from '../targets/index.js'
-import { type ReadsFor, skipped, targetCheck } from './check.js'
+import { isOutOfReach, readsOfAll, serviceOf } from '../targets/index.js'
+import { OUT_OF_REACH, type ReadsFor, skipped, targetCheck } from './check.js'
 
 const readsFor: ReadsFor = ({ state }) => state?.reads ?? []
 
@@ -14,6 +14,7 @@ export const targetState = targetCheck({
   async run(subject, account) {
     const service = serviceOf(subject.target)
     if (!service) return skipped(`No target service is known for ${subject.target.Arn}.`)
+    if (isOutOfReach(subject.target, subject.rule.account)) return skipped(OUT_OF_REACH)
     if (!service.state) return skipped(`There is nothing to look up for a target of type ${service.name}.`)
     return service.state.run(subject, account)
   },

@@ -66,6 +66,15 @@ export function serviceOf(target: { Arn: string }): TargetService | undefined {
   return arn && TARGET_SERVICES.find((service) => service.matches(arn))
 }
 
+/**
+ * Whether the target is in another account and of a service that EventBridge does not deliver to there: then nothing
+ * about it is worth looking at, and nothing that its role lacks would help.
+ */
+export function isOutOfReach(target: { Arn: string }, account: string): boolean {
+  const owner = parseArn(target.Arn)?.account ?? ''
+  return /^\d{12}$/.test(owner) && owner !== account && serviceOf(target)?.crossAccount === 'no'
+}
+
 /** What is read for targets of any service: the union of what each of them needs. */
 export const readsOfAll = (readsFor: (service: TargetService) => readonly ReadName[]): readonly ReadName[] => [
   ...new Set(TARGET_SERVICES.flatMap(readsFor)),

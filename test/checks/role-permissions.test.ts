@@ -355,3 +355,10 @@ describe('a target whose own policy may let the role in', () => {
     expect(codes(verdict)).toEqual(['permission-missing error'])
   })
 })
+
+describe('a target in another account of a service that EventBridge does not reach there', () => {
+  it('asks nothing of the role: no permission would help', async () => {
+    const verdict = await ask({ Arn: MACHINE.replace(HOME, OTHER) }, {})
+    expect(verdict).toMatchObject({ status: 'skipped', because: expect.stringContaining('cross-account') })
+  })
+})

@@ -14,6 +14,7 @@ import {
   finding,
   gone,
   HOME,
+  OTHER,
   REGION,
   ROLE,
   reason,
@@ -202,4 +203,11 @@ describe('a task', () => {
 
 it('a target of an unknown service is not looked up', async () => {
   expect((await ask({ Arn: `arn:aws:quantum:${REGION}:${HOME}:box/1` }, {})).status).toBe('skipped')
+})
+
+describe('a target in another account of a service that EventBridge does not reach there', () => {
+  it('is not looked up: nothing about it would matter, and no permission is asked for in vain', async () => {
+    const verdict = await ask({ Arn: MACHINE.replace(HOME, OTHER) }, {})
+    expect(verdict).toMatchObject({ status: 'skipped', because: expect.stringContaining('cross-account') })
+  })
 })
