@@ -2,7 +2,7 @@ import { type Arn, parseArn } from '../aws/arn.js'
 import type { Target } from '../aws/reads/events.js'
 import { giveNewRole, giveRole } from '../fixes/remedies/role.js'
 import type { RuleAddress } from '../rule-address.js'
-import { readsOfAll, serviceOf } from '../targets/index.js'
+import { isOutOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import { inputFlaws } from '../targets/input.js'
 import { commonFlaws } from '../targets/parameters.js'
 import type { Flaw, Need, TargetService } from '../targets/target.js'
@@ -47,7 +47,7 @@ export const targetConfig = targetCheck({
         because: [`Arn = "${target.Arn}"`, 'Its role, its policy and its state were not checked.'],
       })
     }
-    const settings = await service.settings?.run(subject, account)
+    const settings = isOutOfReach(target, rule.account) ? undefined : await service.settings?.run(subject, account)
     const verdicts: Verdict<Code>[] = [
       ...place(target, arn, service, rule),
       ...[
