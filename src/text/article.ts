@@ -2,6 +2,5 @@
 export function withArticle(noun: string): string {
   const spelt = /^[AEFHILMNORSX](?=[A-Z0-9])/.test(noun)
   const vowel = /^[aeioAEIO]/.test(noun)
-  const consonant = /^[BCDGJKPQTUVWYZ](?=[A-Z0-9])/.test(noun)
-  return `${(spelt || vowel) && !consonant ? 'an' : 'a'} ${noun}`
+  return `${spelt || vowel ? 'an' : 'a'} ${noun}`
 }
