@@ -16,15 +16,22 @@ const server = fileURLToPath(new URL('../../../.venv/bin/moto_server', import.me
 /** The environment's bin folder, with the AWS CLI and the emulator. */
 export const venvBin = fileURLToPath(new URL('../../../.venv/bin', import.meta.url))
 
-/** Starts moto on a free port and waits until it answers. Throws when it is not installed or does not start in time. */
-export async function startMoto(): Promise<Moto> {
+/**
+ * Starts moto on a free port and waits until it answers. Throws when it is not installed or does not start in time.
+ * `managedPolicies`: whether the policies that AWS manages are there; loading them takes seconds after every reset.
+ */
+export async function startMoto({ managedPolicies = false } = {}): Promise<Moto> {
   if (!existsSync(server)) throw new Error('moto is not installed: node scripts/moto-venv.mjs')
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   let output = ''
   const child: ChildProcess = spawn(server, ['-H', '127.0.0.1', '-p', String(port)], {
-    // With the policies that AWS manages, since roles use them. The account is moto's own, 123456789012.
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
+    // The account is moto's own, 123456789012.
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      MOTO_IAM_LOAD_MANAGED_POLICIES: String(managedPolicies),
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   child.stderr?.on('data', (chunk: Buffer) => {
