@@ -137,15 +137,13 @@ describe('what else there is', () => {
 
 describe('a bus', () => {
   it('is described by its name, with its policy and its key', async () => {
-    events
-      .on(DescribeEventBusCommand)
-      .resolves({
-        Name: 'orders',
-        Arn: busArn('orders'),
-        Policy: '{}',
-        KmsKeyIdentifier: 'k',
-        DeadLetterConfig: { Arn: 'q' },
-      })
+    events.on(DescribeEventBusCommand).resolves({
+      Name: 'orders',
+      Arn: busArn('orders'),
+      Policy: '{}',
+      KmsKeyIdentifier: 'k',
+      DeadLetterConfig: { Arn: 'q' },
+    })
     expect(await live().eventBus(busArn('orders'))).toEqual({
       state: 'found',
       value: { name: 'orders', arn: busArn('orders'), policy: '{}', kmsKey: 'k', deadLetterArn: 'q' },
