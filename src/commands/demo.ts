@@ -5,6 +5,7 @@ import { BaseCommand, Stop } from '../cli/base.js'
 import { printReport } from '../cli/print.js'
 import { makeProgress } from '../cli/progress.js'
 import { near } from '../text/near.js'
+import { unwrap } from '../text/unwrap.js'
 
 /** The rule that is shown when none is named. */
 const SHOWN = 'ecs-no-passrole'
@@ -12,8 +13,8 @@ const SHOWN = 'ecs-no-passrole'
 export default class Demo extends BaseCommand {
   static override summary = 'Diagnose a recorded rule, without an AWS account.'
   static override description =
-    `Runs the same checks as "rule" on snapshots that come with eb-doctor. Without a name the list of them is printed, and one
-broken rule is diagnosed.`
+    unwrap(`Runs the same checks as "rule" on snapshots that come with eb-doctor. Without a name the list of them is printed, and one
+broken rule is diagnosed.`)
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> lambda-other-rule',

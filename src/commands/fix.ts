@@ -2,16 +2,17 @@ import { Args, Flags } from '@oclif/core'
 import { BaseCommand, duration } from '../cli/base.js'
 import { fixRequestOf } from '../cli/fix/request.js'
 import { awsFlags, diagnosisFlags } from '../cli/flags.js'
+import { unwrap } from '../text/unwrap.js'
 
 const { since, timeout, 'fail-on': failOn } = diagnosisFlags
 
 export default class Fix extends BaseCommand {
   static override summary = 'Mend what keeps an EventBridge rule from its targets, with the smallest change.'
   static override description =
-    `Diagnoses, shows each change exactly as it will be sent, asks, and writes down how to undo it before it is made.
+    unwrap(`Diagnoses, shows each change exactly as it will be sent, asks, and writes down how to undo it before it is made.
 Without NAME: every rule of the bus.
 
-Exit codes: as "rule" once the changes are made; 5 refused, declined, changed since, or an action failed; 130 interrupted.`
+Exit codes: as "rule" once the changes are made; 5 refused, declined, changed since, or an action failed; 130 interrupted.`)
   static override examples = [
     '<%= config.bin %> <%= command.id %> order-paid --dry-run',
     '<%= config.bin %> <%= command.id %> order-paid --yes --only grant-missing',

@@ -3,12 +3,13 @@ import type { Target } from '../aws/reads/events.js'
 import { BaseCommand, Stop } from '../cli/base.js'
 import { type AwsFlags, awsFlags } from '../cli/flags.js'
 import { placeOf } from '../cli/request.js'
+import { unwrap } from '../text/unwrap.js'
 
 export default class Permissions extends BaseCommand {
   static override summary = 'Print the least IAM policy that eb-doctor needs.'
   static override description =
-    `The list comes from what the checks themselves declare. Attach it to whoever runs eb-doctor. With --rule only what the
-services of that rule's targets need is listed, for which the rule is read.`
+    unwrap(`The list comes from what the checks themselves declare. Attach it to whoever runs eb-doctor. With --rule only what the
+services of that rule's targets need is listed, for which the rule is read.`)
   static override examples = [
     '<%= config.bin %> <%= command.id %> > eb-doctor-policy.json',
     '<%= config.bin %> <%= command.id %> --for fix',

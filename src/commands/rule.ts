@@ -4,14 +4,15 @@ import { awsFlags, diagnosisFlags } from '../cli/flags.js'
 import { printReport } from '../cli/print.js'
 import { makeProgress } from '../cli/progress.js'
 import { requestOf } from '../cli/request.js'
+import { unwrap } from '../text/unwrap.js'
 
 export default class Rule extends BaseCommand {
   static override summary = 'Find out why an EventBridge rule does not reach its targets.'
   static override description =
-    `Walks the way that an event takes (bus, rule, target, role, permissions, the target's own policy, and what
+    unwrap(`Walks the way that an event takes (bus, rule, target, role, permissions, the target's own policy, and what
 CloudTrail saw), says which hop is the first one broken and why, and what to change. It never writes.
 
-Exit codes: 0 healthy or at risk, 1 broken, 2 wrong usage, 3 inconclusive, 4 no credentials or no connection.`
+Exit codes: 0 healthy or at risk, 1 broken, 2 wrong usage, 3 inconclusive, 4 no credentials or no connection.`)
   static override examples = [
     '<%= config.bin %> <%= command.id %> order-paid',
     '<%= config.bin %> <%= command.id %> order-paid --event-bus-name orders --region eu-west-1',
