@@ -1,6 +1,7 @@
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import type { AuditEvent } from '../aws/reads/cloudtrail.js'
+import type { Target } from '../aws/reads/events.js'
 import { isDenial, isTransient, parseDenial } from '../cloudtrail/denial.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
 import type { Need } from '../targets/target.js'
@@ -139,7 +140,7 @@ async function callVerdicts(
   const service = serviceOf(target)
   if (calls.length === 0 || !service) return []
   const { needs } = (await service.needs?.run(subject, account)) ?? { needs: [] }
-  const mine = calls.filter((call) => isOfTarget(call, needs))
+  const mine = calls.filter((call) => isOfTarget(call, target, needs))
   const history = outcomes(mine)
   if (!history) return []
   const { last, failures, succeededSince } = history
@@ -191,10 +192,14 @@ const beyondSight = (event: AuditEvent): boolean =>
  * A role may serve several targets. A refused call names its resource only in the message; a call that names none, or
  * that passed without resources in its record, counts for all.
  */
-function isOfTarget(call: AuditEvent, needs: readonly Need[]): boolean {
-  const { resource } = parseDenial(call.errorMessage ?? '')
-  const wanted = needs.map((need) => family(need.resource))
-  if (resource) return wanted.some((arn) => arn === family(resource) || covers(arn, resource))
+function isOfTarget(call: AuditEvent, target: Target, needs: readonly Need[]): boolean {
+  const { action, resource } = parseDenial(call.errorMessage ?? '')
+  const wanted = [target.Arn, ...needs.map((need) => need.resource)].map(family)
+  if (resource) {
+    // An action that is not known to be needed (a key's, a role's that is passed) can only come with this very call.
+    const unforeseen = action !== undefined && needs.every((need) => need.action !== action)
+    return unforeseen || wanted.some((arn) => arn === family(resource) || covers(arn, resource))
+  }
   const named = call.resources.filter((arn) => parseArn(arn)?.service === parseArn(needs[0]?.resource ?? '')?.service)
   return named.length === 0 || named.some((arn) => wanted.includes(family(arn)))
 }

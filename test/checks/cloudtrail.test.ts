@@ -190,6 +190,23 @@ describe('the call to the target', () => {
     for (const event of events) expect((await ask([event])).status).toBe('skipped')
   })
 
+  it('was refused, and the record names the alias that the target names', async () => {
+    const alias = `${MACHINE}:live`
+    const denied = call(refusedTo('states:StartExecution', alias, noPolicy('states:StartExecution')))
+    const verdict = await ask([denied], { role: answers(role()), ...roleThatMay() }, { Arn: alias })
+    expect(codes(verdict)).toEqual(['delivery-denied error'])
+  })
+
+  it('was refused for an action that nobody knew to be needed, such as the use of a key', async () => {
+    const key = `arn:aws:kms:${REGION}:${HOME}:key/1`
+    const verdict = await ask([call(refusedTo('kms:Decrypt', key, noPolicy('kms:Decrypt')))], {
+      role: answers(role()),
+      ...roleThatMay(may('states:StartExecution', MACHINE)),
+    })
+    expect(finding(verdict)).toMatchObject({ code: 'delivery-denied', severity: 'error' })
+    expect(finding(verdict).summary).toContain('kms:Decrypt')
+  })
+
   it('failed for another reason than a permission', async () => {
     const gone = call({ errorCode: 'StateMachineDoesNotExist', errorMessage: 'no such' })
     const found = finding(await ask([gone]))
