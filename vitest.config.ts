@@ -6,7 +6,7 @@ const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', env, include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'] } },
+      { test: { name: 'unit', env, include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], testTimeout: 60_000 } },
       {
         test: {
           name: 'e2e',
