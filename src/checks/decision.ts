@@ -1,7 +1,17 @@
 import type { Decision, NearMiss } from '../iam/index.js'
 
+/** Near misses that are about a whole layer: what came closest in it stands in the reasons, not in the near miss. */
+const LAYERS: Partial<Record<NearMiss['code'], string>> = {
+  'passrole-missing': "the role's policies",
+  'boundary-no-allow': 'the permissions boundary',
+  'scp-no-allow': 'the service control policies',
+}
+
 /** A near miss as a line: what was needed, what stands there, and where. */
-export const nearMissLine = ({ at, wanted, found }: NearMiss): string => `${at}: found "${found}", needed "${wanted}"`
+export function nearMissLine({ code, at, wanted, found }: NearMiss): string {
+  const layer = LAYERS[code]
+  return layer ? `no statement of ${layer} allows ${wanted}` : `${at}: found "${found}", needed "${wanted}"`
+}
 
 /** Whether a reason only says again what a near miss has said: one element, with the same two strings. */
 const repeats = (reason: string, misses: readonly NearMiss[]): boolean =>

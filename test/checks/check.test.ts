@@ -86,6 +86,13 @@ describe('the reasons of a decision', () => {
     ])
   })
 
+  it('say of a layer that nothing in it allows the action, without quoting a whole statement within a line', () => {
+    const boundary = { ...miss, code: 'boundary-no-allow', wanted: 's3:GetObject on *' } as const
+    expect(reasonsOf(decision({ nearMisses: [boundary] }))).toEqual([
+      'no statement of the permissions boundary allows s3:GetObject on *',
+    ])
+  })
+
   it('do not say twice what a near miss has said', () => {
     const because = ['statement 1: Resource "arn:a::b" is not "arn:a:1:b"', 'statement 2 is for s3']
     expect(reasonsOf(decision({ because, nearMisses: [miss] }))).toHaveLength(2)
