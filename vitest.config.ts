@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // As in bin/run.js: the AWS SDK's notice about its future releases on Node 20 belongs to nobody's output.
