@@ -1,4 +1,4 @@
-import { availableParallelism, availableParallelism } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 // As in bin/run.js: the AWS SDK's notice about its future releases on Node 20 belongs to nobody's output.
@@ -6,8 +6,8 @@ const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
 
 export default defineConfig({
   test: {
-    // Two at least: end-to-end tests spend their time waiting for processes.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Three at least: the tests that take long spend their time waiting for processes.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       { test: { name: 'unit', env, include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], testTimeout: 60_000 } },
       {
