@@ -109,7 +109,7 @@ export function notConnected(
   if (unread.state === 'failed' && unread.error.kind === 'credentials') {
     const profile = request.profile ?? process.env['AWS_PROFILE']
     const login = profile ? `aws sso login --profile ${profile}` : 'aws configure, or aws sso login'
-    return new Stop('no-credentials', `AWS did not accept the credentials: ${thrown.message}`, `Try ${login}.`, 4)
+    return new Stop('no-credentials', credentialsText(thrown.message), `Try ${login}.`, 4)
   }
   return new Stop(
     'not-reachable',
@@ -118,5 +118,11 @@ export function notConnected(
     4,
   )
 }
+
+/** No credentials at all, or some that AWS refused: the way out is the same, the reason is not. */
+const credentialsText = (message: string): string =>
+  /could not load credentials/i.test(message)
+    ? 'There are no AWS credentials.'
+    : `AWS did not accept the credentials: ${message.replace(/[.\s]+$/, '')}.`
 
 const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
