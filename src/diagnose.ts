@@ -9,6 +9,7 @@ import { deadline, endOf, Gaps, honest, Tracker } from './looks.js'
 import { type CheckResult, overallVerdict, type Report, type ReportedTarget } from './report/report.js'
 import { addressOf, type RuleAddress, type RuleRef } from './rule-address.js'
 import { serviceOf } from './targets/index.js'
+import { spanOf } from './text/duration.js'
 import { nextTimes } from './trigger/schedule.js'
 
 /** Nothing can be diagnosed at all: no credentials, or AWS cannot be reached. Ends with exit code 4. */
@@ -133,10 +134,9 @@ function historyLimit(account: RememberingAccount, sinceMinutes: number): string
     )
   if (reads.length === 0) return []
   const sum = (of: (read: AuditEvents) => number) => reads.reduce((total, read) => total + of(read), 0)
-  const window = sinceMinutes % 60 === 0 ? `${sinceMinutes / 60} h` : `${sinceMinutes} min`
   const rest = reads.some(({ more }) => more) ? ' There were more: only the newest were read.' : ''
   return [
-    `CloudTrail: the last ${window}, ${sum(({ events }) => events.length)} events in ${sum(({ pages }) => pages)} pages; management events only, delivered up to 15 minutes late.${rest}`,
+    `CloudTrail: the last ${spanOf(sinceMinutes)}, ${sum(({ events }) => events.length)} events in ${sum(({ pages }) => pages)} pages; management events only, delivered up to 15 minutes late.${rest}`,
   ]
 }
 

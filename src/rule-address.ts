@@ -1,4 +1,4 @@
-import { type Arn, lastSegment, parseArn } from './aws/arn.js'
+import { type Arn, isAccountId, lastSegment, parseArn } from './aws/arn.js'
 import type { Caller } from './aws/reads/sts.js'
 
 /** What the user named: a rule by name or ARN, and perhaps a bus by name or ARN. */
@@ -78,7 +78,7 @@ export function parseRuleRef(rule: string, bus?: string): RuleRef {
 
 /** Whether an ARN is of EventBridge and says whose and where: all else follows from these two. */
 const isOfAccount = ({ service, region, account }: Arn): boolean =>
-  service === 'events' && /^[a-z0-9-]+$/.test(region) && /^\d{12}$/.test(account)
+  service === 'events' && /^[a-z0-9-]+$/.test(region) && isAccountId(account)
 
 const isEventBus = (arn: Arn): boolean =>
   isOfAccount(arn) && arn.resource.startsWith('event-bus/') && BUS_NAME.test(arn.resource.slice('event-bus/'.length))

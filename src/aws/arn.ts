@@ -23,3 +23,10 @@ export function parseArn(text: string): Arn | undefined {
 
 /** The last part of a resource path: the name of a role, a rule or a cluster. */
 export const lastSegment = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+
+/** Whether the text is the id of an account: twelve digits. What AWS itself owns has none, or a word. */
+export const isAccountId = (text: string): boolean => /^\d{12}$/.test(text)
+
+/** Whether an ARN names a resource of another account than this one; without an account id it names none. */
+export const isForeign = (arn: Pick<Arn, 'account'>, account: string): boolean =>
+  isAccountId(arn.account) && arn.account !== account

@@ -6,6 +6,7 @@ import { isDenial, isTransient, parseDenial } from '../cloudtrail/denial.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
 import type { Need } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
+import { spanOf } from '../text/duration.js'
 import {
   all,
   error,
@@ -74,14 +75,14 @@ export const cloudtrail = targetCheck({
     const count = roleCalls.length + targetCalls.length
     if (count === 0) {
       return skipped(
-        `CloudTrail shows no call of EventBridge with this role in the last ${hours(sinceMinutes)}: silence proves nothing.`,
+        `CloudTrail shows no call of EventBridge with this role in the last ${spanOf(sinceMinutes)}: silence proves nothing.`,
       )
     }
     const dataEvents = service.history
       ? ''
       : ` The calls to the ${service.name} are data events, which it does not show.`
     return ok(
-      `${plural(count, 'call')} of EventBridge with this role in the last ${hours(sinceMinutes)}, none failed at last.${dataEvents}`,
+      `${plural(count, 'call')} of EventBridge with this role in the last ${spanOf(sinceMinutes)}, none failed at last.${dataEvents}`,
     )
   },
 })
@@ -237,5 +238,4 @@ function quote(event: AuditEvent, failures: number): string[] {
   ]
 }
 
-const hours = (minutes: number): string => (minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`)
 const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`

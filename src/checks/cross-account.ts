@@ -1,5 +1,5 @@
 import type { Account } from '../aws/account.js'
-import { parseArn } from '../aws/arn.js'
+import { isForeign, parseArn } from '../aws/arn.js'
 import { asRole, type Decision, evaluate, parsePolicy } from '../iam/index.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
 import { withArticle } from '../text/article.js'
@@ -42,7 +42,7 @@ export const crossAccount = targetCheck({
     const arn = parseArn(target.Arn)
     const service = serviceOf(target)
     if (!arn || !service) return skipped('It is not known what the target is.')
-    const foreign = /^\d{12}$/.test(arn.account) && arn.account !== rule.account
+    const foreign = isForeign(arn, rule.account)
     const chain = await roleChain(subject, account)
     if (!foreign) {
       const elsewhere = arn.region !== rule.region && service.crossRegion

@@ -1,4 +1,4 @@
-import { lastSegment, parseArn } from '../aws/arn.js'
+import { isForeign, lastSegment, parseArn } from '../aws/arn.js'
 import { ownerLetsRoleIn } from '../fixes/remedies/resource-policies.js'
 import { asRole } from '../iam/index.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
@@ -42,7 +42,7 @@ export const resourcePolicy = targetCheck({
     const policy = service.resourcePolicy
     if (!policy)
       return skipped(`No policy of its own guards ${withArticle(service.name)}: the role of the target decides.`)
-    const foreign = /^\d{12}$/.test(arn.account) && arn.account !== rule.account
+    const foreign = isForeign(arn, rule.account)
     if (service.crossAccount === 'bus' && (foreign || arn.region !== rule.region)) {
       return skipped('The policy of a bus elsewhere is the business of the check cross-account.')
     }

@@ -1,5 +1,5 @@
 import type { Account } from '../aws/account.js'
-import { parseArn } from '../aws/arn.js'
+import { isAccountId, parseArn } from '../aws/arn.js'
 import type { Unread } from '../aws/read.js'
 import { isUnread } from '../aws/read.js'
 import type { NamedPolicy, Role } from '../aws/reads/iam.js'
@@ -98,7 +98,7 @@ export function permissionDecision(
   resource?: NamedDocument,
 ): PermissionAnswer {
   const arn = parseArn(need.resource)
-  const owner = arn && /^\d{12}$/.test(arn.account) ? arn.account : (parseArn(policies.role.arn)?.account ?? '')
+  const owner = arn && isAccountId(arn.account) ? arn.account : (parseArn(policies.role.arn)?.account ?? '')
   const request = {
     ...asRole({
       roleArn: policies.role.arn,

@@ -1,4 +1,4 @@
-import { type Arn, parseArn } from '../aws/arn.js'
+import { type Arn, isAccountId, isForeign, parseArn } from '../aws/arn.js'
 import type { Target } from '../aws/reads/events.js'
 import { giveNewRole, giveRole } from '../fixes/remedies/role.js'
 import type { RuleAddress } from '../rule-address.js'
@@ -83,15 +83,13 @@ export const targetConfig = targetCheck({
 function needsRole(target: Target, arn: Arn, service: TargetService, rule: RuleAddress): boolean {
   if (service.role === 'refused') return false
   if (service.role === 'required') return !busWithoutRoleMayBeOld(target, arn, service, rule)
-  return isForeign(arn, rule) && service.crossAccount === 'direct'
+  return isForeign(arn, rule.account) && service.crossAccount === 'direct'
 }
 
 /** A bus of another account may have been made a target before March 2023, when no role was asked for; that goes on. */
 function busWithoutRoleMayBeOld(target: Target, arn: Arn, service: TargetService, rule: RuleAddress): boolean {
-  return service.crossAccount === 'bus' && isForeign(arn, rule) && !target.RoleArn
+  return service.crossAccount === 'bus' && isForeign(arn, rule.account) && !target.RoleArn
 }
-
-const isForeign = (arn: Arn, rule: RuleAddress): boolean => /^\d{12}$/.test(arn.account) && arn.account !== rule.account
 
 function place(target: Target, arn: Arn, service: TargetService, rule: RuleAddress): Verdict<Code>[] {
   const verdicts: Verdict<Code>[] = []
@@ -155,7 +153,7 @@ function roleArn(target: Target, service: TargetService, rule: RuleAddress): Ver
     ]
   }
   const role = parseArn(target.RoleArn)
-  if (role?.service !== 'iam' || !role.resource.startsWith('role/') || !/^\d{12}$/.test(role.account)) {
+  if (role?.service !== 'iam' || !role.resource.startsWith('role/') || !isAccountId(role.account)) {
     return [
       error('arn-malformed', `The RoleArn of target ${target.Id} is not the ARN of a role.`, {
         because: [...because, `wanted arn:${rule.partition}:iam::${rule.account}:role/NAME`],
@@ -183,7 +181,7 @@ function roleRequired(
   rule: RuleAddress,
   needs: readonly Need[] | undefined,
 ): Verdict<Code> {
-  const why = isForeign(arn, rule)
+  const why = isForeign(arn, rule.account)
     ? `it is in another account (${arn.account})`
     : `EventBridge reaches ${withArticle(service.name)} only through a role`
   return error('role-required', `The target ${target.Id} has no role, and needs one: ${why}.`, {

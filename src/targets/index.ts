@@ -1,5 +1,5 @@
 import type { ReadName } from '../aws/account.js'
-import { type Arn, parseArn } from '../aws/arn.js'
+import { type Arn, isForeign, parseArn } from '../aws/arn.js'
 import { apiDestination } from './api-destination.js'
 import { apiGateway } from './api-gateway.js'
 import { appsync } from './appsync.js'
@@ -71,8 +71,8 @@ export function serviceOf(target: { Arn: string }): TargetService | undefined {
  * about it is worth looking at, and nothing that its role lacks would help.
  */
 export function isOutOfReach(target: { Arn: string }, account: string): boolean {
-  const owner = parseArn(target.Arn)?.account ?? ''
-  return /^\d{12}$/.test(owner) && owner !== account && serviceOf(target)?.crossAccount === 'no'
+  const arn = parseArn(target.Arn)
+  return arn !== undefined && isForeign(arn, account) && serviceOf(target)?.crossAccount === 'no'
 }
 
 /** What is read for targets of any service: the union of what each of them needs. */

@@ -1,5 +1,5 @@
 import type { Account } from '../aws/account.js'
-import { type Arn, parseArn } from '../aws/arn.js'
+import { type Arn, isAccountId, parseArn } from '../aws/arn.js'
 import { cannotTell, ok, type TargetSubject, type Verdict } from '../checks/check.js'
 import { inputObject } from './input.js'
 import { invalid } from './parameters.js'
@@ -21,7 +21,7 @@ export function documentArn(
   name: string,
   home: string,
 ): string {
-  const given = /^\d{12}$/.test(target.account) ? target.account : home
+  const given = isAccountId(target.account) ? target.account : home
   const account = isOwnedByAws(name) ? '' : given
   return `arn:${target.partition}:ssm:${target.region}:${account}:${kind}/${name}`
 }

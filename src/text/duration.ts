@@ -6,3 +6,6 @@ export function parseDuration(text: string): number | undefined {
   const seconds = Number(digits) * (SECONDS[unit ?? ''] ?? Number.NaN)
   return seconds > 0 ? seconds : undefined
 }
+
+/** A span of minutes for people: in hours where it is whole hours. */
+export const spanOf = (minutes: number): string => (minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`)

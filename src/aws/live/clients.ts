@@ -1,4 +1,4 @@
-import { parseArn } from '../arn.js'
+import { isAccountId, parseArn } from '../arn.js'
 
 /** A resource of an account that there are no credentials for. */
 export class ForeignAccount extends Error {
@@ -43,7 +43,7 @@ interface Access {
 export function placeOf(arn: string): Place {
   const parsed = parseArn(arn)
   const region = parsed?.region
-  const account = parsed && /^\d{12}$/.test(parsed.account) ? parsed.account : undefined
+  const account = parsed && isAccountId(parsed.account) ? parsed.account : undefined
   return { ...(region && region !== '*' ? { region } : {}), ...(account ? { account } : {}) }
 }
 

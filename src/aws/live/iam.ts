@@ -7,7 +7,7 @@ import {
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam'
-import { lastSegment, parseArn } from '../arn.js'
+import { isAccountId, lastSegment, parseArn } from '../arn.js'
 import type { IamAction, Read } from '../read.js'
 import type { NamedPolicy } from '../reads/iam.js'
 import { type Aws, ForeignAccount } from './clients.js'
@@ -104,7 +104,7 @@ export const managedPolicy: LiveReads['managedPolicy'] = (aws, arn) =>
 
 /** A managed policy in its default version. AWS's own policies (account `aws`) are read with the role's account. */
 async function defaultVersion(aws: Aws, arn: string, account: string): Promise<Read<NamedPolicy>> {
-  const where = { account: /^\d{12}$/.test(account) ? account : '' }
+  const where = { account: isAccountId(account) ? account : '' }
   const ask = <T>(action: IamAction, read: (client: IAMClient) => Promise<T>): Promise<Read<T>> =>
     look({ action, resource: arn, missing }, async () => read(await aws.client(IAMClient, where)))
 

@@ -1,5 +1,5 @@
 import { DescribeDocumentCommand, SSMClient } from '@aws-sdk/client-ssm'
-import { parseArn } from '../arn.js'
+import { isForeign, parseArn } from '../arn.js'
 import { placeOf } from './clients.js'
 import { type LiveReads, look } from './look.js'
 
@@ -11,7 +11,7 @@ function documentIn(arn: string, home: string | undefined): { Name: string; Docu
   const parsed = parseArn(arn)
   const [kind, ...rest] = parsed?.resource.split('/') ?? []
   const [name = arn, version] = kind === 'automation-definition' ? rest.join('/').split(':') : [rest.join('/')]
-  const shared = parsed && /^\d{12}$/.test(parsed.account) && home !== undefined && parsed.account !== home
+  const shared = parsed && home !== undefined && isForeign(parsed, home)
   return {
     Name: shared ? `arn:${parsed.partition}:ssm:${parsed.region}:${parsed.account}:document/${name}` : name,
     ...(version ? { DocumentVersion: version } : {}),
