@@ -12,30 +12,16 @@ import { CreateEventBusCommand, PutRuleCommand, PutTargetsCommand, type Target }
 import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms'
 import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Report } from '../../src/report/report.js'
 import { ACCOUNT, clientsOf, makeRole, REGION } from './support/accounts.js'
 import { awsEnv, ebDoctor } from './support/cli.js'
-import { type Moto, startMoto } from './support/moto.js'
-import { type AwsProxy, startProxy } from './support/proxy.js'
+import { emulatedAws } from './support/emulated.js'
 
-let moto: Moto
-let proxy: AwsProxy
-beforeAll(async () => {
-  moto = await startMoto()
-  proxy = await startProxy(moto.url)
-})
-beforeEach(async () => {
-  await moto.reset()
-  proxy.behave()
-})
-afterAll(async () => {
-  await proxy.close()
-  await moto.stop()
-})
+const aws = emulatedAws()
 
 const config = () => ({
-  endpoint: moto.url,
+  endpoint: aws.moto.url,
   region: REGION,
   credentials: { accessKeyId: 'AKIASETUP', secretAccessKey: 'setup' },
 })
@@ -61,7 +47,7 @@ const allow = (Action: string | string[], Resource: string, source?: string) =>
 
 /** The rule `order-paid` with one target. */
 async function aim(target: Partial<Target> & { Arn: string }): Promise<void> {
-  const { events } = clientsOf(moto.url)
+  const { events } = clientsOf(aws.moto.url)
   await events.send(new PutRuleCommand({ Name: 'order-paid', EventPattern: '{"source":["shop"]}' }))
   await events.send(new PutTargetsCommand({ Rule: 'order-paid', Targets: [{ Id: 'settle', ...target }] }))
 }
@@ -107,7 +93,7 @@ async function makeApi(policyOf?: (id: string) => string): Promise<string> {
 }
 
 const withRole = async (action: string, resource: string) =>
-  makeRole(clientsOf(moto.url), 'deliver', { allow: [{ Effect: 'Allow', Action: action, Resource: resource }] })
+  makeRole(clientsOf(aws.moto.url), 'deliver', { allow: [{ Effect: 'Allow', Action: action, Resource: resource }] })
 
 const cases: readonly { setUp: string; make: () => Promise<unknown>; code: 0 | 1; findings: readonly string[] }[] = [
   {
@@ -216,7 +202,7 @@ const cases: readonly { setUp: string; make: () => Promise<unknown>; code: 0 | 1
   {
     setUp: 'a bus of the same account with a role that may put events on it',
     make: async () => {
-      await clientsOf(moto.url).events.send(new CreateEventBusCommand({ Name: 'audit' }))
+      await clientsOf(aws.moto.url).events.send(new CreateEventBusCommand({ Name: 'audit' }))
       const audit = arn('events', 'event-bus/audit')
       await aim({ Arn: audit, RoleArn: await withRole('events:PutEvents', audit) })
     },
@@ -249,8 +235,8 @@ const cases: readonly { setUp: string; make: () => Promise<unknown>; code: 0 | 1
 
 test.each(cases)('$setUp: $findings', async ({ make, code, findings }) => {
   await make()
-  const ran = await ebDoctor(['rule', 'order-paid', '--output', 'json'], { env: awsEnv(proxy.url) })
-  expect(proxy.writes(), 'a diagnosis never writes').toEqual([])
+  const ran = await ebDoctor(['rule', 'order-paid', '--output', 'json'], { env: awsEnv(aws.proxy.url) })
+  expect(aws.proxy.writes(), 'a diagnosis never writes').toEqual([])
   const report = JSON.parse(ran.stdout) as Report
   const found = report.checks.flatMap((check) => check.findings.map((finding) => `${check.check}: ${finding.code}`))
   expect(found).toEqual(findings)

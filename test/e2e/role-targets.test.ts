@@ -18,30 +18,16 @@ import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis'
 import { CreateClusterCommand, RedshiftClient } from '@aws-sdk/client-redshift'
 import { CreatePipelineCommand, SageMakerClient } from '@aws-sdk/client-sagemaker'
 import { CreateDocumentCommand, SSMClient } from '@aws-sdk/client-ssm'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/report/report.js'
 import { ACCOUNT, clientsOf, makeRole, REGION, roleArn } from './support/accounts.js'
 import { awsEnv, ebDoctor } from './support/cli.js'
-import { type Moto, startMoto } from './support/moto.js'
-import { type AwsProxy, startProxy } from './support/proxy.js'
+import { emulatedAws } from './support/emulated.js'
 
-let moto: Moto
-let proxy: AwsProxy
-beforeAll(async () => {
-  moto = await startMoto()
-  proxy = await startProxy(moto.url)
-})
-beforeEach(async () => {
-  await moto.reset()
-  proxy.behave()
-})
-afterAll(async () => {
-  await proxy.close()
-  await moto.stop()
-})
+const aws = emulatedAws()
 
 const config = () => ({
-  endpoint: moto.url,
+  endpoint: aws.moto.url,
   region: REGION,
   credentials: { accessKeyId: 'AKIASETUP', secretAccessKey: 'setup' },
 })
@@ -70,7 +56,7 @@ const document = (DocumentType: 'Command' | 'Automation', content: object) =>
   )
 
 async function makeHook(): Promise<string> {
-  const { events } = clientsOf(moto.url)
+  const { events } = clientsOf(aws.moto.url)
   const { ConnectionArn } = await events.send(
     new CreateConnectionCommand({
       Name: 'auth',
@@ -125,7 +111,7 @@ async function makeApi(): Promise<string> {
 
 /** The emulator does not speak HTTP/2, which this client alone does by itself. */
 const kinesis = () =>
-  new KinesisClient({ ...config(), requestHandler: clientsOf(moto.url).events.config.requestHandler })
+  new KinesisClient({ ...config(), requestHandler: clientsOf(aws.moto.url).events.config.requestHandler })
 
 const integrations: readonly Integration[] = [
   {
@@ -254,19 +240,19 @@ const integrations: readonly Integration[] = [
 
 /** The rule `order-paid` with one target and its role; its report and how the command ended. */
 async function diagnose(target: Partial<Target> & { Arn: string }) {
-  const { events } = clientsOf(moto.url)
+  const { events } = clientsOf(aws.moto.url)
   await events.send(new PutRuleCommand({ Name: 'order-paid', EventPattern: '{"source":["shop"]}' }))
   const Targets = [{ Id: 'settle', RoleArn: roleArn('deliver'), ...target }]
   await events.send(new PutTargetsCommand({ Rule: 'order-paid', Targets }))
-  const ran = await ebDoctor(['rule', 'order-paid', '--output', 'json'], { env: awsEnv(proxy.url) })
-  expect(proxy.writes(), 'a diagnosis never writes').toEqual([])
+  const ran = await ebDoctor(['rule', 'order-paid', '--output', 'json'], { env: awsEnv(aws.proxy.url) })
+  expect(aws.proxy.writes(), 'a diagnosis never writes').toEqual([])
   const { checks } = JSON.parse(ran.stdout) as Report
   const found = checks.flatMap((check) => check.findings.map((finding) => `${check.check}: ${finding.code}`))
   return { code: ran.code, found: [...new Set(found)] }
 }
 
 const roleThatMay = (actions: readonly string[]) =>
-  makeRole(clientsOf(moto.url), 'deliver', {
+  makeRole(clientsOf(aws.moto.url), 'deliver', {
     allow: actions.length > 0 ? [{ Effect: 'Allow', Action: actions, Resource: '*' }] : [],
   })
 

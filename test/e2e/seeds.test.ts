@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Report } from '../../src/report/report.js'
 import {
   ACCOUNT,
@@ -12,30 +12,16 @@ import {
 } from './support/accounts.js'
 import { awsEnv, ebDoctor } from './support/cli.js'
 import type { TrailEvent } from './support/cloudtrail.js'
-import { type Moto, startMoto } from './support/moto.js'
-import { type AwsProxy, startProxy } from './support/proxy.js'
+import { emulatedAws } from './support/emulated.js'
 
-let moto: Moto
-let proxy: AwsProxy
-beforeAll(async () => {
-  moto = await startMoto()
-  proxy = await startProxy(moto.url)
-})
-beforeEach(async () => {
-  await moto.reset()
-  proxy.behave()
-})
-afterAll(async () => {
-  await proxy.close()
-  await moto.stop()
-})
+const aws = emulatedAws()
 
-const clients = () => clientsOf(moto.url)
+const clients = () => clientsOf(aws.moto.url)
 
 /** Diagnoses a rule with the installed command: its report and how the command ended. */
 async function diagnose(rule: string) {
-  const ran = await ebDoctor(['rule', rule, '--output', 'json'], { env: awsEnv(proxy.url) })
-  expect(proxy.writes(), 'a diagnosis never writes').toEqual([])
+  const ran = await ebDoctor(['rule', rule, '--output', 'json'], { env: awsEnv(aws.proxy.url) })
+  expect(aws.proxy.writes(), 'a diagnosis never writes').toEqual([])
   expect(ran.stderr).toBe('')
   return { ...ran, report: JSON.parse(ran.stdout) as Report }
 }
@@ -173,7 +159,7 @@ describe('each mistake that the guides warn of ends with exit code 1 and is foun
 
   test.each(mistakes)('$mistake: $finding', async ({ rule, setUp, finding, history }) => {
     await setUp()
-    proxy.behave({ events: history ?? [] })
+    aws.proxy.behave({ events: history ?? [] })
     const { report, code } = await diagnose(rule)
     expect(found(report)).toContain(finding)
     expect([report.verdict, code]).toEqual(['broken', 1])
