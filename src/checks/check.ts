@@ -1,9 +1,9 @@
 import type { Account, ReadName } from '../aws/account.js'
 import type { Unread } from '../aws/read.js'
 import type { Target } from '../aws/reads/events.js'
-import type { Fix } from '../fixes/fix.js'
-import type { RuleAddress } from '../rule-address.js'
 import type { TargetService } from '../targets/target.js'
+import type { Fix } from '../verdict/fix.js'
+import type { RuleAddress } from '../verdict/rule-address.js'
 
 export type Severity = 'error' | 'warning'
 

@@ -1,8 +1,9 @@
+import { permissionDecision, rolePolicies, rolePolicyReads, trustDecision } from '../access/role-decisions.js'
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import type { AuditEvent } from '../aws/reads/cloudtrail.js'
 import type { Target } from '../aws/reads/events.js'
-import { isDenial, isTransient, parseDenial } from '../cloudtrail/denial.js'
+import { isDenial, isTransient, parseDenial } from '../evidence/denial.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
 import type { Need } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
@@ -19,7 +20,6 @@ import {
   type Verdict,
   warning,
 } from './check.js'
-import { permissionDecision, rolePolicies, rolePolicyReads, trustDecision } from './role-decisions.js'
 
 type Code = 'assume-role-failed' | 'delivery-denied' | 'delivery-failed'
 

@@ -1,9 +1,11 @@
+import { busGrant } from '../access/bus-grant.js'
+import { reasonsOf } from '../access/decision.js'
+import { permissionDecision, type RolePolicies, rolePolicies, rolePolicyReads } from '../access/role-decisions.js'
 import type { Account } from '../aws/account.js'
 import { isForeign, parseArn } from '../aws/arn.js'
 import { asRole, type Decision, evaluate, parsePolicy } from '../iam/index.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
 import { withArticle } from '../text/article.js'
-import { busGrant } from './bus-grant.js'
 import {
   all,
   error,
@@ -15,8 +17,6 @@ import {
   unread,
   type Verdict,
 } from './check.js'
-import { reasonsOf } from './decision.js'
-import { permissionDecision, type RolePolicies, rolePolicies, rolePolicyReads } from './role-decisions.js'
 
 type Code = 'cross-account-unsupported' | 'role-chain' | 'bus-policy-blocks'
 

@@ -1,7 +1,9 @@
+import { grantOf, inOneSentence, ownCaller } from '../access/grants.js'
+import { keyReads, ownKeyGrant } from '../access/key-grants.js'
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import type { Queue } from '../aws/reads/sqs.js'
-import { allowSend } from '../fixes/remedies/resource-policies.js'
+import { allowSend } from '../remedies/resource-policies.js'
 import { QUEUE_KEY_ACTIONS, queueKey, queueKeyCall, queuePolicy } from '../targets/sqs.js'
 import {
   all,
@@ -14,8 +16,6 @@ import {
   type Verdict,
   warning,
 } from './check.js'
-import { grantOf, inOneSentence, ownCaller } from './grants.js'
-import { keyReads, ownKeyGrant } from './key-grants.js'
 
 type Code = 'dead-letter-queue-unusable'
 

@@ -1,6 +1,7 @@
+import { grantOf, inOneSentence, type Knock, ownCaller } from '../access/grants.js'
 import { isForeign, lastSegment, parseArn } from '../aws/arn.js'
-import { ownerLetsRoleIn } from '../fixes/remedies/resource-policies.js'
 import { asRole } from '../iam/index.js'
+import { ownerLetsRoleIn } from '../remedies/resource-policies.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
 import type { AttachedPolicy, OwnCall, ResourcePolicy } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
@@ -17,7 +18,6 @@ import {
   warning,
   withFix,
 } from './check.js'
-import { grantOf, inOneSentence, type Knock, ownCaller } from './grants.js'
 
 type Code = 'grant-missing' | 'grant-mismatch' | 'grant-denied' | 'grant-at-risk'
 

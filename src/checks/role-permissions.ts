@@ -1,8 +1,16 @@
+import { reasonsOf } from '../access/decision.js'
+import {
+  type PermissionAnswer,
+  permissionDecision,
+  type RolePolicies,
+  rolePolicies,
+  rolePolicyReads,
+} from '../access/role-decisions.js'
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import { isUnread, type Read, type Unread } from '../aws/read.js'
 import type { NamedPolicy } from '../aws/reads/iam.js'
-import { denyStands, grantRole, widenBoundary } from '../fixes/remedies/role.js'
+import { denyStands, grantRole, widenBoundary } from '../remedies/role.js'
 import { isOutOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import {
   all,
@@ -21,14 +29,6 @@ import {
   warning,
   withFix,
 } from './check.js'
-import { reasonsOf } from './decision.js'
-import {
-  type PermissionAnswer,
-  permissionDecision,
-  type RolePolicies,
-  rolePolicies,
-  rolePolicyReads,
-} from './role-decisions.js'
 
 type Code = 'permission-missing' | 'permission-denied' | 'boundary-blocks' | 'permission-at-risk'
 

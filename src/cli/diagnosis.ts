@@ -50,7 +50,7 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
       ? await fromSnapshot(request, request.snapshot)
       : await fromAws(request, time.signal, onCall)
     const account = remember(source.account)
-    const { CannotConnect, diagnose } = await import('../diagnose.js')
+    const { CannotConnect, diagnose } = await import('../diagnosis/diagnose.js')
     try {
       const report = await diagnose({
         ref: source.ref,

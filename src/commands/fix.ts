@@ -63,7 +63,7 @@ Exit codes: as "rule" once the changes are made; 5 refused, declined, changed si
     const request = fixRequestOf(args.name, flags, this.config.version)
     const { runFix, rendered } = await import('../cli/fix/run.js')
     const { personHere } = await import('../cli/fix/person.js')
-    const { exitCodeOfFix } = await import('../fixes/result.js')
+    const { exitCodeOfFix } = await import('../fixing/result.js')
     const person = personHere(request)
     const end = new AbortController()
     try {

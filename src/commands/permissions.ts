@@ -27,7 +27,7 @@ services of that rule's targets need is listed, for which the rule is read.`)
   async run(): Promise<void> {
     const { flags } = await this.parse(Permissions)
     const { CHECKS } = await import('../checks/index.js')
-    const { leastPolicy, readsOf } = await import('../permissions.js')
+    const { leastPolicy, readsOf } = await import('../diagnosis/permissions.js')
     const targets = flags.rule === undefined ? undefined : await this.targetsOf(flags.rule, flags)
     const policy = leastPolicy(flags.for, readsOf(CHECKS, targets))
     const json = JSON.stringify(policy, null, 2)

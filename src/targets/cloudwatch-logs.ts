@@ -1,6 +1,6 @@
 import { mapRead } from '../aws/read.js'
 import { error, looking, ok, type TargetSubject, unread } from '../checks/check.js'
-import { allowLogs } from '../fixes/remedies/resource-policies.js'
+import { allowLogs } from '../remedies/resource-policies.js'
 import type { Flaw, TargetService } from './target.js'
 
 /** The group without what may stand behind its name. */

@@ -1,7 +1,7 @@
 import type { Account } from '../aws/account.js'
 import { mapRead } from '../aws/read.js'
 import { all, error, looking, ok, skipped, type TargetSubject, unread } from '../checks/check.js'
-import { allowInvoke } from '../fixes/remedies/lambda.js'
+import { allowInvoke } from '../remedies/lambda.js'
 import type { TargetService } from './target.js'
 
 /** The function without its alias or version. */

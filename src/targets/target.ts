@@ -2,9 +2,9 @@ import type { Arn } from '../aws/arn.js'
 import type { IamAction, Read } from '../aws/read.js'
 import type { Target } from '../aws/reads/events.js'
 import type { CannotTell, Look, Severity, TargetSubject, Verdict } from '../checks/check.js'
-import type { Fix } from '../fixes/fix.js'
 import type { ContextValue, EventBridgeCall, NamedDocument } from '../iam/index.js'
-import type { RuleAddress } from '../rule-address.js'
+import type { Fix } from '../verdict/fix.js'
+import type { RuleAddress } from '../verdict/rule-address.js'
 
 /** One thing that the target's role must be allowed to do. */
 export interface Need {

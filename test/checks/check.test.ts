@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { reasonsOf } from '../../src/access/decision.js'
 import { all, cannotTell, error, ok, skipped, undecidable, type Verdict, warning } from '../../src/checks/check.js'
-import { reasonsOf } from '../../src/checks/decision.js'
 import type { Decision } from '../../src/iam/index.js'
 
 describe('several answers to one question', () => {

@@ -6,7 +6,7 @@ import type { KmsKey } from '../../src/aws/reads/kms.js'
 import type { Topic } from '../../src/aws/reads/sns.js'
 import type { Queue } from '../../src/aws/reads/sqs.js'
 import type { Finding, TargetSubject, Verdict } from '../../src/checks/check.js'
-import { addressOf } from '../../src/rule-address.js'
+import { addressOf } from '../../src/verdict/rule-address.js'
 
 export const HOME = '111122223333'
 export const OTHER = '222233334444'

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { CHECKS } from '../../src/checks/index.js'
-import { leastPolicy, readsOf } from '../../src/permissions.js'
-import { markdownFence } from '../../src/report/sanitize.js'
+import { leastPolicy, readsOf } from '../../src/diagnosis/permissions.js'
 import { renderTerminal } from '../../src/report/terminal.js'
+import { markdownFence } from '../../src/text/sanitize.js'
 import { diagnoseDemo } from './demo.js'
 import { headOf, paged, read, root } from './pages.js'
 
