@@ -85,11 +85,12 @@ async function roleChain(subject: TargetSubject, account: Account): Promise<Verd
   const { target, sender, now } = subject
   const role = parseArn(target.RoleArn ?? '')
   if (role?.account !== sender.account || !target.RoleArn) return []
-  const [policies, needed] = await Promise.all([
+  const [read, needed] = await Promise.all([
     rolePolicies(target.RoleArn, account),
     serviceOf(target)?.needs?.run(subject, account),
   ])
-  if (!policies || 'state' in policies) return []
+  if (read.state !== 'found') return []
+  const policies = read.value
   // Where it cannot be told whether the role may call the target, a second role it may assume proves nothing.
   const refused = ['ImplicitlyDenied', 'ExplicitlyDenied']
   const lacks = (needed?.needs ?? []).some(

@@ -1,5 +1,6 @@
+import { keyReads } from '../access/encrypted.js'
 import { grantOf, inOneSentence, ownCaller } from '../access/grants.js'
-import { keyReads, ownKeyGrant } from '../access/key-grants.js'
+import { ownKeyGrant } from '../access/own-key.js'
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import type { Queue } from '../aws/reads/sqs.js'
