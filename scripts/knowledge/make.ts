@@ -24,7 +24,8 @@ const botocore: Origin = { package: 'botocore', version: models.version, licence
 const events: Table = {
   file: 'events.ts',
   constant: 'EVENTS',
-  format: 'a source, a blank, and the shapes of its events in JSON, as scripts/knowledge/event-lines.ts describes them.',
+  format:
+    'a source, a blank, and the shapes of its events in JSON, as scripts/knowledge/event-lines.ts describes them.',
   lines: eventLines(loadAwsServiceSpecSync()),
 }
 const ofBotocore: readonly Table[] = [

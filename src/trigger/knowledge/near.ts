@@ -1,0 +1,47 @@
+/** A text without what is easily got wrong: case, blanks, hyphens, underscores, dots. */
+const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '')
+
+/**
+ * The one of some names that a text probably means: equal but for case and punctuation, else unlike in one letter, or two
+ * letters of long names. Undefined when the text is one of them, or like none.
+ */
+export function nearest(text: string, names: readonly string[]): string | undefined {
+  if (names.includes(text)) return undefined
+  const wanted = plain(text)
+  if (wanted === '') return undefined
+  const known = names.map((name) => ({ name, plain: plain(name) }))
+  const same = known.find((one) => one.plain === wanted)
+  if (same) return same.name
+  const may = wanted.length < 6 ? 0 : wanted.length < 14 ? 1 : 2
+  return known
+    .filter((one) => Math.abs(one.plain.length - wanted.length) <= may)
+    .map((one) => ({ ...one, edits: edits(one.plain, wanted) }))
+    .filter((one) => one.edits <= may)
+    .sort((one, other) => one.edits - other.edits)[0]?.name
+}
+
+/** How many letters to add, leave out, change or swap with their neighbour make one text of another. */
+function edits(one: string, other: string): number {
+  const rows: (readonly number[])[] = [Array.from({ length: other.length + 1 }, (_, i) => i)]
+  for (let i = 1; i <= one.length; i += 1) rows.push(nextRow(rows, one, other))
+  return rows[one.length]?.[other.length] ?? 0
+}
+
+/** The row of the table of distances that follows `rows`: one more letter of `one`, against every beginning of `other`. */
+function nextRow(rows: readonly (readonly number[])[], one: string, other: string): readonly number[] {
+  const i = rows.length
+  const [above = [], twoAbove = []] = [rows[i - 1], rows[i - 2]]
+  const row = [i]
+  for (let j = 1; j <= other.length; j += 1) {
+    const swaps = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]
+    row.push(
+      Math.min(
+        (above[j] ?? 0) + 1,
+        (row[j - 1] ?? 0) + 1,
+        (above[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1),
+        swaps ? (twoAbove[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
+      ),
+    )
+  }
+  return row
+}
