@@ -36,6 +36,12 @@ const ofBotocore: readonly Table[] = [
     lines: callLines(models.operations),
   },
   {
+    file: 'event-sources.ts',
+    constant: 'EVENT_SOURCES',
+    format: 'an event source without ".amazonaws.com".',
+    lines: Object.keys(models.operations).sort().join('\n'),
+  },
+  {
     file: 'aliases.ts',
     constant: 'ALIASES',
     format: 'an endpoint that is no event source, and the event source of its service.',

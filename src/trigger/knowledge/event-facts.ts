@@ -123,7 +123,10 @@ export function arnFieldOf(
   return found && { form: found.form, page: found.page }
 }
 
-/** Detail-types that a service does not send, or no longer, and what it sends instead. */
+/**
+ * Detail-types that a service does not send, or no longer, and what it sends instead. Of Security Hub's, AWS's page itself
+ * writes one without the "Hub" in its text, and whole in its examples.
+ */
 const RENAMED: readonly { source: string; was: readonly string[]; is: readonly string[]; page: string }[] = [
   {
     source: 'aws.securityhub',
@@ -203,17 +206,10 @@ export const twoSourcesOf = (source: string): { events: string; calls: string } 
 
 /**
  * Event sources that no service model has.
- * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html
  * https://docs.aws.amazon.com/singlesignon/latest/userguide/sso-info-in-cloudtrail.html
- * https://docs.aws.amazon.com/awssupport/latest/user/logging-using-cloudtrail-for-aws-trusted-advisor.html
  * https://docs.aws.amazon.com/awsaccountbilling/latest/aboutv2/logging-using-cloudtrail.html
  */
-export const EVENT_SOURCES_BESIDES: readonly string[] = [
-  'signin.amazonaws.com',
-  'sso-directory.amazonaws.com',
-  'billingconsole.amazonaws.com',
-  'trustedadvisor.amazonaws.com',
-]
+export const EVENT_SOURCES_BESIDES: readonly string[] = ['sso-directory.amazonaws.com', 'billingconsole.amazonaws.com']
 
 /**
  * Names of services that are taken for event sources although CloudTrail writes another, and that a model signs with.

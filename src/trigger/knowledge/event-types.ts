@@ -1,17 +1,13 @@
 import { isFromCloudTrail, recordField } from './cloudtrail-record.js'
 import { EVENTS } from './data/events.js'
+import { pairs } from './lines.js'
 import { nearest } from './near.js'
 import { type FieldFact, factAt, leavesOf, type Shape } from './shape.js'
 
 // The events of AWS's schema registry. See index.ts: what they lack may exist all the same.
 
 /** The JSON of each source, read when it is asked for. */
-const TEXTS: ReadonlyMap<string, string> = new Map(
-  EVENTS.split('\n').map((line): [string, string] => [
-    line.slice(0, line.indexOf(' ')),
-    line.slice(line.indexOf(' ') + 1),
-  ]),
-)
+const TEXTS = pairs(EVENTS)
 const read = new Map<string, ReadonlyMap<string, Shape>>()
 
 function shapesOf(source: string): ReadonlyMap<string, Shape> | undefined {
@@ -48,9 +44,6 @@ export function nearestDetailType(text: string, source?: string): string | undef
   const known = source === undefined ? sources().flatMap((one) => detailTypesOf(one) ?? []) : detailTypesOf(source)
   return known && nearest(text, known)
 }
-
-/** The source that a text probably means; undefined when the registry has the text itself, or nothing close to it. */
-export const nearestSource = (text: string): string | undefined => nearest(text, sources())
 
 /** The paths of all values of an event, from `detail` on; undefined when the registry has no such event. */
 export function fieldsOf(source: string, detailType: string): readonly string[] | undefined {

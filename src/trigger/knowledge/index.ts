@@ -12,12 +12,17 @@
 import type * as ApiCalls from './api-calls.js'
 import type * as EventTypes from './event-types.js'
 import type * as Places from './places.js'
+import type * as Sources from './sources.js'
 
+export type { Known } from './known.js'
 export type { FieldFact, ValueType } from './shape.js'
-export type { ApiCalls, EventTypes, Places }
+export type { ApiCalls, EventTypes, Places, Sources }
 
 /** The events that AWS's services send themselves, their fields and types. Loaded once. */
 export const loadEventTypes = (): Promise<typeof EventTypes> => import('./event-types.js')
+
+/** The two names of each service: source of events, and event source in CloudTrail's records. Loaded once. */
+export const loadSources = (): Promise<typeof Sources> => import('./sources.js')
 
 /** The operations of AWS's APIs by event source, as CloudTrail writes it. Loaded once. */
 export const loadApiCalls = (): Promise<typeof ApiCalls> => import('./api-calls.js')

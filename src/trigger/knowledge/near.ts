@@ -2,28 +2,36 @@
 const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '')
 
 /**
- * The one of some names that a text probably means: equal but for case and punctuation, else unlike in one letter, or two
- * letters of long names. Undefined when the text is one of them, or like none.
+ * The one of some names that a text probably means: equal but for case and punctuation, else unlike in one letter, or in
+ * two letters of long names. Undefined when the text is one of them, or like none.
+ * `most`: how many letters may differ at most; where there are very many names, fewer.
  */
-export function nearest(text: string, names: readonly string[]): string | undefined {
+export function nearest(text: string, names: readonly string[], most = 2): string | undefined {
   if (names.includes(text)) return undefined
   const wanted = plain(text)
   if (wanted === '') return undefined
   const known = names.map((name) => ({ name, plain: plain(name) }))
   const same = known.find((one) => one.plain === wanted)
   if (same) return same.name
-  const may = wanted.length < 6 ? 0 : wanted.length < 14 ? 1 : 2
+  const may = Math.min(most, wanted.length < 6 ? 0 : wanted.length < 14 ? 1 : 2)
   return known
     .filter((one) => Math.abs(one.plain.length - wanted.length) <= may)
-    .map((one) => ({ ...one, edits: edits(one.plain, wanted) }))
+    .map((one) => ({ ...one, edits: edits(one.plain, wanted, may) }))
     .filter((one) => one.edits <= may)
     .sort((one, other) => one.edits - other.edits)[0]?.name
 }
 
-/** How many letters to add, leave out, change or swap with their neighbour make one text of another. */
-function edits(one: string, other: string): number {
+/**
+ * How many letters to add, leave out, change or swap with their neighbour make one text of another; more than `most` as
+ * soon as it is clear that it takes more.
+ */
+function edits(one: string, other: string, most: number): number {
   const rows: (readonly number[])[] = [Array.from({ length: other.length + 1 }, (_, i) => i)]
-  for (let i = 1; i <= one.length; i += 1) rows.push(nextRow(rows, one, other))
+  for (let i = 1; i <= one.length; i += 1) {
+    const row = nextRow(rows, one, other)
+    if (Math.min(...row) > most) return most + 1
+    rows.push(row)
+  }
   return rows[one.length]?.[other.length] ?? 0
 }
 

@@ -19,7 +19,8 @@ export type FieldFact =
   | { state: 'open' }
   /**
    * The schema lists the fields of the object above, and this is not among them. The event may have it all the same:
-   * services add fields. `meant`: the path of a listed field that the name is close to.
+   * services add fields before the schema does, so that this alone is no ground for a warning. `meant` is one: the path
+   * of a listed field that the name is close to.
    */
   | { state: 'unlisted'; meant?: string }
 
