@@ -35,7 +35,8 @@ export function bundledPackages(modules) {
 
 /**
  * The packages that tables among the bundled modules were made from: of these packages no module is bundled, but data.
- * Their texts are committed beside the script that makes the tables, since one of them is no npm package.
+ * They are under the licence of this project, so its text is at hand; botocore, no npm package, has a notice besides, of
+ * which the script that makes the tables keeps the part about botocore itself.
  */
 function packagesOfTables(modules) {
   if (!modules.some((id) => id.replaceAll('\\', '/').includes('/src/trigger/knowledge/data/'))) return []

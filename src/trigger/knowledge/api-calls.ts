@@ -12,13 +12,19 @@ const read = new Map<string, readonly string[]>()
 function operationsAt(label: string): readonly string[] | undefined {
   const line = LINES.get(label)
   if (line === undefined) return undefined
-  const operations =
-    read.get(label) ??
-    line.split(' ').flatMap((group) => {
-      const [verbs = '', nouns = ''] = group.split(':')
-      return verbs.split(',').flatMap((verb) => nouns.split(',').map((noun) => verb + noun))
-    })
+  const operations = read.get(label) ?? expanded(line)
   read.set(label, operations)
+  return operations
+}
+
+/** `Create,Delete:Vpc,Subnet Run:Instances` as the names of operations. Loops: this is done for twenty thousand names. */
+function expanded(line: string): readonly string[] {
+  const operations: string[] = []
+  for (const group of line.split(' ')) {
+    const at = group.indexOf(':')
+    const nouns = group.slice(at + 1).split(',')
+    for (const verb of group.slice(0, at).split(',')) for (const noun of nouns) operations.push(verb + noun)
+  }
   return operations
 }
 
@@ -46,7 +52,12 @@ export function isApi(eventSource: string | undefined, eventName: string): Known
   return meant === undefined ? { state: 'unknown' } : nearMiss(meant)
 }
 
-const allOperations = (): readonly string[] => [...LINES.keys()].flatMap((label) => operationsAt(label) ?? [])
+/** Operations of all event sources; the same name may stand in it several times. */
+function allOperations(): readonly string[] {
+  const operations = read.get('') ?? [...LINES.keys()].flatMap((label) => operationsAt(label) ?? [])
+  read.set('', operations)
+  return operations
+}
 
 const READS = /^(Get|List|Describe|Head|BatchGet|BatchDescribe|Search|Lookup|Scan|Query)([A-Z]|$)/
 const WRITES = /^(Create|Delete|Put|Update|Modify|Attach|Detach|Add|Remove|Terminate|Run|Tag|Untag)([A-Z]|$)/

@@ -1,6 +1,28 @@
 /** A text without what is easily got wrong: case, blanks, hyphens, underscores, dots. */
 const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '')
 
+/** The names of a list in plain letters, by their length: a list may be long, and is asked for many texts. */
+const PLAIN = new WeakMap<readonly string[], ReadonlyMap<number, readonly Name[]>>()
+
+interface Name {
+  name: string
+  plain: string
+}
+
+function byLength(names: readonly string[]): ReadonlyMap<number, readonly Name[]> {
+  const known = PLAIN.get(names)
+  if (known) return known
+  const lengths = new Map<number, Name[]>()
+  for (const name of names) {
+    const one = { name, plain: plain(name) }
+    const same = lengths.get(one.plain.length)
+    if (same) same.push(one)
+    else lengths.set(one.plain.length, [one])
+  }
+  PLAIN.set(names, lengths)
+  return lengths
+}
+
 /**
  * The one of some names that a text probably means: equal but for case and punctuation, else unlike in one letter, or in
  * two letters of long names. Undefined when the text is one of them, or like none.
@@ -10,13 +32,15 @@ export function nearest(text: string, names: readonly string[], most = 2): strin
   if (names.includes(text)) return undefined
   const wanted = plain(text)
   if (wanted === '') return undefined
-  const known = names.map((name) => ({ name, plain: plain(name) }))
-  const same = known.find((one) => one.plain === wanted)
-  if (same) return same.name
   const may = Math.min(most, wanted.length < 6 ? 0 : wanted.length < 14 ? 1 : 2)
-  return known
-    .filter((one) => Math.abs(one.plain.length - wanted.length) <= may)
-    .map((one) => ({ ...one, edits: edits(one.plain, wanted, may) }))
+  const lengths = byLength(names)
+  const alike = [0, -1, 1, -2, 2]
+    .filter((more) => Math.abs(more) <= may)
+    .flatMap((more) => lengths.get(wanted.length + more) ?? [])
+  const same = alike.find((one) => one.plain === wanted)
+  if (same) return same.name
+  return alike
+    .map((one) => ({ name: one.name, edits: edits(one.plain, wanted, may) }))
     .filter((one) => one.edits <= may)
     .sort((one, other) => one.edits - other.edits)[0]?.name
 }
