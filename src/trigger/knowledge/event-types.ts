@@ -1,3 +1,4 @@
+import { CLOUDTRAIL_DETAIL_TYPES } from '../known-events.js'
 import { isFromCloudTrail, recordField } from './cloudtrail-record.js'
 import { EVENTS } from './data/events.js'
 import { pairs } from './lines.js'
@@ -37,12 +38,12 @@ export function sendersOf(detailType: string): readonly string[] | undefined {
 export const hasEventType = (source: string, detailType: string): boolean => shapesOf(source)?.has(detailType) ?? false
 
 /**
- * The detail-type that a text probably means: of the source when one is given, otherwise of any. Undefined when the
- * registry has the text itself, or nothing close to it.
+ * The detail-type that a text probably means: of the source when one is given, otherwise of any; CloudTrail's may come with
+ * every source. Undefined when the text is known itself, or close to nothing that is.
  */
 export function nearestDetailType(text: string, source?: string): string | undefined {
   const known = source === undefined ? sources().flatMap((one) => detailTypesOf(one) ?? []) : detailTypesOf(source)
-  return known && nearest(text, known)
+  return nearest(text, [...(known ?? []), ...CLOUDTRAIL_DETAIL_TYPES])
 }
 
 /** The paths of all values of an event, from `detail` on; undefined when the registry has no such event. */

@@ -4,7 +4,7 @@
  * **The tables make warnings and take away false alarms. They never make an error.** They are positive knowledge: what
  * they have exists, and what they lack may exist all the same. `undefined` and `unknown` mean that nothing is known, never
  * that AWS has no such thing. What a person typed stands in files of its own, each entry with AWS's page:
- * `cloudtrail-record.ts` and `event-facts.ts`, which are small and may be imported as they are.
+ * `cloudtrail-record.ts`, `event-facts.ts` and `event-values.ts`, which are small and may be imported as they are.
  *
  * The tables are large to load at every start: import this file, and ask for a table when a pattern needs it.
  */

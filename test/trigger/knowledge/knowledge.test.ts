@@ -24,6 +24,7 @@ import {
   nearestDetailType,
   sendersOf,
 } from '../../../src/trigger/knowledge/event-types.js'
+import { fieldsWithValues, meantValue } from '../../../src/trigger/knowledge/event-values.js'
 import { loadApiCalls, loadEventTypes, loadPlaces, loadSources } from '../../../src/trigger/knowledge/index.js'
 import { nearest } from '../../../src/trigger/knowledge/near.js'
 import { homeRegionOf, nearestRegion, partitionOf, partitions, regions } from '../../../src/trigger/knowledge/places.js'
@@ -35,6 +36,7 @@ import {
   isSource,
   sourcesOfEventSource,
 } from '../../../src/trigger/knowledge/sources.js'
+import { KNOWN_DETAIL_TYPES } from '../../../src/trigger/known-events.js'
 
 const path = (text: string): readonly string[] => text.split('.')
 const yes = { state: 'yes' }
@@ -163,6 +165,11 @@ describe('the events that services send', () => {
     expect(nearestDetailType('ECS Task State Change', 'aws.ecs')).toBeUndefined()
     expect(nearestDetailType('ECS Deployment State Change', 'aws.ecs')).toBeUndefined()
     expect(nearestDetailType('Backup Job State Change', 'aws.backup')).toBeUndefined()
+    expect(nearestDetailType('AWS API call via Cloudtrail', 'aws.backup')).toBe('AWS API Call via CloudTrail')
+  })
+
+  test('a detail-type that AWS documents and the registry lacks is no misspelling of another', () => {
+    expect(KNOWN_DETAIL_TYPES.filter((one) => sendersOf(one) === undefined && nearestDetailType(one))).toEqual([])
   })
 
   test('fields have types: a number of GuardDuty, an object of S3, a name that another service would write so', () => {
@@ -380,6 +387,33 @@ describe('facts with AWS’s page', () => {
     ] as const) {
       expect.soft(operationsOf(source), right).not.toContain(right)
       for (const call of callsOfRight(source, right)?.calls ?? []) expect.soft(operationsOf(source)).toContain(call)
+    }
+  })
+})
+
+describe('values that AWS lists', () => {
+  const state = path('detail.state')
+
+  test('a value in another case or punctuation is meant', () => {
+    const ec2 = 'EC2 Instance State-change Notification'
+    expect(meantValue('aws.ec2', ec2, state, 'RUNNING')?.meant).toBe('running')
+    expect(meantValue('aws.ec2', ec2, state, 'shutting_down')?.meant).toBe('shutting-down')
+    expect(meantValue('aws.ec2', ec2, state, 'running')).toBeUndefined()
+    expect(meantValue('aws.glue', 'Glue Crawler State Change', state, 'FAILED')?.meant).toBe('Failed')
+    expect(meantValue('aws.glue', 'Glue Job State Change', state, 'FAILED')).toBeUndefined()
+  })
+
+  test('a value that is not listed may be right, and so may any of a field of which nothing is listed', () => {
+    expect(meantValue('aws.ec2', 'EC2 Instance State-change Notification', state, 'hibernated')).toBeUndefined()
+    expect(meantValue('aws.ec2', 'EC2 Instance State-change Notification', path('detail.x'), 'RUNNING')).toBeUndefined()
+  })
+
+  test('the fields that have them are texts in AWS’s schemas too, where these have the event', () => {
+    const listed = fieldsWithValues().filter(({ source, detailType }) => hasEventType(source, detailType))
+    expect(listed.length).toBeGreaterThan(8)
+    for (const { source, detailType, path: at } of listed) {
+      const fact = fieldOf(source, detailType, path(at))
+      expect.soft(fact, `${source} ${at}`).toMatchObject({ state: 'value', type: 'text' })
     }
   })
 })
