@@ -1,4 +1,6 @@
-import type { SpecDatabase } from '@aws-cdk/service-spec-types'
+import type { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec'
+
+type SpecDatabase = ReturnType<typeof loadAwsServiceSpecSync>
 
 /**
  * A shape as it stands in the table: a letter for a value (`s` text, `n` number, `i` integer, `b` boolean, `*` open), an
