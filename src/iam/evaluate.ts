@@ -2,6 +2,7 @@ import { splitArn } from './arn.js'
 import { type Caller, callerOf } from './caller.js'
 import { contextOf } from './context.js'
 import { decide, type Mode, type Outcome } from './decide.js'
+import { attached } from './documents.js'
 import { explain } from './explain.js'
 import { evaluateLayers, type Layers } from './layers.js'
 import { findNearMisses } from './near-misses.js'
@@ -24,7 +25,8 @@ export function evaluate(request: Request, policies: Policies): Decision {
   }
   const context = contextOf(request)
   const caller = callerOf(request.principal, context)
-  const bounded = policies.boundary?.length ? 'yes' : policies.unreadable?.includes('boundary') ? 'maybe' : 'no'
+  const limited = attached(policies.boundary ?? []).length > 0
+  const bounded = limited ? 'yes' : policies.unreadable?.includes('boundary') ? 'maybe' : 'no'
   const layers = evaluateLayers(policies, { request, wanted, caller, context, bounded })
   const outcomes = readings(caller, request).map((mode) => decide(layers, caller, request, mode))
   const possible = between(outcomes)

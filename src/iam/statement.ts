@@ -1,6 +1,6 @@
 import { matchAction } from './actions.js'
 import { type ConditionOutcome, matchCondition } from './conditions.js'
-import type { Condition, Entries, ParsedPolicy, Principals, Statement } from './parse.js'
+import type { Condition, Entries, Parsed, Principals, Statement } from './parse.js'
 import { fullGrants, type Grants, granted, matchPrincipal, matchPrincipals, maybeGrants } from './principals.js'
 import { matchResource } from './resources.js'
 import { collectWarnings, type Scope } from './scope.js'
@@ -12,7 +12,7 @@ export interface Source {
   readonly layer: Layer
   readonly level?: string
   readonly document: string
-  readonly policy: ParsedPolicy
+  readonly policy: Parsed
 }
 
 /** An element's trace together with what it was made from. */
