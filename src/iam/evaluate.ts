@@ -27,7 +27,14 @@ export function evaluate(request: Request, policies: Policies): Decision {
   const caller = callerOf(request.principal, context)
   const limited = attached(policies.boundary ?? []).length > 0
   const bounded = limited ? 'yes' : policies.unreadable?.includes('boundary') ? 'maybe' : 'no'
-  const layers = evaluateLayers(policies, { request, wanted, caller, context, bounded })
+  const layers = evaluateLayers(policies, {
+    request,
+    action: request.action.toLowerCase(),
+    wanted,
+    caller,
+    context,
+    bounded,
+  })
   const outcomes = readings(caller, request).map((mode) => decide(layers, caller, request, mode))
   const possible = between(outcomes)
   const [first, ...others] = possible

@@ -1,7 +1,7 @@
 import { isServiceLinked } from './caller.js'
 import { type AttachedPolicy, attached } from './documents.js'
 import { maybeGrants } from './principals.js'
-import type { Scope } from './scope.js'
+import type { Base } from './scope.js'
 import { type Evaluated, evaluateStatement, type Source } from './statement.js'
 import { all } from './truth.js'
 import type { Layer, OrganizationLevel, Policies, PolicyInput } from './types.js'
@@ -21,8 +21,6 @@ export interface Layers {
   readonly scps: readonly Level[]
   readonly rcps: readonly Level[]
 }
-
-type Base = Omit<Scope, 'version' | 'effect' | 'warn'>
 
 /**
  * Identity policies, boundary, session policy and service control policies bind users and roles alone; service control
@@ -65,7 +63,7 @@ const coveredByRcps = ['s3', 'sts', 'kms', 'sqs', 'secretsmanager', 'events', 'l
 
 function resourceControl(policies: Policies, base: Base): Level[] {
   const levels = organization('rcps', policies, base)
-  if (coveredByRcps.includes(base.request.action.split(':')[0]?.toLowerCase() ?? '')) return levels
+  if (coveredByRcps.includes(base.action.split(':')[0] ?? '')) return levels
   return levels.map(({ level, statements }) => ({ level, statements: statements.map(perhaps) }))
 }
 
@@ -116,7 +114,7 @@ function evaluateDocuments(
   })
 }
 
-function defaultName(layer: Layer, number: number, level: string | undefined, { request }: Base): string {
+function defaultName(layer: Layer, number: number, level: string | undefined, { action }: Base): string {
   const count = number > 0 ? ` ${number}` : ''
   const at = level === undefined ? '' : ` at ${level}`
   switch (layer) {
@@ -127,7 +125,7 @@ function defaultName(layer: Layer, number: number, level: string | undefined, { 
     case 'rcps':
       return `resource control policy${count}${at}`
     case 'resource':
-      return request.action.toLowerCase().startsWith('sts:assumerole') ? 'trust policy' : titles.resource
+      return action.startsWith('sts:assumerole') ? 'trust policy' : titles.resource
     default:
       return `${titles[layer]}${count}`
   }

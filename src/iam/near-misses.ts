@@ -40,12 +40,16 @@ export function closest(statements: readonly Evaluated[]): Evaluated | undefined
 }
 
 function byRank(statements: readonly Evaluated[]): Evaluated[] {
-  return [...statements].sort((a, b) => distance(a) - distance(b))
+  return statements
+    .map((statement) => ({ statement, distance: distance(statement) }))
+    .sort((a, b) => a.distance - b.distance)
+    .map(({ statement }) => statement)
 }
+
+const weights = { yes: 0, maybe: 1, no: 2 }
 
 /** An action that does not fit weighs most: the statement is about something else. */
 function distance({ parts }: Evaluated): number {
-  const weights = { yes: 0, maybe: 1, no: 2 }
   return parts.reduce(
     (sum, { kind, trace }) => sum + weights[trace.outcome] * (kind === 'actions' ? 3 : 1),
     parts.length === 0 ? 100 : 0,
@@ -84,8 +88,10 @@ function holdsByAbsence(part: Part): boolean {
 }
 
 function near(part: Part, statement: Evaluated, caller: Caller, request: Request): NearMiss[] {
-  const at = `${placeOf(statement.trace)}: ${part.trace.element}`
-  return nearElement(part, caller, request, statement).map((hit) => ({ ...hit, at }))
+  return nearElement(part, caller, request, statement).map((hit) => ({
+    ...hit,
+    at: `${placeOf(statement.trace)}: ${part.trace.element}`,
+  }))
 }
 
 function mayAllow({ trace }: Evaluated): boolean {

@@ -4,7 +4,8 @@ export type { Json } from '../text/json.js'
 
 /**
  * A policy document: an object, or JSON text, URL-encoded or not. `null`, `undefined` and text without anything but white space
- * are no policy: in every layer the same as nothing in that place.
+ * are no policy: in every layer the same as nothing in that place. An object is read once and remembered: a document that changes
+ * must become a new object.
  */
 export type PolicyDocument = unknown
 
