@@ -57,5 +57,5 @@ export function isAccount(text: string): boolean {
 
 /** Looks like the name of an AWS service: `events.amazonaws.com`. */
 export function isServiceName(text: string): boolean {
-  return /^[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|amazon\.com|aws\.internal|api\.aws)$/i.test(text)
+  return /^[a-z0-9.-]+\.(amazonaws\.(com(\.cn)?|eu)|amazon\.com|aws\.internal|api\.aws)$/i.test(text)
 }

@@ -12,6 +12,8 @@ export interface Hit {
   readonly code: NearMissCode
   readonly wanted: string
   readonly found: string
+  /** Set when it is not known whether the key is sent at all. */
+  readonly unsure?: true
 }
 
 /** By how little one element of a statement misses the request. */
@@ -113,7 +115,8 @@ function nearCondition(
   const name = key.toLowerCase()
   if (known === null || known === undefined) {
     const instead = caller.kind === 'service' || caller.kind === 'account' ? insteadForServices : insteadForRoles
-    return hit('key-not-sent', instead[name] ?? 'no condition on this key', key)
+    const wanted = instead[name] ?? (known === null ? 'no condition on this key' : 'a key that is known to be sent')
+    return [{ code: 'key-not-sent', wanted, found: key, ...(known === undefined && { unsure: true as const }) }]
   }
   return (typeof known === 'string' ? [known] : known).flatMap((value) =>
     values.flatMap((entry) => [

@@ -117,6 +117,8 @@ export interface NearMiss {
   readonly found: string
   /** The place: document, statement and element. */
   readonly at: string
+  /** Set for a condition key (`found`) of which it is not known whether it is sent: it may be no miss at all. */
+  readonly unsure?: true
 }
 
 /** Every near miss that the evaluator can name. */
