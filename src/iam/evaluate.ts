@@ -1,5 +1,5 @@
 import { splitArn } from './arn.js'
-import { type Caller, callerOf } from './caller.js'
+import { callerOf, type KnownCaller } from './caller.js'
 import { contextOf } from './context.js'
 import { decide, type Mode, type Outcome } from './decide.js'
 import { attached } from './documents.js'
@@ -52,7 +52,7 @@ export function evaluate(request: Request, policies: Policies): Decision {
  * The procedure is monotone: more Allows never hurt, more Denies never help. So the best and the worst reading bound the
  * answer, and the one with neither says whether an implicit denial lies between.
  */
-function readings(caller: Caller, request: Request): Mode[] {
+function readings(caller: KnownCaller, request: Request): Mode[] {
   const owner = request.resourceAccount ?? splitArn(request.resource)?.[4]
   const own = caller.kind === 'service' ? owner : caller.kind === 'other' ? undefined : caller.account
   const relations = own && owner ? [own === owner] : request.resource === '*' ? [true] : [true, false]

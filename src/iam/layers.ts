@@ -2,7 +2,7 @@ import { isServiceLinked } from './caller.js'
 import { type AttachedPolicy, attached } from './documents.js'
 import { maybeGrants } from './principals.js'
 import type { Base } from './scope.js'
-import { type Evaluated, evaluateStatement, type Source } from './statement.js'
+import { type Evaluated, evaluateStatement, type StatementSource } from './statement.js'
 import { all } from './truth.js'
 import type { Layer, OrganizationLevel, Policies, PolicyInput } from './types.js'
 
@@ -103,7 +103,7 @@ function evaluateDocuments(
 ): Evaluated[] {
   return policies.flatMap(({ name, policy }, i) => {
     const number = policies.length > 1 ? i + 1 : 0
-    const source: Source = {
+    const source: StatementSource = {
       layer,
       ...(level !== undefined && { level }),
       document: name ?? defaultName(layer, number, level, base),
@@ -132,7 +132,7 @@ function defaultName(layer: Layer, number: number, level: string | undefined, { 
 }
 
 /** Stands for statements that nobody could read: they may allow and they may deny. */
-function unreadable({ layer, level, document }: Omit<Source, 'policy'>, problem?: string): Evaluated {
+function unreadable({ layer, level, document }: Omit<StatementSource, 'policy'>, problem?: string): Evaluated {
   const warnings = problem
     ? [{ code: 'malformed-policy', text: problem }]
     : [{ code: 'unreadable', text: `The ${titles[layer]} could not be read.` }]

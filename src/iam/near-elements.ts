@@ -1,4 +1,4 @@
-import type { Caller } from './caller.js'
+import type { KnownCaller } from './caller.js'
 import { isServiceName } from './caller.js'
 import { parseOperator } from './conditions.js'
 import { folded, nearArn } from './near-arn.js'
@@ -17,7 +17,7 @@ export interface Hit {
 }
 
 /** By how little one element of a statement misses the request. */
-export function nearElement(part: Part, caller: Caller, request: Request, { version, trace }: Evaluated): Hit[] {
+export function nearElement(part: Part, caller: KnownCaller, request: Request, { version, trace }: Evaluated): Hit[] {
   switch (part.kind) {
     case 'principals':
       return part.element.entries.flatMap((entry) => nearPrincipal(entry, caller, request))
@@ -37,7 +37,7 @@ function hit(code: NearMissCode | undefined, wanted: string, found: string): Hit
   return code ? [{ code, wanted, found }] : []
 }
 
-function nearPrincipal({ type, value }: PrincipalEntry, caller: Caller, { principal, action }: Request): Hit[] {
+function nearPrincipal({ type, value }: PrincipalEntry, caller: KnownCaller, { principal, action }: Request): Hit[] {
   if (caller.kind === 'service') {
     if (type === 'Service' && folded(value, principal)) return hit('case-only', principal, value)
     if (type === 'Service' && isMixedUp(value, principal, action))
@@ -108,7 +108,7 @@ const insteadForRoles: Record<string, string> = {
 
 function nearCondition(
   { element: { operator, key, values }, known }: Extract<Part, { kind: 'condition' }>,
-  caller: Caller,
+  caller: KnownCaller,
   version: Evaluated['version'],
   warnings: Warnings,
 ): Hit[] {

@@ -1,4 +1,4 @@
-import type { Caller } from './caller.js'
+import type { KnownCaller } from './caller.js'
 import { parseOperator } from './conditions.js'
 import type { Lack, Outcome } from './decide.js'
 import { describeFailing, placeOf } from './describe.js'
@@ -14,7 +14,7 @@ import type { NearMiss, Request } from './types.js'
 export function findNearMisses(
   outcomes: readonly Outcome[],
   resource: readonly Evaluated[],
-  caller: Caller,
+  caller: KnownCaller,
   request: Request,
 ): NearMiss[] {
   const lacking = outcomes.flatMap((outcome) => outcome.lacking)
@@ -56,7 +56,7 @@ function distance({ parts }: Evaluated): number {
   )
 }
 
-function whyItDoesNotAllow(statement: Evaluated, caller: Caller, request: Request): NearMiss[] {
+function whyItDoesNotAllow(statement: Evaluated, caller: KnownCaller, request: Request): NearMiss[] {
   const failing = statement.parts.filter(({ trace }) => trace.outcome !== 'yes')
   const misses: NearMiss[] = []
   for (const part of failing) {
@@ -68,7 +68,7 @@ function whyItDoesNotAllow(statement: Evaluated, caller: Caller, request: Reques
 }
 
 /** A Deny that holds for everyone but the intended caller, and misses the caller by little. */
-function whyItDenies(statement: Evaluated, caller: Caller, request: Request): NearMiss[] {
+function whyItDenies(statement: Evaluated, caller: KnownCaller, request: Request): NearMiss[] {
   return statement.parts
     .filter((part) => part.trace.outcome !== 'no' && (isNegated(part) || holdsByAbsence(part)))
     .flatMap((part) => near(part, statement, caller, request))
@@ -87,7 +87,7 @@ function holdsByAbsence(part: Part): boolean {
   return part.kind === 'condition' && part.known === null && part.trace.outcome === 'yes'
 }
 
-function near(part: Part, statement: Evaluated, caller: Caller, request: Request): NearMiss[] {
+function near(part: Part, statement: Evaluated, caller: KnownCaller, request: Request): NearMiss[] {
   return nearElement(part, caller, request, statement).map((hit) => ({
     ...hit,
     at: `${placeOf(statement.trace)}: ${part.trace.element}`,

@@ -1,5 +1,5 @@
 import type { ArnParts } from './arn.js'
-import type { Caller } from './caller.js'
+import type { KnownCaller } from './caller.js'
 import type { Context } from './context.js'
 import type { Truth } from './truth.js'
 import type { Request, Warning } from './types.js'
@@ -11,7 +11,7 @@ export interface Base {
   readonly action: string
   /** The parts of the requested resource's ARN. */
   readonly wanted: ArnParts | undefined
-  readonly caller: Caller
+  readonly caller: KnownCaller
   readonly context: Context
   /** Does the caller have a permissions boundary? */
   readonly bounded: Truth

@@ -8,7 +8,7 @@ import { all, any, not, type Truth } from './truth.js'
 import type { ElementTrace, Layer, StatementTrace } from './types.js'
 
 /** Where a statement comes from. */
-export interface Source {
+export interface StatementSource {
   readonly layer: Layer
   readonly level?: string
   readonly document: string
@@ -36,7 +36,7 @@ export interface Evaluated {
  * A statement applies when its principal, action, resource and all of its conditions fit.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
  */
-export function evaluateStatement(statement: Statement, source: Source, base: Base): Evaluated {
+export function evaluateStatement(statement: Statement, source: StatementSource, base: Base): Evaluated {
   const { scope, warnings } = scopeOf(base, source.policy.version, statement.effect)
   const problems = [source.policy.problems, statement.problems, misplaced(statement, source.layer, scope)]
   const malformed = problems.some((some) => some.length > 0)
@@ -66,7 +66,7 @@ function partsOf({ principals, actions, resources, conditions }: Statement, gran
 }
 
 function traceOf(
-  { layer, level, document }: Source,
+  { layer, level, document }: StatementSource,
   { index, sid, effect }: Statement,
   applies: Truth,
   parts: readonly Part[],
