@@ -230,7 +230,7 @@ describe('a file that is none', () => {
         if (read.ok) for (const event of read.events) JSON.parse(event.text)
         else expect(read.error).not.toContain('\n')
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 })

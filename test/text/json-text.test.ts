@@ -74,7 +74,7 @@ describe('JSON as it is written', () => {
           if (read.ok) expect(JSON.parse(compact(read.value))).toEqual(JSON.parse(text))
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 })

@@ -257,7 +257,7 @@ describe('any event, any setting', () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 })

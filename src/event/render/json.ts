@@ -1,0 +1,7 @@
+import type { Json } from '../../iam/index.js'
+import { asciiJson } from '../../remedies/aws-command.js'
+import type { EventReport } from '../report.js'
+
+/** The report as JSON text, with no invisible characters, one line break at the end; members in the order of the type. */
+export const renderEventJson = ({ schemaVersion, kind, tool, events, limits }: EventReport): string =>
+  `${asciiJson({ schemaVersion, kind, tool, events, limits } as unknown as Json, 2)}\n`
