@@ -1,8 +1,9 @@
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
-import { error, ok, skipped, type TargetSubject, undecidable, unread, type Verdict, withFix } from '../checks/check.js'
 import { asEventBridge, asRole, type Caller, evaluate } from '../iam/index.js'
 import { allowPutEvents } from '../remedies/resource-policies.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { error, ok, skipped, undecidable, unread, type Verdict, withFix } from '../verdict/verdict.js'
 import { reasonsOf } from './decision.js'
 
 /**

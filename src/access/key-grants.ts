@@ -2,22 +2,22 @@ import type { Account } from '../aws/account.js'
 import { lastSegment, parseArn } from '../aws/arn.js'
 import { isUnread } from '../aws/read.js'
 import type { KmsKey } from '../aws/reads/kms.js'
+import { asRole, evaluate } from '../iam/index.js'
+import { allowKey } from '../remedies/resource-policies.js'
+import { grantRole } from '../remedies/role.js'
+import type { OwnCall } from '../targets/target.js'
+import type { TargetSubject } from '../verdict/subject.js'
 import {
   all,
   error,
   ok,
   type Severity,
-  type TargetSubject,
   undecidable,
   unread,
   type Verdict,
   warning,
   withFix,
-} from '../checks/check.js'
-import { asRole, evaluate } from '../iam/index.js'
-import { allowKey } from '../remedies/resource-policies.js'
-import { grantRole } from '../remedies/role.js'
-import type { OwnCall } from '../targets/target.js'
+} from '../verdict/verdict.js'
 import { reasonsOf } from './decision.js'
 import { grantOf, inOneSentence, ownCaller } from './grants.js'
 import { rolePolicies, type rolePolicyReads } from './role-decisions.js'

@@ -4,7 +4,7 @@ import type { Unread } from '../aws/read.js'
 import { isUnread } from '../aws/read.js'
 import type { NamedPolicy, Role } from '../aws/reads/iam.js'
 import { asEventBridge, asRole, type Decision, evaluate, type NamedDocument, type Policies } from '../iam/index.js'
-import type { Need } from '../targets/target.js'
+import type { Need } from '../verdict/need.js'
 import type { RuleAddress } from '../verdict/rule-address.js'
 
 /** Whether EventBridge may assume a role for this very rule. */

@@ -5,18 +5,11 @@ import type { Account } from '../aws/account.js'
 import { isForeign, parseArn } from '../aws/arn.js'
 import { asRole, type Decision, evaluate, parsePolicy } from '../iam/index.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
+import type { ReadsFor } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
-import {
-  all,
-  error,
-  ok,
-  type ReadsFor,
-  skipped,
-  type TargetSubject,
-  targetCheck,
-  unread,
-  type Verdict,
-} from './check.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { all, error, ok, skipped, unread, type Verdict } from '../verdict/verdict.js'
+import { targetCheck } from './check.js'
 
 type Code = 'cross-account-unsupported' | 'role-chain' | 'bus-policy-blocks'
 

@@ -5,17 +5,9 @@ import { parseArn } from '../aws/arn.js'
 import type { Queue } from '../aws/reads/sqs.js'
 import { allowSend } from '../remedies/resource-policies.js'
 import { QUEUE_KEY_ACTIONS, queueKey, queueKeyCall, queuePolicy } from '../targets/sqs.js'
-import {
-  all,
-  ok,
-  skipped,
-  type TargetSubject,
-  targetCheck,
-  undecidable,
-  unread,
-  type Verdict,
-  warning,
-} from './check.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { all, ok, skipped, undecidable, unread, type Verdict, warning } from '../verdict/verdict.js'
+import { targetCheck } from './check.js'
 
 type Code = 'dead-letter-queue-unusable'
 

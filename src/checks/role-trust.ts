@@ -3,7 +3,8 @@ import { trustDecision } from '../access/role-decisions.js'
 import { parseArn } from '../aws/arn.js'
 import { parsePolicy } from '../iam/index.js'
 import { giveRole, trustEventBridge, trustIsDenied } from '../remedies/role.js'
-import { error, ok, skipped, targetCheck, undecidable, unread, withFix } from './check.js'
+import { error, ok, skipped, undecidable, unread, withFix } from '../verdict/verdict.js'
+import { targetCheck } from './check.js'
 
 /**
  * EventBridge reaches most targets by assuming the target's role first.

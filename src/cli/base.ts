@@ -66,7 +66,7 @@ export async function refuse(thrown: Error, argv: readonly string[]): Promise<vo
 }
 
 /** The flags of a command, its own and the common ones. */
-export type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<(typeof BaseCommand)['baseFlags'] & T['flags']>
+export type FlagsOf<Own> = Interfaces.InferredFlags<(typeof BaseCommand)['baseFlags'] & Own>
 
 const firstLine = (text: string): string => text.split('\n')[0]?.trim() ?? ''
 

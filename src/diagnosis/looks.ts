@@ -2,8 +2,8 @@ import type { Account, ReadName } from '../aws/account.js'
 import { accountOf } from '../aws/memory.js'
 import { type IamAction, isUnread, type Read, type ReadError, type Unread } from '../aws/read.js'
 import type { ReadMethod } from '../aws/reads/facts.js'
-import { cannotTell, type Verdict } from '../checks/check.js'
 import type { Gap } from '../report/report.js'
+import { cannotTell, type Verdict } from '../verdict/verdict.js'
 
 /** Resolves when the time is over: one listener for all who wait for it. */
 export const endOf = (signal: AbortSignal): Promise<void> =>

@@ -1,6 +1,6 @@
 import { READS, type ReadName } from '../aws/account.js'
+import type { IamAction } from '../aws/read.js'
 import type { Check } from '../checks/check.js'
-import { WRITES } from '../fixing/apply.js'
 import { serviceOf } from '../targets/index.js'
 
 export type Purpose = 'rule' | 'fix' | 'all'
@@ -13,16 +13,6 @@ export interface LeastPolicy {
 
 /** What the runner itself looks at, before any check. */
 const RUNNER_READS: readonly ReadName[] = ['caller', 'rule', 'targets']
-
-/** What the changes call; setting a target's role needs iam:PassRole on it as well. */
-const writeActions = (): string[] => [
-  ...Object.entries(WRITES).flatMap(([service, operations]) =>
-    operations.map((operation) => `${service}:${operation}`),
-  ),
-  'iam:PassRole',
-  // Whose stack a resource belongs to is looked at before it is changed.
-  ...READS.tags.actions,
-]
 
 const sorted = (actions: Iterable<string>): string[] => [...new Set(actions)].sort()
 
@@ -38,15 +28,15 @@ export function readsOf(checks: readonly Check[], targets?: readonly { Arn: stri
 }
 
 /**
- * The least IAM policy for a purpose, from the lists that the checks declare, so that it cannot go stale.
+ * The least IAM policy for a purpose, from the lists that the checks and the writers declare, so that it cannot go stale.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
  */
-export function leastPolicy(purpose: Purpose, reads: readonly ReadName[]): LeastPolicy {
+export function leastPolicy(purpose: Purpose, reads: readonly ReadName[], writes: readonly IamAction[]): LeastPolicy {
   const statements = {
     read: { Sid: 'EbDoctorDiagnose', actions: sorted(reads.flatMap((read) => READS[read].actions)) },
-    write: { Sid: 'EbDoctorFix', actions: sorted(writeActions()) },
+    write: { Sid: 'EbDoctorFix', actions: sorted(writes) },
   }
-  // Without looking nothing can be mended: what `fix` needs is both.
+  // `fix` diagnoses first: it needs both.
   const chosen = purpose === 'rule' ? [statements.read] : Object.values(statements)
   return {
     Version: '2012-10-17',

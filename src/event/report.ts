@@ -13,8 +13,10 @@ export interface ReportedField {
   /** What the event has there, as JSON text; null when it has nothing. */
   found: string | null
   outcome: Outcome
-  /** What may have been meant. */
-  hint?: string
+  /** The field stands in an alternative of `$or` that need not be met. */
+  optional: boolean
+  /** What may have been meant, a sentence each. */
+  hints: readonly string[]
 }
 
 /** What a target of a rule that matches receives. */
@@ -36,7 +38,7 @@ export interface ReportedRule {
   matches: boolean | null
   /** Why there is no answer, or why there are no fields (a rule that runs on a schedule). */
   because: string | null
-  /** The fields of the pattern; for a pattern with `$or` those of the alternative that came nearest. */
+  /** The fields of the pattern, in its order. */
   fields: readonly ReportedField[]
   /** Who receives the event; null when the targets could not be read. Empty for a rule that does not match. */
   targets: readonly ReportedReceiver[] | null
@@ -73,7 +75,7 @@ export interface EventReport {
 }
 
 export const inTheWay = (rule: ReportedRule): readonly ReportedField[] =>
-  rule.fields.filter(({ outcome }) => outcome !== 'met')
+  rule.fields.filter(({ outcome, optional }) => outcome !== 'met' && !optional)
 
 /** A rule that is switched off matches nothing; a pattern that is of no rule cannot be. */
 export const isOn = ({ state }: ReportedRule): boolean => state === null || state.startsWith('ENABLED')

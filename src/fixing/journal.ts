@@ -1,10 +1,11 @@
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
-import type { Json } from '../iam/index.js'
+import type { Json } from '../text/json.js'
+import { isObject } from '../text/json.js'
 import type { Change } from '../verdict/fix.js'
 import type { Plan } from './plan.js'
-import { isChange, isRecord } from './read-plan.js'
+import { isChange } from './read-plan.js'
 
 /** One line of a journal. A line is on disk before what it announces is done. */
 export type Entry =
@@ -97,7 +98,7 @@ export async function readJournal(file: string): Promise<ReadJournal> {
     }
   })
   const [begin, ...rest] = entries
-  if (!isRecord(begin) || begin.event !== 'begin' || begin.kind !== 'eb-doctor-journal' || begin.schemaVersion !== 1) {
+  if (!isObject(begin) || begin.event !== 'begin' || begin.kind !== 'eb-doctor-journal' || begin.schemaVersion !== 1) {
     throw new BadJournal('it is not a journal of eb-doctor')
   }
   const open = new Map<string, JournalledChange>()

@@ -2,14 +2,14 @@ import { permissionDecision, type RolePolicies, rolePolicies, trustDecision } fr
 import type { Account } from '../aws/account.js'
 import { lastSegment, parseArn } from '../aws/arn.js'
 import type { Role } from '../aws/reads/iam.js'
-import type { TargetSubject } from '../checks/check.js'
 import { newRoleOf } from '../remedies/names.js'
 import { giveNewRole, giveRole, grantRole, trustEventBridge } from '../remedies/role.js'
 import type { Report } from '../report/report.js'
 import { serviceOf } from '../targets/index.js'
-import type { Need } from '../targets/target.js'
 import type { Change, Fix } from '../verdict/fix.js'
+import type { Need } from '../verdict/need.js'
 import type { RuleAddress } from '../verdict/rule-address.js'
+import type { TargetSubject } from '../verdict/subject.js'
 
 /**
  * For targets that lack their role: looks whether a role that is there already does, before a new one is made. Looked at

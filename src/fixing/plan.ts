@@ -1,7 +1,7 @@
-import type { Severity } from '../checks/check.js'
 import { merge } from '../remedies/merge.js'
 import type { Report } from '../report/report.js'
 import type { Change, Fix } from '../verdict/fix.js'
+import type { Severity } from '../verdict/verdict.js'
 
 /** The finding that a change is for. */
 export interface Reason {

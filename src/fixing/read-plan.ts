@@ -1,4 +1,5 @@
 import { READ_NAMES } from '../aws/account.js'
+import { isObject } from '../text/json.js'
 import type { Call, Change } from '../verdict/fix.js'
 import { WRITES } from './apply.js'
 import type { Plan } from './plan.js'
@@ -9,14 +10,14 @@ export class BadPlan extends Error {}
 /** Reads a plan from JSON text. What is in it will be sent, so each change is held against what eb-doctor can do. */
 export function readPlan(text: string): Plan {
   const plan = parsed(text)
-  if (!isRecord(plan) || plan['kind'] !== 'eb-doctor-plan') throw new BadPlan('it is not a plan of eb-doctor')
+  if (!isObject(plan) || plan['kind'] !== 'eb-doctor-plan') throw new BadPlan('it is not a plan of eb-doctor')
   if (plan['schemaVersion'] !== 1) throw new BadPlan('it was made by another version of eb-doctor')
   const { context, rules, changes, withheld, left } = plan
-  if (!isRecord(context) || !['account', 'partition', 'region'].every((key) => typeof context[key] === 'string')) {
+  if (!isObject(context) || !['account', 'partition', 'region'].every((key) => typeof context[key] === 'string')) {
     throw new BadPlan('it does not say for which account and region it is')
   }
   if (
-    !areAll(rules, (rule) => isRecord(rule) && ['name', 'bus', 'arn'].every((key) => typeof rule[key] === 'string'))
+    !areAll(rules, (rule) => isObject(rule) && ['name', 'bus', 'arn'].every((key) => typeof rule[key] === 'string'))
   ) {
     throw new BadPlan('it does not say for which rules it is')
   }
@@ -39,11 +40,11 @@ const areAll = (list: unknown, is: (item: unknown) => boolean): boolean => Array
 const isTexts = (list: unknown): boolean => areAll(list, (item) => typeof item === 'string')
 
 const isPlanned = (value: unknown): boolean =>
-  isChange(value) && areAll((value as unknown as Record<string, unknown>)['because'], isRecord)
+  isChange(value) && areAll((value as unknown as Record<string, unknown>)['because'], isObject)
 
 /** Whether something out of a file is a change that eb-doctor can make, read again and undo. */
 export function isChange(value: unknown): value is Change {
-  if (!isRecord(value) || !isRecord(value['source'])) return false
+  if (!isObject(value) || !isObject(value['source'])) return false
   const { id, resource, account, title, doubts, needs, source, call, undo } = value
   return (
     [id, resource, account, title].every((text) => typeof text === 'string') &&
@@ -60,13 +61,9 @@ export function isChange(value: unknown): value is Change {
 }
 
 const isCall = (value: unknown): value is Call =>
-  isRecord(value) &&
+  isObject(value) &&
   typeof value['service'] === 'string' &&
   typeof value['region'] === 'string' &&
-  isRecord(value['input']) &&
+  isObject(value['input']) &&
   Object.hasOwn(WRITES, value['service']) &&
   (WRITES[value['service']] ?? []).some((operation) => operation === value['operation'])
-
-/** Whether a value is a JSON object. */
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,5 +1,7 @@
-import { asAwsCommand, asciiJson } from '../remedies/aws-command.js'
+import { asAwsCommand } from '../remedies/aws-command.js'
+import { asciiJson } from '../text/ascii-json.js'
 import { plain, shellWord } from '../text/sanitize.js'
+import { unique } from '../text/unique.js'
 import { difference } from './diff.js'
 import type { Plan, PlannedChange } from './plan.js'
 import type { FixResult } from './result.js'
@@ -98,8 +100,6 @@ export function renderEnd({ outcome, after, refused, mode }: FixResult): string 
   ]
   return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`
 }
-
-const unique = (lines: readonly string[]): string[] => [...new Set(lines)]
 
 /** The whole result as JSON text: each change with its command lines, in the order of the report's JSON. */
 export function renderFixJson(result: FixResult): string {

@@ -1,5 +1,5 @@
-import type { Severity } from '../checks/check.js'
 import { exitCodeOf, type OverallVerdict, type Report } from '../report/report.js'
+import type { Severity } from '../verdict/verdict.js'
 import type { Plan } from './plan.js'
 import type { Outcome } from './steps.js'
 

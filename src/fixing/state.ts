@@ -2,7 +2,8 @@ import type { Account } from '../aws/account.js'
 import type { Read } from '../aws/read.js'
 import { found, isUnread, missing } from '../aws/read.js'
 import type { ReadMethod } from '../aws/reads/facts.js'
-import type { Json } from '../iam/index.js'
+import type { Json } from '../text/json.js'
+import { isObject } from '../text/json.js'
 import type { Source, Step } from '../verdict/fix.js'
 
 /** Reads again what a change is about. What is not there is null; `denied` and `failed` stay what they are. */
@@ -31,9 +32,6 @@ function parsed(text: string): Json {
     return null
   }
 }
-
-const isObject = (value: Json): value is { readonly [member: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Whether two states are the same to the letter, the order of members aside. */
 export const isSame = (a: Json, b: Json): boolean => canonical(a) === canonical(b)

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Account } from '../aws/account.js'
 import type { Read } from '../aws/read.js'
-import type { Json } from '../iam/index.js'
+import type { Json } from '../text/json.js'
 import type { Call, Change } from '../verdict/fix.js'
 import { isSame, meansSame, stateNow } from './state.js'
 

@@ -1,4 +1,5 @@
-import type { Json } from '../iam/index.js'
+import { asciiJson, UNPRINTABLE } from '../text/ascii-json.js'
+import type { Json } from '../text/json.js'
 import type { Call } from '../verdict/fix.js'
 
 /** The AWS CLI's own names where they differ from the prefix of the IAM actions. */
@@ -48,12 +49,3 @@ const kebab = (name: string): string =>
 /** Quotes one word for a POSIX shell: in single quotes nothing has a meaning but the single quote. */
 const quote = (word: string): string =>
   /^[A-Za-z0-9_@%+:,./=-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
-
-// Controls, invisible and direction-changing characters, lone surrogates, and what is no character at all.
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Cn}]/u
-
-/** JSON in which every character that cannot be seen is written as an escape. */
-export const asciiJson = (value: Json, indent?: number): string =>
-  JSON.stringify(value, undefined, indent).replace(/[^\n -~]/g, (unit) =>
-    UNPRINTABLE.test(unit) ? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}` : unit,
-  )

@@ -1,4 +1,5 @@
-import type { Json } from '../iam/index.js'
+import type { Json } from '../text/json.js'
+import { isObject } from '../text/json.js'
 import type { Statement } from '../verdict/fix.js'
 
 /** A policy document with statements added, or why it cannot be added to. */
@@ -27,6 +28,3 @@ function parse(text: string): { readonly [member: string]: Json } | undefined {
     return undefined
   }
 }
-
-const isObject = (value: Json): value is { readonly [member: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,6 +1,5 @@
-import { parseArn } from '../aws/arn.js'
-import type { Json } from '../iam/index.js'
-import { qualifierOf, unqualified } from '../targets/lambda.js'
+import { parseArn, qualifierOf, unqualified } from '../aws/arn.js'
+import type { Json } from '../text/json.js'
 import type { Call, Change, Fix } from '../verdict/fix.js'
 import type { RuleAddress } from '../verdict/rule-address.js'
 import { decide } from './decide.js'

@@ -1,5 +1,6 @@
 import { lastSegment } from '../aws/arn.js'
-import type { Json } from '../iam/index.js'
+import type { Json } from '../text/json.js'
+import { unique } from '../text/unique.js'
 import type { Change, Statement } from '../verdict/fix.js'
 import { policyChange } from './places.js'
 
@@ -29,8 +30,6 @@ function titleOf(first: Change, second: Change, statements: readonly Statement[]
   const actions = unique(statements.flatMap((statement) => [statement['Action'] ?? []].flat() as Json[]))
   return `Allow the role ${lastSegment(first.resource)} ${actions.join(', ')}.`
 }
-
-const unique = <T>(items: readonly T[]): T[] => [...new Set(items)]
 
 const uniqueBy = <T>(items: readonly T[], key: (item: T) => string): T[] => [
   ...new Map(items.map((item) => [key(item), item])).values(),

@@ -1,4 +1,5 @@
-import { asAwsCommand, asciiJson } from '../remedies/aws-command.js'
+import { asAwsCommand } from '../remedies/aws-command.js'
+import { asciiJson } from '../text/ascii-json.js'
 import { isPrintable, markdownCode, markdownFence, markdownText, plain } from '../text/sanitize.js'
 import { foldCommand } from '../text/wrap.js'
 import { policyLines, requestsOf } from './gaps.js'

@@ -1,4 +1,5 @@
-import { asAwsCommand, asciiJson } from '../remedies/aws-command.js'
+import { asAwsCommand } from '../remedies/aws-command.js'
+import { asciiJson } from '../text/ascii-json.js'
 import { isPrintable, plain } from '../text/sanitize.js'
 import { clip, columns, foldCommand, wrap } from '../text/wrap.js'
 import { drawPath } from './draw-path.js'

@@ -1,5 +1,5 @@
-import type { Finding, Severity } from '../checks/check.js'
 import { plain, shellWord } from '../text/sanitize.js'
+import type { Finding, Severity } from '../verdict/verdict.js'
 import { type CheckResult, findingsOf, type Report } from './report.js'
 
 /** The verdict in one sentence: no account id, no ARN, no cause, so that it can be passed on to a customer. */

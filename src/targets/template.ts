@@ -1,3 +1,5 @@
+import { unique } from '../text/unique.js'
+
 /** A part of a template: text as it stands, or a variable. `quoted`: within the quotes of a JSON text. */
 export type Piece = { text: string; quoted: boolean } | { variable: string; quoted: boolean }
 
@@ -37,13 +39,13 @@ export function piecesOf(template: string): Piece[] {
 /** The variables that a template uses, each once. `<aws.events.*>` are EventBridge's own and need no path. */
 export function variablesOf(template: string): string[] {
   const names = piecesOf(template).flatMap((piece) => ('variable' in piece ? [piece.variable] : []))
-  return [...new Set(names)].filter((name) => !isReserved(name))
+  return unique(names).filter((name) => !isReserved(name))
 }
 
 /** The variables that a template has within quotes, each once. */
 export function quotedVariablesOf(template: string): string[] {
   const names = piecesOf(template).flatMap((piece) => ('variable' in piece && piece.quoted ? [piece.variable] : []))
-  return [...new Set(names)]
+  return unique(names)
 }
 
 export const isReserved = (name: string): boolean => name.startsWith(RESERVED)

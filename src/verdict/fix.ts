@@ -1,5 +1,5 @@
 import type { ReadName } from '../aws/account.js'
-import type { Json } from '../iam/index.js'
+import type { Json } from '../text/json.js'
 
 /** One call to AWS, as data: a dry run prints it, apply sends exactly this. */
 export interface Call {

@@ -4,22 +4,14 @@ import { accountOf, remember } from '../../src/aws/memory.js'
 import { missing, type Read, type ReadError } from '../../src/aws/read.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import type { ReadMethod } from '../../src/aws/reads/facts.js'
-import {
-  type Check,
-  error,
-  looking,
-  ok,
-  ruleCheck,
-  skipped,
-  targetCheck,
-  type Verdict,
-  warning,
-} from '../../src/checks/check.js'
+import { type Check, ruleCheck, targetCheck } from '../../src/checks/check.js'
 import { CHECKS } from '../../src/checks/index.js'
 import { CannotConnect, diagnose } from '../../src/diagnosis/diagnose.js'
 import type { CheckResult } from '../../src/report/report.js'
 import { serviceOf } from '../../src/targets/index.js'
+import { looking } from '../../src/verdict/look.js'
 import type { RuleRef } from '../../src/verdict/rule-address.js'
+import { error, ok, skipped, type Verdict, warning } from '../../src/verdict/verdict.js'
 import { HOME, OTHER, REGION, ROLE, TARGETS, wholeAccount } from '../support/whole-account.js'
 
 const NOW = new Date('2026-11-21T12:00:00Z')

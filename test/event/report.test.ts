@@ -44,6 +44,8 @@ describe('the order of the rules', () => {
     outcome,
     wanted: '[]',
     found: null,
+    optional: false,
+    hints: [],
   })
   it('is nearest first', () => {
     const otherSource = rule('a-other-source', { fields: [field('source', 'other-value')] })
@@ -63,7 +65,9 @@ describe('the lines of an event', () => {
   const lines = (json: string, ...paths: string[]) => {
     const read = readJson(json)
     if (!read.ok) throw new Error(read.fault.reason)
-    const fields = paths.map((path): ReportedField => ({ path, wanted: '["x"]', found: null, outcome: 'absent' }))
+    const fields = paths.map(
+      (path): ReportedField => ({ path, wanted: '["x"]', found: null, outcome: 'absent', optional: false, hints: [] }),
+    )
     return withMarks(linesOf(read.value), fields).map(({ text, marks }) => `${marks.length > 0 ? '✗ ' : '  '}${text}`)
   }
 
@@ -103,7 +107,9 @@ describe('the lines of an event', () => {
     const members = Array.from({ length: 300 }, (_, i) => [`k${i}`, i])
     const read = readJson(JSON.stringify(Object.fromEntries(members)))
     if (!read.ok) throw new Error(read.fault.reason)
-    const marked = withMarks(linesOf(read.value), [{ path: 'k200', wanted: '', found: null, outcome: 'absent' }])
+    const marked = withMarks(linesOf(read.value), [
+      { path: 'k200', wanted: '', found: null, outcome: 'absent', optional: false, hints: [] },
+    ])
     const shown = shortened(marked, 60).map(({ text }) => text.trim())
     expect(shown).toContain('"k200": 200,')
     expect(shown.filter((text) => text.startsWith('...'))).toEqual(['... 178 lines', '... 94 lines'])

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { argvOf, asAwsCommand, asciiJson } from '../../src/remedies/aws-command.js'
+import { argvOf, asAwsCommand } from '../../src/remedies/aws-command.js'
+import { asciiJson } from '../../src/text/ascii-json.js'
 import type { Call } from '../../src/verdict/fix.js'
 
 const call = (input: Call['input'], operation = 'PutRolePolicy'): Call => ({

@@ -4,7 +4,7 @@ import { admitsOthers } from '../../trigger/bus-policy.js'
 import { homeRegion, type Origin, originOf, probablyGlobal, regionsOf } from '../../trigger/origins.js'
 import { type Alternative, allows } from '../../trigger/pattern.js'
 import type { RuleAddress } from '../../verdict/rule-address.js'
-import { all, error, ok, skipped, unread, type Verdict, warning } from '../check.js'
+import { all, error, ok, skipped, unread, type Verdict, warning } from '../../verdict/verdict.js'
 
 type Code = 'service-events-elsewhere' | 'global-events-elsewhere' | 'pattern-suspicious'
 type Reader = Pick<Account, 'ruleNamesByTarget' | 'eventBus'>

@@ -2,7 +2,7 @@ import type { Account } from '../../aws/account.js'
 import { bucketsOf } from '../../trigger/buckets.js'
 import type { Alternative } from '../../trigger/pattern.js'
 import type { RuleAddress } from '../../verdict/rule-address.js'
-import { all, error, ok, undecidable, unread, type Verdict } from '../check.js'
+import { all, error, ok, undecidable, unread, type Verdict } from '../../verdict/verdict.js'
 
 type Code = 'source-not-sending'
 type Reader = Pick<Account, 'bucketNotifications' | 'eventSource'>

@@ -6,7 +6,7 @@ import { isForOtherAccounts, originOf, regionsOf } from '../../trigger/origins.j
 import type { Alternative } from '../../trigger/pattern.js'
 import { type Coverage, coverage } from '../../trigger/trails.js'
 import type { RuleAddress } from '../../verdict/rule-address.js'
-import { all, error, ok, skipped, unread, type Verdict, warning } from '../check.js'
+import { all, error, ok, skipped, unread, type Verdict, warning } from '../../verdict/verdict.js'
 
 type Code = 'trail-missing' | 'read-only-events-ignored'
 type Reader = Pick<Account, 'trails' | 'trailLogging' | 'trailSelectors' | 'eventBus'>

@@ -1,5 +1,5 @@
-import type { Json } from '../../iam/index.js'
-import { asciiJson } from '../../remedies/aws-command.js'
+import { asciiJson } from '../../text/ascii-json.js'
+import type { Json } from '../../text/json.js'
 import type { EventReport } from '../report.js'
 
 /** The report as JSON text, with no invisible characters, one line break at the end; members in the order of the type. */

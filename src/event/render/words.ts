@@ -37,7 +37,7 @@ export const markText = ({ wanted, outcome }: ReportedField): string =>
 /** One field in the way, in one line. */
 export const fieldText = (field: ReportedField): string => {
   const found = field.found === null ? '' : `, found ${plain(field.found, 300)}`
-  const hint = field.hint === undefined ? '' : `; ${plain(field.hint)}`
+  const hint = field.hints.map((line) => `; ${plain(line)}`).join('')
   return `${plain(field.path)}: wanted ${plain(field.wanted, 300)}${found}: ${OUTCOMES[field.outcome]}${hint}`
 }
 
@@ -93,7 +93,7 @@ export function ruleText(rule: ReportedRule): string {
     if (rule.targets === null) return `${name}: its targets could not be read`
     return `${name}: ${rule.arn === null ? 'every field is met' : delivers(rule.targets.length)}`
   }
-  const [wrong, all] = [inTheWay(rule).length, rule.fields.length]
+  const [wrong, all] = [inTheWay(rule).length, rule.fields.filter(({ optional }) => !optional).length]
   if (all === 1) return `${name}: its only field is in the way`
   return `${name}: ${wrong} of ${all} fields ${wrong === 1 ? 'is' : 'are'} in the way`
 }

@@ -1,6 +1,6 @@
 import { lastSegment } from '../../aws/arn.js'
 import type { Target } from '../../aws/reads/events.js'
-import type { Json } from '../../iam/index.js'
+import type { Json } from '../../text/json.js'
 import type { Plan, PlannedChange } from '../plan.js'
 import type { Facts, RuleFacts } from './facts.js'
 

@@ -1,5 +1,5 @@
-import type { Json } from '../../iam/index.js'
-import { asciiJson } from '../../remedies/aws-command.js'
+import { asciiJson } from '../../text/ascii-json.js'
+import type { Json } from '../../text/json.js'
 
 /** A value that is written as an expression of its own. */
 export interface Expression {

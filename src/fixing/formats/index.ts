@@ -1,4 +1,5 @@
 import type { Account } from '../../aws/account.js'
+import { asciiJson } from '../../text/ascii-json.js'
 import type { Plan } from '../plan.js'
 import { factsOf } from './facts.js'
 
@@ -19,7 +20,7 @@ export async function renderFormat(plan: Plan, { format, yaml }: Form, account: 
       const { cloudFormation } = await import('./cloudformation.js')
       const template = cloudFormation(plan, await factsOf(plan, account))
       if (yaml) return (await import('./yaml.js')).asYaml(template)
-      return `${(await import('../../remedies/aws-command.js')).asciiJson(template, 2)}\n`
+      return `${asciiJson(template, 2)}\n`
     }
     case 'terraform':
       return (await import('./terraform.js')).terraform(plan, (await factsOf(plan, account)).rules)

@@ -1,4 +1,4 @@
-import { asciiJson } from '../../remedies/aws-command.js'
+import { asciiJson } from '../../text/ascii-json.js'
 import type { Plan } from '../plan.js'
 
 /** The package and client of each service in the AWS SDK for JavaScript. */

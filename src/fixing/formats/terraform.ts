@@ -1,5 +1,5 @@
 import type { Target } from '../../aws/reads/events.js'
-import type { Json } from '../../iam/index.js'
+import type { Json } from '../../text/json.js'
 import type { Plan, PlannedChange } from '../plan.js'
 import type { RuleFacts } from './facts.js'
 import { type Block, type Body, renderHcl, type Value } from './hcl.js'

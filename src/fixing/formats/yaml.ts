@@ -1,5 +1,6 @@
-import type { Json } from '../../iam/index.js'
-import { asciiJson } from '../../remedies/aws-command.js'
+import { asciiJson } from '../../text/ascii-json.js'
+import type { Json } from '../../text/json.js'
+import { isObject } from '../../text/json.js'
 
 /** JSON as YAML in block style, for what a template holds: every text that could be taken for something else is quoted. */
 export const asYaml = (value: Json): string => `${block(value, '')}\n`
@@ -33,6 +34,3 @@ const text = (value: string): string =>
   !/^(true|false|yes|no|on|off|null|y|n)$/i.test(value)
     ? value
     : asciiJson(value)
-
-const isObject = (value: Json): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

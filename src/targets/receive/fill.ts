@@ -1,4 +1,5 @@
 import { type JsonNode, readJson } from '../../text/json-text.js'
+import { unique } from '../../text/unique.js'
 import { escaped, kindOf, type Piece, piecesOf, WHOLE_EVENT } from '../template.js'
 import type { Circumstances } from './received.js'
 import { type Value, valueOfVariable } from './values.js'
@@ -49,8 +50,6 @@ export function fill(
     ? { state: 'filled', text, form: 'json', notes }
     : { state: 'lost', because: [`the result is not JSON: ${json.fault.reason}`] }
 }
-
-const unique = (lines: readonly string[]): string[] => [...new Set(lines)]
 
 function place({ variable, quoted }: Extract<Piece, { variable: string }>, value: Value, kind: string): Placed {
   if (value.kind === 'unknown') return { unknown: value.because }

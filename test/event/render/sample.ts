@@ -13,6 +13,8 @@ const field = (
   wanted,
   found,
   outcome,
+  optional: false,
+  hints: [],
 })
 
 export const rule = (name: string, rest: Partial<ReportedRule> = {}): ReportedRule => ({
@@ -44,7 +46,10 @@ export const event = (rest: Partial<ReportedEvent> = {}): ReportedEvent => ({
 const paid = rule('order-paid', {
   fields: [
     field('source', '["shop.orders"]', '"shop.orders"', 'met'),
-    { ...field('detail.status', '["Paid"]', '"PAID"', 'other-value'), hint: 'the same but for case' },
+    {
+      ...field('detail.status', '["Paid"]', '"PAID"', 'other-value'),
+      hints: ['it differs in upper and lower case only'],
+    },
     field('detail.total', '[{"numeric":[">",100]}]', '12.50', 'other-value'),
     field('detail.payment.method', '["card"]', null, 'absent'),
     field('detail.items.sku', '["a"]', '"a"', 'other-element'),
