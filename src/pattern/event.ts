@@ -92,7 +92,7 @@ function eventOf(text: string): EventModel {
       stack.pop()
       continue
     }
-    const here: Opening = frame.kind === '{' ? memberOf(frame, reader.text()) : { ...frame, token }
+    const here: Opening = frame.kind === '{' ? memberOf(frame, reader.text()) : frame
     const inner = frame.kind === '{' ? reader.next() : token
     const opens = inner === '{' || inner === '['
     // An element is numbered only when something can lie in it.

@@ -260,7 +260,7 @@ export function readJson(source: string): Reader {
     if (scope.begun) {
       if (char !== ',') unexpected(at, `: was expecting comma to separate ${nameOf(scope)} entries`)
       at += 1
-      if (!skip()) over()
+      if (!skip()) fail(`Unexpected end-of-input within/between ${nameOf(scope)} entries`)
     }
     scope.begun = true
     return scope.kind === '{' ? name() : value()

@@ -98,8 +98,7 @@ function attemptOf(
   }
 }
 
-const metAlone = ({ compiled, anyMet, values }: Judged): boolean =>
-  anyMet || (compiled.absence && values.length === 0)
+const metAlone = ({ compiled, anyMet, values }: Judged): boolean => anyMet || (compiled.absence && values.length === 0)
 
 function explainField(judged: Judged, attempt: Attempt, optional: boolean, event: EventModel): FieldExplanation {
   const { compiled, values } = judged
@@ -112,7 +111,12 @@ function explainField(judged: Judged, attempt: Attempt, optional: boolean, event
   const outcome = met ? 'met' : outcomeOf(judged, near, node)
   return {
     path: field.path,
-    wanted: short(`[${field.matchers.slice(0, MOST_SHOWN).map(({ says }) => says).join(',')}]`),
+    wanted: short(
+      `[${field.matchers
+        .slice(0, MOST_SHOWN)
+        .map(({ says }) => says)
+        .join(',')}]`,
+    ),
     found: show(shown, node),
     outcome,
     optional,
@@ -122,7 +126,10 @@ function explainField(judged: Judged, attempt: Attempt, optional: boolean, event
 
 /** What met the field: nothing when its absence did. */
 const metValues = ({ values, met }: Judged, step: Step): readonly EventValue[] =>
-  values.filter(({ element }, index) => step.element !== undefined && met[index] && (step.element === 0 || element === step.element))
+  values.filter(
+    ({ element }, index) =>
+      step.element !== undefined && met[index] && (step.element === 0 || element === step.element),
+  )
 
 /** The values within the chosen elements, or what holds them. */
 function nearest(values: readonly EventValue[], chosen: readonly number[], event: EventModel): readonly EventValue[] {

@@ -15,12 +15,8 @@ export { type Explanation, type FieldExplanation, type Outcome, outcomes } from 
 export type { Alternative, Field, Literal, Matcher, PatternModel, TextOperator } from './model.js'
 export { describeHint, type Hint } from './near.js'
 
-declare const compiled: unique symbol
-
-/** An event that was read once, for any number of patterns. */
-export interface CompiledEvent {
-  readonly [compiled]?: EventModel
-}
+/** An event that was read once, for any number of patterns: made by `compileEvent`, to be handed on as it is. */
+export type CompiledEvent = EventModel
 
 /** A pattern that was read once, for any number of events. */
 export interface CompiledPattern {
@@ -29,20 +25,11 @@ export interface CompiledPattern {
   explain(event: string | CompiledEvent): Explanation
 }
 
-const models = new WeakMap<CompiledEvent, EventModel>()
-
 /** Reads an event, JSON text. Throws `PatternError` when it is no JSON object. */
-export function compileEvent(event: string): CompiledEvent {
-  const handle: CompiledEvent = {}
-  models.set(handle, readEvent(event))
-  return handle
-}
+export const compileEvent = (event: string): CompiledEvent => readEvent(event)
 
-const modelOfEvent = (event: string | CompiledEvent): EventModel => {
-  const known = typeof event === 'string' ? readEvent(event) : models.get(event)
-  if (!known) throw new PatternError('event', 'the event was not made by compileEvent')
-  return known
-}
+const modelOfEvent = (event: string | CompiledEvent): EventModel =>
+  typeof event === 'string' ? readEvent(event) : event
 
 /** Reads a pattern, JSON text. Throws `PatternError`, with EventBridge's words, when EventBridge would not accept it. */
 export function compile(pattern: string): CompiledPattern {
