@@ -60,6 +60,8 @@ export interface ReportedEvent {
   from: DeadLetter | null
   /** The event as JSON text. */
   text: string
+  /** Why no rules were asked: the bus is certainly not there, or could not be looked at. Null when they were. */
+  unread: { certain: boolean; because: string } | null
   /** Nearest first: those that match, then those that few fields keep from matching. */
   rules: readonly ReportedRule[]
 }
@@ -103,12 +105,16 @@ const difference = (a: readonly number[], b: readonly number[]): number =>
 export function arrives(event: ReportedEvent): boolean | null {
   if (event.refused.length > 0) return false
   if (event.rules.some((rule) => rule.matches === true && isOn(rule))) return true
+  if (event.unread !== null && !event.unread.certain) return null
   return event.rules.some(({ matches }) => matches === null) ? null : false
 }
 
 /** The exit code: 0 each event matches a rule that is on, 1 one does not, 3 something could not be read. */
 export function exitCodeOfEvents({ events }: EventReport): 0 | 1 | 3 {
   if (events.some((event) => arrives(event) === false)) return 1
-  const unread = events.some(({ rules }) => rules.some(({ matches, targets }) => matches === null || targets === null))
-  return unread ? 3 : 0
+  const unseen = events.some(
+    (event) =>
+      arrives(event) === null || event.rules.some(({ matches, targets }) => matches === null || targets === null),
+  )
+  return unseen ? 3 : 0
 }

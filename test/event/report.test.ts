@@ -99,6 +99,22 @@ describe('the lines of an event', () => {
     expect(lines('{"a":1}', 'z')).toEqual(['  {', '✗   (no "z")', '    "a": 1', '  }'])
   })
 
+  it('keep what is missing in the order of the pattern, and mark the element that came nearest', () => {
+    expect(lines('{"a":1}', 'y', 'z')).toEqual(['  {', '✗   (no "y")', '✗   (no "z")', '    "a": 1', '  }'])
+    const read = readJson('{"a":[{"b":1},{"b":2}]}')
+    if (!read.ok) throw new Error(read.fault.reason)
+    const field: ReportedField = {
+      path: 'a.b',
+      wanted: '[1]',
+      found: '2',
+      outcome: 'other-element',
+      optional: false,
+      hints: [],
+    }
+    const marked = withMarks(linesOf(read.value), [field]).filter(({ marks }) => marks.length > 0)
+    expect(marked.map(({ text }) => text.trim())).toEqual(['"b": 2'])
+  })
+
   it('find keys that have dots in them', () => {
     expect(lines('{"a.b":{"c":1}}', 'a.b.c')[2]).toBe('✗     "c": 1')
   })

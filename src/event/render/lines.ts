@@ -6,6 +6,8 @@ export interface EventLine {
   text: string
   /** Set for a line that begins a member: the names to it, joined by dots; the event itself has the empty path. */
   path?: string
+  /** The value of such a line as JSON text, when it fits on it. */
+  value?: string
   marks: readonly ReportedField[]
 }
 
@@ -21,7 +23,7 @@ function below(node: JsonNode, path: string, indent: string, label: string, end 
   const one = compact(node)
   const opening = { path, marks: [] }
   const isShort = node.kind === 'list' && one.length <= SHORT && node.items.every(isLeaf)
-  if (isLeaf(node) || isShort) return [{ text: `${indent}${label}${one}${end}`, ...opening }]
+  if (isLeaf(node) || isShort) return [{ text: `${indent}${label}${one}${end}`, value: one, ...opening }]
   const inner = `${indent}  `
   const parts =
     node.kind === 'object'
@@ -48,16 +50,18 @@ const isLeaf = (node: JsonNode): node is Exclude<JsonNode, Node<'object'> | Node
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`)
 
 /**
- * Marks the lines that keep a pattern from being met. A field that the event lacks gets a line of its own, under the last
+ * Marks the lines that keep a pattern from being met. Of several elements that have a field only those with the value that
+ * came nearest are marked. A field that the event lacks gets a line of its own, under the last
  * object on the way to it that is there.
  */
 export function withMarks(lines: readonly EventLine[], fields: readonly ReportedField[]): EventLine[] {
   return fields.reduce<EventLine[]>(
     (marked, field) => {
-      const there = marked.some(({ path }) => path === field.path)
-      return there
-        ? marked.map((line) => (line.path === field.path ? { ...line, marks: [...line.marks, field] } : line))
-        : withMissing(marked, field)
+      const there = marked.filter(({ path }) => path === field.path)
+      if (there.length === 0) return withMissing(marked, field)
+      const nearest = there.filter(({ value }) => value === field.found)
+      const meant = new Set(nearest.length > 0 ? nearest : there)
+      return marked.map((line) => (meant.has(line) ? { ...line, marks: [...line.marks, field] } : line))
     },
     [...lines],
   )
@@ -71,7 +75,9 @@ function withMissing(lines: readonly EventLine[], field: ReportedField): EventLi
   const rest = parent?.path ? field.path.slice(parent.path.length + 1) : field.path
   const indent = ' '.repeat((parent?.text ?? '').search(/\S|$/) + 2)
   const missing: EventLine = { text: `${indent}(no ${JSON.stringify(rest)})`, marks: [field] }
-  return [...lines.slice(0, at + 1), missing, ...lines.slice(at + 1)]
+  // Behind those that are missing there already, so that they stand in the order of the pattern.
+  const behind = lines.findIndex(({ path, marks }, i) => i > at && (path !== undefined || marks.length === 0))
+  return [...lines.slice(0, behind), missing, ...lines.slice(behind)]
 }
 
 /** Lines around a mark that stay when a long event is shortened. */

@@ -60,6 +60,7 @@ export function markedLines(event: ReportedEvent): EventLine[] {
 export function eventSentence(event: ReportedEvent): string {
   const name = eventName(event)
   if (event.refused.length > 0) return `PutEvents refuses ${name}: no rule sees it.`
+  if (event.unread !== null) return plain(event.unread.because)
   const matching = event.rules.filter(({ matches }) => matches === true)
   const where = event.bus === null ? '' : ` of bus ${plain(event.bus)}`
   if (event.rules.length === 0) return `There are no rules${where}, so ${name} matches none.`

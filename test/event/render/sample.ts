@@ -39,6 +39,7 @@ export const event = (rest: Partial<ReportedEvent> = {}): ReportedEvent => ({
   notes: [],
   from: null,
   text: TEXT,
+  unread: null,
   rules: [],
   ...rest,
 })
