@@ -35,6 +35,7 @@ function prepare(): readonly string[] {
 
 /** Asks event-ruler, one process for all questions. */
 async function ask(java: readonly string[], questions: readonly Asked[]): Promise<readonly Answer[]> {
+  if (questions.length === 0) return []
   const process = spawn('java', java, { stdio: ['pipe', 'pipe', 'inherit'] })
   process.stdin.end(`${questions.map((one) => JSON.stringify(one)).join('\n')}\n`)
   const answers: Answer[] = []
