@@ -96,6 +96,7 @@ describe('the lines of an event', () => {
       '    }',
       '  }',
     ])
+    expect(lines('{}', 'z')).toEqual(['  {}', '✗   (no "z")'])
     expect(lines('{"a":1}', 'z')).toEqual(['  {', '✗   (no "z")', '    "a": 1', '  }'])
   })
 

@@ -77,7 +77,8 @@ function withMissing(lines: readonly EventLine[], field: ReportedField): EventLi
   const missing: EventLine = { text: `${indent}(no ${JSON.stringify(rest)})`, marks: [field] }
   // Behind those that are missing there already, so that they stand in the order of the pattern.
   const behind = lines.findIndex(({ path, marks }, i) => i > at && (path !== undefined || marks.length === 0))
-  return [...lines.slice(0, behind), missing, ...lines.slice(behind)]
+  const place = behind < 0 ? lines.length : behind
+  return [...lines.slice(0, place), missing, ...lines.slice(place)]
 }
 
 /** Lines around a mark that stay when a long event is shortened. */

@@ -60,7 +60,12 @@ function ruleItem(rule: ReportedRule): string {
         : [SYMBOL.broken, 'no match']
   return [
     `- ${symbol} **${word}** ${markdownText(ruleText(rule))}`,
-    ...(rule.matches === false ? inTheWay(rule).map((field) => `  - ${markdownCode(fieldText(field))}`) : []),
+    ...(rule.matches === false
+      ? inTheWay(rule).flatMap((field) => [
+          `  - ${markdownCode(fieldText(field))}`,
+          ...field.hints.map((hint) => `    - ${markdownText(hint)}`),
+        ])
+      : []),
     ...(rule.matches === true ? (rule.targets ?? []).flatMap(receiverItems) : []),
   ].join('\n')
 }

@@ -117,7 +117,10 @@ function ruleBlock(page: Page, rule: ReportedRule): string[] {
   if (rule.matches === false) {
     return [
       ...hanging(page, mark(SYMBOL.broken, 'no match'), ruleText(rule), paint.bad, paint.bold),
-      ...inTheWay(rule).flatMap((field) => hanging(page, `${margin}- `, fieldText(field), paint.dim)),
+      ...inTheWay(rule).flatMap((field) => [
+        ...hanging(page, `${margin}- `, fieldText(field), paint.dim),
+        ...field.hints.flatMap((hint) => hanging(page, `${margin}  `, plain(hint), paint.warn, paint.warn)),
+      ]),
     ]
   }
   const [symbol, word, style] = isOn(rule)

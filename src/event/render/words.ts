@@ -34,11 +34,10 @@ const OUTCOMES: Readonly<Record<Outcome, string>> = {
 export const markText = ({ wanted, outcome }: ReportedField): string =>
   `wanted ${plain(wanted, 300)}: ${OUTCOMES[outcome]}`
 
-/** One field in the way, in one line. */
+/** One field in the way, in one line; what may have been meant is told apart. */
 export const fieldText = (field: ReportedField): string => {
   const found = field.found === null ? '' : `, found ${plain(field.found, 300)}`
-  const hint = field.hints.map((line) => `; ${plain(line)}`).join('')
-  return `${plain(field.path)}: wanted ${plain(field.wanted, 300)}${found}: ${OUTCOMES[field.outcome]}${hint}`
+  return `${plain(field.path)}: wanted ${plain(field.wanted, 300)}${found}: ${OUTCOMES[field.outcome]}`
 }
 
 /** The rule whose fields are marked in the event: the nearest one, when no rule matches. */

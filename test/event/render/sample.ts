@@ -49,7 +49,7 @@ const paid = rule('order-paid', {
     field('source', '["shop.orders"]', '"shop.orders"', 'met'),
     {
       ...field('detail.status', '["Paid"]', '"PAID"', 'other-value'),
-      hints: ['it differs in upper and lower case only'],
+      hints: ['"PAID" differs from "Paid" in upper and lower case.'],
     },
     field('detail.total', '[{"numeric":[">",100]}]', '12.50', 'other-value'),
     field('detail.payment.method', '["card"]', null, 'absent'),
