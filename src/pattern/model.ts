@@ -359,7 +359,11 @@ function wildcard(value: string, building: Building): string {
 
 const tooMany = (): never => fail('Too many elements in numeric expression')
 
-const number = (text: string): number => comparable(text) ?? fail(`Cannot compare number : ${text}`)
+function number(text: string): number {
+  const exponent = /[eE]([+-]?\d+)$/.exec(text)?.[1] ?? '0'
+  if (Math.abs(Number(exponent)) > 2_147_483_647) fail('value exceeds limits')
+  return comparable(text) ?? fail(`Cannot compare number : ${text}`)
+}
 
 /** Reads `[">", 0, "<=", 5]`. */
 function numericOf(reader: Reader): Matcher {
