@@ -55,6 +55,9 @@ function ours({ pattern, event = '{}' }: Asked): string {
 /** What the first line of a refusal says. Where several things are wrong, event-ruler repeats the place behind it. */
 const firstLine = (reason: string | null): string | null => reason?.split('\n')[0] ?? null
 
+/** It accepts some patterns that it then cannot use, such as a range above the greatest number. */
+const isCrash = ({ reason, matches: said }: Answer): boolean => reason === null && said?.startsWith('error: ') === true
+
 const MOST_PARTS = 400
 
 /**
@@ -110,7 +113,10 @@ try {
     const sum = String(own.some((answer) => answer.matches === 'true'))
     return {
       ...one,
-      contradicts: one.answer.again !== one.answer.matches || (own.length > 0 && sum !== one.answer.matches),
+      contradicts:
+        isCrash(one.answer) ||
+        one.answer.again !== one.answer.matches ||
+        (own.length > 0 && sum !== one.answer.matches),
     }
   })
   const refusals = texts.flatMap(({ pattern: text }, i) => {
@@ -122,9 +128,9 @@ try {
   })
 
   const left = judged.filter(({ contradicts }) => !contradicts)
-  for (const { question, answer, said } of left) {
+  for (const { question, answer, said, contradicts } of judged) {
     console.log(
-      `differs: ${question.pattern}\n  event: ${question.event}\n  event-ruler: ${answer.matches}, here: ${said}`,
+      `${contradicts ? 'contradicts itself' : 'differs'}: ${question.pattern}\n  event: ${question.event}\n  event-ruler: ${answer.matches}, here: ${said}`,
     )
   }
   for (const { text, theirs, said } of refusals)

@@ -23,6 +23,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const QUOTE = 34
 const BACKSLASH = 92
 
+const hexOf = (char: string): string => char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
+
 const isDigit = (code: number): boolean => code >= 48 && code <= 57
 const isLetter = (char: string): boolean => /[\p{L}\p{Nl}\p{Sc}\p{Pc}]/u.test(char)
 const isPartOfWord = (char: string): boolean => /[\p{L}\p{Nl}\p{Sc}\p{Pc}\p{Nd}\p{Mn}\p{Mc}]/u.test(char)
@@ -34,7 +36,8 @@ export function readJson(source: string): Reader {
   let kind: Token = 'end'
   let text = ''
   let stringStart = -1
-  let afterName = false
+  /** The value behind a name: looked at together with the name, so that what is wrong with it is said first. */
+  let ahead: { token: Token; text: string; stringStart: number } | undefined
 
   const fail = (message: string): never => {
     throw new SyntaxError(message)
@@ -49,8 +52,9 @@ export function readJson(source: string): Reader {
   const place = (index: number): string => {
     const before = source.slice(0, index).split(/\r\n|\r|\n/)
     const more = source.length > 500 ? `[truncated ${source.length - 500} chars]` : ''
+    const excerpt = source.slice(0, 500).replace(/\p{Cc}/gu, (char) => (char < ' ' ? `\\u${hexOf(char)}` : char))
     const column = (before.at(-1)?.length ?? 0) + 1
-    return `[Source: (String)"${source.slice(0, 500)}"${more}; line: ${before.length}, column: ${column}]`
+    return `[Source: (String)"${excerpt}"${more}; line: ${before.length}, column: ${column}]`
   }
   const nameOf = (scope: Scope): string => (scope.kind === '{' ? 'Object' : 'Array')
 
@@ -242,18 +246,24 @@ export function readJson(source: string): Reader {
     if (!skip()) fail('Unexpected end-of-input within/between Object entries')
     if (source[at] !== ':') unexpected(at, ': was expecting a colon to separate field name and value')
     at += 1
-    afterName = true
+    const own = text
+    if (!skip()) fail('Unexpected end-of-input within/between Object entries')
+    ahead = { token: value(), text, stringStart }
+    text = own
+    stringStart = -1
     return 'name'
   }
 
   function following(): Token {
-    const scope = scopes.at(-1)
-    if (!skip())
-      return scope ? (afterName ? fail('Unexpected end-of-input within/between Object entries') : over()) : 'end'
-    if (afterName) {
-      afterName = false
-      return value()
+    if (ahead) {
+      const { token } = ahead
+      text = ahead.text
+      stringStart = ahead.stringStart
+      ahead = undefined
+      return token
     }
+    const scope = scopes.at(-1)
+    if (!skip()) return scope ? over() : 'end'
     const char = source[at]
     if (char === '}' || char === ']') return close(char)
     if (!scope) return value()

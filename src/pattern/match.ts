@@ -30,11 +30,20 @@ export interface Judged {
   readonly flat: boolean
 }
 
+/** Most fields are never tried: another one before them is not met. */
+function whenAsked(make: () => Test): Test {
+  const made: { test?: Test } = {}
+  return (value, work) => {
+    made.test ??= make()
+    return made.test(value, work)
+  }
+}
+
 export function compileModel(model: PatternModel): CompiledModel {
   const compiled = new Map(
     model.fields.map((field): [Field, CompiledField] => [
       field,
-      { field, test: testOf(field.matchers), absence: acceptsAbsence(field.matchers) },
+      { field, test: whenAsked(() => testOf(field.matchers)), absence: acceptsAbsence(field.matchers) },
     ]),
   )
   const alternatives = model.alternatives.map((fields) => fields.flatMap((field) => compiled.get(field) ?? []))

@@ -70,13 +70,16 @@ export type ReadPattern =
   | { state: 'read'; model: PatternModel }
   /** `reason` is what EventBridge says behind `Event pattern is not valid. Reason: `, its first line. */
   | { state: 'invalid'; reason: string }
-  /** More combinations of `$or` than EventBridge allows (1,000), or than can be kept. */
+  /** More combinations of `$or` than EventBridge allows (1,000), or more text than can be kept. */
   | { state: 'too-complex'; reason: string }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns-content-based-filtering.html */
 const MOST_ALTERNATIVES = 1000
 /** Fields over all alternatives; each of them costs memory. */
 const MOST_FIELDS = 2_000_000
+
+/** Of all paths together. Deep nesting makes them long: 1 MB of text can make gigabytes of them. */
+const MOST_PATH_LETTERS = 10_000_000
 
 class TooComplex extends Error {}
 
@@ -152,10 +155,11 @@ function modelOf(reader: Reader): PatternModel {
     if (inner) stack.push(inner)
     else stack.pop()
   }
-  const order = orderOf(root)
-  const sorted = all.list.map((fields) =>
-    [...fields.values()].sort((a, b) => (order[a.place.id] ?? 0) - (order[b.place.id] ?? 0)),
-  )
+  // A path's characters are put together when it is compared; until then it costs nothing.
+  if (building.fields.reduce((sum, { path }) => sum + path.length, 0) > MOST_PATH_LETTERS) {
+    throw new TooComplex('the paths of the pattern are too long')
+  }
+  const sorted = all.list.map((fields) => [...fields.values()].sort((a, b) => (a.path < b.path ? -1 : 1)))
   const used = new Set(sorted.flat())
   const [first = [], ...others] = sorted
   return {
@@ -236,27 +240,6 @@ function write(frame: ObjectFrame, step: string, matchers: readonly Matcher[], b
     if (before) building.replaced.add(before)
     fields.set(place, field)
   }
-}
-
-/** Ranks the places as their paths sort: by character, and `a-b` before `a.c`. */
-function orderOf(root: Place): Int32Array {
-  const ranked: number[] = []
-  const stack: { place: Place; own: boolean }[] = [{ place: root, own: false }]
-  for (let next = stack.pop(); next; next = stack.pop()) {
-    if (next.own) {
-      ranked.push(next.place.id)
-      continue
-    }
-    const entries = [...next.place.children.values()].flatMap((place) => [
-      { key: place.step, place, own: true },
-      ...(place.children.size > 0 ? [{ key: `${place.step}.`, place, own: false }] : []),
-    ])
-    entries.sort((a, b) => (a.key < b.key ? 1 : -1))
-    for (const entry of entries) stack.push(entry)
-  }
-  const order = new Int32Array(ranked.length + 1)
-  for (const [rank, id] of ranked.entries()) order[id] = rank
-  return order
 }
 
 const isNumber = (token: Token): boolean => token === 'number'
@@ -376,7 +359,11 @@ function wildcard(value: string, building: Building): string {
 
 const tooMany = (): never => fail('Too many elements in numeric expression')
 
-const number = (text: string): number => comparable(text) ?? fail(`Cannot compare number : ${text}`)
+function number(text: string): number {
+  const exponent = /[eE]([+-]?\d+)$/.exec(text)?.[1] ?? '0'
+  if (Math.abs(Number(exponent)) > 2_147_483_647) fail('value exceeds limits')
+  return comparable(text) ?? fail(`Cannot compare number : ${text}`)
+}
 
 /** Reads `[">", 0, "<=", 5]`. */
 function numericOf(reader: Reader): Matcher {

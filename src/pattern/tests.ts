@@ -21,6 +21,8 @@ type AnythingBut = Of<'anything-but'>
 
 const never: Test = () => false
 
+const NONE: readonly Matcher[] = []
+
 const onText =
   (test: (text: string, work: Work) => boolean): Test =>
   (value, work) => {
@@ -123,8 +125,19 @@ function equalsTests(matchers: readonly Of<'equals'>[]): readonly Test[] {
 
 /** A test for all matchers of a field: whether a value meets one of them. Text operators of a kind are tried together. */
 export function testOf(matchers: readonly Matcher[]): Test {
-  const of = <Kind extends Matcher['kind']>(kind: Kind): readonly Of<Kind>[] =>
-    matchers.filter((matcher): matcher is Of<Kind> => matcher.kind === kind)
+  const [only] = matchers
+  // The usual field: one plain text.
+  if (matchers.length === 1 && only?.kind === 'equals' && only.value.kind === 'string') {
+    const wanted = only.value.text
+    return ({ kind, text }) => kind === 'string' && text === wanted
+  }
+  const groups = new Map<Matcher['kind'], Matcher[]>()
+  for (const matcher of matchers) {
+    const group = groups.get(matcher.kind)
+    if (group) group.push(matcher)
+    else groups.set(matcher.kind, [matcher])
+  }
+  const of = <Kind extends Matcher['kind']>(kind: Kind) => (groups.get(kind) ?? NONE) as readonly Of<Kind>[]
   const texts = (operator: 'prefix' | 'suffix'): readonly Test[] => {
     const plain = of(operator).filter(({ ignoreCase }) => !ignoreCase)
     return plain.length === 0
@@ -141,7 +154,7 @@ export function testOf(matchers: readonly Matcher[]): Test {
   const numeric = matchers.some(isNumeric)
   const exact = new Set(of('exactly').map(({ value }) => value))
   return any([
-    ...equalsTests(of('equals')),
+    ...(groups.has('equals') ? equalsTests(of('equals')) : []),
     ...(exact.size > 0 ? [((value) => value.kind === 'string' && exact.has(value.text)) satisfies Test] : []),
     ...(of('exists').some(({ value }) => value) ? [() => true] : []),
     ...texts('prefix'),

@@ -40,8 +40,9 @@ describe('who imports what', () => {
     expect(loadingAny(/^ansis$/)).toEqual(['src/report/paint.ts'])
   })
 
-  test('the evaluator is pure: it imports nothing but itself', () => {
-    const own = sources.filter((file) => file.startsWith('src/iam/'))
+  test.each(['iam', 'pattern'])('src/%s is pure: it imports nothing but itself', (room) => {
+    const own = sources.filter((file) => file.startsWith(`src/${room}/`))
+    expect(own.length).toBeGreaterThan(5)
     const outside = own.filter((file) => loaded(read(file)).some((module) => !/^\.\/[^/]+\.js$/.test(module)))
     expect(outside).toEqual([])
   })
