@@ -31,7 +31,7 @@ export const WRITES = {
   'iam:UpdateAssumeRolePolicy': { template: 'role' },
   'iam:PutRolePolicy': { template: 'role-policy' },
   'lambda:RemovePermission': {
-    template: { none: 'A template lacks what is to be removed, so nothing stands for it.' },
+    template: { none: 'A template does not describe a removal: remove the statement where it is described, if it is.' },
   },
   'lambda:AddPermission': { template: 'function-permission' },
   'kms:PutKeyPolicy': { template: 'key-policy' },

@@ -6,7 +6,7 @@ import type { Described } from '../writes.js'
 import { laidOut } from './document.js'
 import { type Facts, notRead, ownTags, pathOf, type RoleFacts, type RuleFacts, type Tags, valueOr } from './facts.js'
 import { isFunctionKey } from './intrinsic.js'
-import { TARGET } from './target-members.js'
+import { TARGET, unknownMembers } from './target-members.js'
 
 export type Properties = { readonly [member: string]: Json }
 
@@ -241,7 +241,11 @@ const hasFunctionKey = (value: Json): boolean =>
     : isObject(value) && Object.entries(value).some(([key, item]) => isFunctionKey(key) || hasFunctionKey(item))
 
 /** Where CloudFormation names a target's members in another way than the API. */
-const RENAMED: Readonly<Record<string, string>> = { PlacementStrategy: 'PlacementStrategies', Tags: 'TagList' }
+const RENAMED: Readonly<Record<string, string>> = {
+  awsvpcConfiguration: 'AwsVpcConfiguration',
+  PlacementStrategy: 'PlacementStrategies',
+  Tags: 'TagList',
+}
 
 /** Maps of the user's own: their keys are data. */
 const DATA = new Set(['InputPathsMap', 'HeaderParameters', 'QueryStringParameters'])
@@ -261,7 +265,7 @@ function respelt(value: Json): Json {
 }
 
 function strangersOf(target: Target, rule: string): string[] {
-  const strangers = Object.keys(target).filter((name) => !Object.hasOwn(TARGET, name))
+  const strangers = unknownMembers(target as unknown as Json, TARGET)
   return strangers.length > 0
     ? [
         `${rule}: The target ${target.Id} has members that eb-doctor does not know: ${strangers.join(', ')}. Check how CloudFormation names them.`,

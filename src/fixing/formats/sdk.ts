@@ -1,4 +1,5 @@
 import { asciiJson } from '../../text/ascii-json.js'
+import type { Json } from '../../text/json.js'
 import type { Plan } from '../plan.js'
 import { operationOf, type WritingService } from '../writes.js'
 
@@ -30,9 +31,12 @@ export function sdkProgram(plan: Plan): string {
     [
       `\n// ${asciiJson(title).slice(1, -1)}`,
       `await new ${client}({ region: ${asciiJson(call.region)} }).send(`,
-      `  new ${call.operation}Command(${asciiJson(call.input, 2).replaceAll('\n', '\n  ')}),`,
+      `  new ${call.operation}Command(${literal(call.input).replaceAll('\n', '\n  ')}),`,
       ')\n',
     ].join('\n'),
   )
   return [...imports, ...sends].join('')
 }
+
+/** JSON as a JavaScript expression. Only one key means something else there: in brackets it is a key like any other. */
+const literal = (value: Json): string => asciiJson(value, 2).replaceAll('"__proto__":', '["__proto__"]:')

@@ -1,4 +1,5 @@
 import type { Target } from '../../aws/reads/events.js'
+import { isObject, type Json } from '../../text/json.js'
 
 /** How Terraform's AWS provider takes a member of a target. */
 export type Member =
@@ -159,3 +160,16 @@ export const TARGET = {
     of: { GraphQLOperation: argument('graphql_operation') } satisfies Part<'AppSyncParameters'>,
   },
 } as const satisfies Of<Target>
+
+/** The members of a target that are not in its table, each as a path: `EcsParameters.NewMember`. */
+export function unknownMembers(value: Json, members: Members, path = ''): string[] {
+  if (Array.isArray(value)) return (value as readonly Json[]).flatMap((item) => unknownMembers(item, members, path))
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([name, item]) => {
+    const member = Object.hasOwn(members, name) ? members[name] : undefined
+    if (member === undefined) return item === undefined ? [] : [`${path}${name}`]
+    if (member === 'none') return []
+    if ('of' in member) return unknownMembers(item as Json, member.of, `${path}${name}.`)
+    return 'lifted' in member ? unknownMembers(item as Json, member.lifted, `${path}${name}.`) : []
+  })
+}
