@@ -6,6 +6,7 @@ import { asRole, evaluate } from '../iam/index.js'
 import { allowKey } from '../remedies/resource-policies.js'
 import { grantRole } from '../remedies/role.js'
 import type { OwnCall } from '../targets/target.js'
+import type { Sender } from '../verdict/sender.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import {
   all,
@@ -56,7 +57,7 @@ export async function keyGrant(
   account: KeyAccount & RoleAccount,
 ): Promise<Verdict<KeyCode>> {
   const { user } = encrypted
-  if ('own' in user) return ownKeyGrant({ ...encrypted, user }, subject, account)
+  if ('own' in user) return ownKeyGrant({ ...encrypted, user }, subject.sender, account)
   const { key, noun, owner } = encrypted
   if (isAwsAlias(key)) return awsManagedWithRole(encrypted)
   return withKey(encrypted, account, async (read, policy) => {
@@ -71,7 +72,7 @@ export async function keyGrant(
 /** Whether EventBridge can use a key under its own name. */
 export async function ownKeyGrant(
   encrypted: Encrypted & { user: { own: OwnCall } },
-  { rule }: TargetSubject,
+  sender: Sender,
   account: KeyAccount,
 ): Promise<Verdict<KeyCode>> {
   const { key, noun, owner, actions, user } = encrypted
@@ -81,17 +82,17 @@ export async function ownKeyGrant(
     if (read.manager === 'AWS') return awsManaged(encrypted, key)
     if (policy === undefined) return ok(`The key of the ${noun} is ${read.state}.`)
     const grant = grantOf({
-      caller: ownCaller(rule, own),
+      caller: ownCaller(sender, own),
       actions,
       resource: read.arn,
       documents: [{ name: 'key policy', document: policy }],
       contested: own.contested ?? [],
       ...(own.page ? { page: own.page } : {}),
-      rule,
+      sender,
     })
     const kind = noun === 'topic' ? 'topic' : noun === 'event bus' ? 'bus' : 'queue'
-    const forBus = kind === 'bus' ? { ...rule, busArn: owner } : rule
-    const fix = grant.answer === 'allowed' ? undefined : allowKey({ arn: read.arn, policy }, kind, forBus)
+    const fix =
+      grant.answer === 'allowed' ? undefined : allowKey({ arn: read.arn, policy }, { kind, arn: owner }, sender)
     const more = { because: grant.because, ...(fix ? { fix } : {}) }
     const what = `the key ${read.arn} of the ${noun} ${owner}`
     switch (grant.answer) {
@@ -185,7 +186,7 @@ function awsManagedWithRole({ owner, noun, key }: Encrypted): Verdict<KeyCode> {
 async function roleUses(
   { key, owner, noun, actions, via, severity = 'error' }: Encrypted,
   roleArn: string,
-  { rule, now }: TargetSubject,
+  { sender, now }: TargetSubject,
   account: RoleAccount,
   read: KmsKey,
   policy: string | undefined,
@@ -194,16 +195,16 @@ async function roleUses(
   if (policies === undefined) return undecidable(`The role ${roleArn} does not exist, so nothing uses the key ${key}.`)
   if ('state' in policies) return unread(policies, `the role ${roleArn}`, `to check whether it may use the key ${key}`)
   const arn = parseArn(read.arn)
-  const resourceAccount = arn?.account || rule.account
+  const resourceAccount = arn?.account || sender.account
   const caller = asRole({
     roleArn,
     roleTags: policies.role.tags,
-    region: arn?.region ?? rule.region,
+    region: arn?.region ?? sender.region,
     resourceAccount,
     now,
     extra: {
       'kms:ViaService': `${via}.${parseArn(owner)?.region}.amazonaws.com`,
-      'kms:CallerAccount': rule.account,
+      'kms:CallerAccount': sender.account,
     },
   })
   const { identity, boundary, unreadable } = policies
@@ -245,7 +246,7 @@ async function roleUses(
       why: `use the key of the ${noun}`,
       severity,
     }))
-    return withFix(grantRole(roleArn, rule, needs, inline.value))
+    return withFix(grantRole(roleArn, sender, needs, inline.value))
   }
   if (refused) {
     const say = severity === 'error' ? error : warning

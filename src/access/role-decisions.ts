@@ -5,12 +5,12 @@ import { isUnread } from '../aws/read.js'
 import type { NamedPolicy, Role } from '../aws/reads/iam.js'
 import { asEventBridge, asRole, type Decision, evaluate, type NamedDocument, type Policies } from '../iam/index.js'
 import type { Need } from '../verdict/need.js'
-import type { RuleAddress } from '../verdict/rule-address.js'
+import type { Sender } from '../verdict/sender.js'
 
 /** Whether EventBridge may assume a role for this very rule. */
-export const trustDecision = (role: Role, rule: RuleAddress): Decision =>
+export const trustDecision = (role: Role, sender: Sender): Decision =>
   evaluate(
-    { ...asEventBridge({ ruleArn: rule.arn, call: 'assume-role' }), action: 'sts:AssumeRole', resource: role.arn },
+    { ...asEventBridge({ ruleArn: sender.arn, call: 'assume-role' }), action: 'sts:AssumeRole', resource: role.arn },
     { resource: { name: `trust policy of ${role.name}`, document: role.trustPolicy } },
   )
 

@@ -24,6 +24,8 @@ const readsFor: ReadsFor = ({ needs }) => ['auditEvents', ...rolePolicyReads, ..
 export const cloudtrail = targetCheck({
   id: 'cloudtrail',
   title: 'CloudTrail shows no failed delivery',
+  // A role that could not be assumed, or else the call at the end.
+  stop: (code) => (code === 'assume-role-failed' ? 'role' : 'end'),
   reads: readsOfAll(readsFor),
   readsFor,
   findings: ['assume-role-failed', 'delivery-denied', 'delivery-failed'],
@@ -90,7 +92,7 @@ async function assumptions(roleArn: string, minutes: number, account: Pick<Accou
 }
 
 async function trustVerdicts(
-  { rule, target }: TargetSubject,
+  { sender, target }: TargetSubject,
   calls: readonly AuditEvent[],
   account: Pick<Account, 'role'>,
 ): Promise<Verdict<Code>[]> {
@@ -100,7 +102,7 @@ async function trustVerdicts(
   const because = quote(last, failures)
   if (succeededSince) return [ok(`AssumeRole failed until ${last.time} and has passed since.`)]
   const role = await account.role(target.RoleArn ?? '')
-  const allowsNow = role.state === 'found' && trustDecision(role.value, rule).decision === 'Allowed'
+  const allowsNow = role.state === 'found' && trustDecision(role.value, sender).decision === 'Allowed'
   const name = target.RoleArn?.split('/').at(-1)
   if (allowsNow && !beyondSight(last)) {
     return [
@@ -129,7 +131,7 @@ async function callVerdicts(
   calls: readonly AuditEvent[],
   account: Account,
 ): Promise<Verdict<Code>[]> {
-  const { target, rule, now } = subject
+  const { target, sender, now } = subject
   const service = serviceOf(target)
   if (calls.length === 0 || !service) return []
   const { needs } = (await service.needs?.run(subject, account)) ?? { needs: [] }
@@ -155,7 +157,7 @@ async function callVerdicts(
     policies !== undefined &&
     !('state' in policies) &&
     asked.length > 0 &&
-    asked.every((need) => permissionDecision(policies, need, now, rule.region).decision.decision === 'Allowed')
+    asked.every((need) => permissionDecision(policies, need, now, sender.region).decision.decision === 'Allowed')
   const what = `${denial.action ?? last.name}${denial.resource ? ` on ${denial.resource}` : ''}`
   if (allowsNow && !beyondSight(last)) {
     return [

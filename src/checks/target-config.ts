@@ -1,4 +1,5 @@
 import { type Arn, isAccountId, isForeign, parseArn } from '../aws/arn.js'
+import { missing } from '../aws/read.js'
 import type { Target } from '../aws/reads/events.js'
 import { giveNewRole, giveRole } from '../remedies/role.js'
 import { isOutOfReach, readsOfAll, serviceOf } from '../targets/index.js'
@@ -7,8 +8,9 @@ import { commonFlaws } from '../targets/parameters.js'
 import type { Flaw, ReadsFor, TargetService } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
 import type { Need } from '../verdict/need.js'
-import type { RuleAddress } from '../verdict/rule-address.js'
-import { all, error, ok, unread, type Verdict, warning } from '../verdict/verdict.js'
+import { isRule } from '../verdict/rule-address.js'
+import type { Sender } from '../verdict/sender.js'
+import { all, error, ok, unread, type Verdict, warning, withFix } from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
 
 const codes = [
@@ -31,12 +33,13 @@ const readsFor: ReadsFor = ({ settings, needs }) => ['rule', ...(settings?.reads
 export const targetConfig = targetCheck({
   id: 'target-config',
   title: 'The target is set up as its service requires',
+  stop: 'target',
   reads: readsOfAll(readsFor),
   readsFor,
   findings: codes,
 
   async run(subject, account): Promise<Verdict<Code>> {
-    const { rule, target } = subject
+    const { sender, target } = subject
     const arn = parseArn(target.Arn)
     if (!arn) {
       return error('arn-malformed', `The ARN of target ${target.Id} is malformed.`, {
@@ -49,9 +52,9 @@ export const targetConfig = targetCheck({
         because: [`Arn = "${target.Arn}"`, 'Its role, its policy and its state were not checked.'],
       })
     }
-    const settings = isOutOfReach(target, rule.account) ? undefined : await service.settings?.run(subject, account)
+    const settings = isOutOfReach(target, sender.account) ? undefined : await service.settings?.run(subject, account)
     const verdicts: Verdict<Code>[] = [
-      ...place(target, arn, service, rule),
+      ...place(target, arn, service, sender),
       ...[
         ...(service.flaws?.(target, arn) ?? []),
         ...commonFlaws(target),
@@ -59,20 +62,22 @@ export const targetConfig = targetCheck({
         ...(settings?.flaws ?? []),
       ].map(verdictOf),
       ...(settings?.unseen ? [{ status: 'unknown' as const, because: settings.unseen }] : []),
-      ...roleArn(target, service, rule),
+      ...roleArn(target, service, sender),
     ]
-    if (needsRole(target, arn, service, rule) && !target.RoleArn) {
+    if (needsRole(target, arn, service, sender) && !target.RoleArn) {
       // Only then is it of interest whether the role was put on the rule by mistake.
-      const read = await account.rule(rule.name, rule.busRef)
+      const read = isRule(sender) ? await account.rule(sender.name, sender.busRef) : missing
       if (read.state === 'found' && read.value.roleArn)
-        verdicts.push(roleOnRuleOnly(target, rule, service, read.value.roleArn))
+        verdicts.push(roleOnRuleOnly(target, sender, service, read.value.roleArn))
       else {
         // Read for the fix: a new role is to have all that the target needs.
         const needed = await service.needs?.run(subject, account)
-        verdicts.push(roleRequired(target, arn, service, rule, needed?.unseen ? undefined : needed?.needs))
+        verdicts.push(roleRequired(target, arn, service, sender, needed?.unseen ? undefined : needed?.needs))
       }
       if (read.state === 'denied' || read.state === 'failed') {
-        verdicts.push(unread(read, `the rule ${rule.name}`, 'to see whether the role was set on the rule instead'))
+        verdicts.push(
+          unread(read, `the ${sender.noun} ${sender.name}`, 'to see whether the role was set on the rule instead'),
+        )
       }
     }
     return all<Code>(
@@ -82,18 +87,18 @@ export const targetConfig = targetCheck({
 })
 
 /** A role is needed where the service has no policy of its own to let EventBridge in, and always across accounts. */
-function needsRole(target: Target, arn: Arn, service: TargetService, rule: RuleAddress): boolean {
+function needsRole(target: Target, arn: Arn, service: TargetService, sender: Sender): boolean {
   if (service.role === 'refused') return false
-  if (service.role === 'required') return !busWithoutRoleMayBeOld(target, arn, service, rule)
-  return isForeign(arn, rule.account) && service.crossAccount === 'direct'
+  if (service.role === 'required') return !busWithoutRoleMayBeOld(target, arn, service, sender)
+  return isForeign(arn, sender.account) && service.crossAccount === 'direct'
 }
 
 /** A bus of another account may have been made a target before March 2023, when no role was asked for; that goes on. */
-function busWithoutRoleMayBeOld(target: Target, arn: Arn, service: TargetService, rule: RuleAddress): boolean {
-  return service.crossAccount === 'bus' && isForeign(arn, rule.account) && !target.RoleArn
+function busWithoutRoleMayBeOld(target: Target, arn: Arn, service: TargetService, sender: Sender): boolean {
+  return service.crossAccount === 'bus' && isForeign(arn, sender.account) && !target.RoleArn
 }
 
-function place(target: Target, arn: Arn, service: TargetService, rule: RuleAddress): Verdict<Code>[] {
+function place(target: Target, arn: Arn, service: TargetService, sender: Sender): Verdict<Code>[] {
   const verdicts: Verdict<Code>[] = []
   const form = service.arnForms.join(' or ')
   if (arn.account === '' && !service.accountless?.(arn)) {
@@ -116,24 +121,24 @@ function place(target: Target, arn: Arn, service: TargetService, rule: RuleAddre
       }),
     )
   }
-  if (arn.partition !== rule.partition) {
+  if (arn.partition !== sender.partition) {
     verdicts.push(
       error(
         'arn-malformed',
-        `The ARN of target ${target.Id} is of partition ${arn.partition}, the rule is of ${rule.partition}.`,
+        `The ARN of target ${target.Id} is of partition ${arn.partition}, the rule is of ${sender.partition}.`,
         {
-          because: [`Arn = "${target.Arn}"`, `rule = "${rule.arn}"`],
+          because: [`Arn = "${target.Arn}"`, `${sender.noun} = "${sender.arn}"`],
         },
       ),
     )
   }
-  if (!service.crossRegion && arn.region !== '' && arn.region !== rule.region) {
+  if (!service.crossRegion && arn.region !== '' && arn.region !== sender.region) {
     verdicts.push(
       error(
         'region-mismatch',
-        `The target ${target.Id} is in ${arn.region}, the rule in ${rule.region}: only event buses are reached across regions.`,
+        `The target ${target.Id} is in ${arn.region}, the rule in ${sender.region}: only event buses are reached across regions.`,
         {
-          because: [`Arn = "${target.Arn}"`, `rule = "${rule.arn}"`],
+          because: [`Arn = "${target.Arn}"`, `${sender.noun} = "${sender.arn}"`],
         },
       ),
     )
@@ -144,7 +149,7 @@ function place(target: Target, arn: Arn, service: TargetService, rule: RuleAddre
 const verdictOf = ({ code, severity, summary, because }: Flaw): Verdict<Code> =>
   (severity === 'warning' ? warning : error)<Code>(code, summary, { because: because ?? [] })
 
-function roleArn(target: Target, service: TargetService, rule: RuleAddress): Verdict<Code>[] {
+function roleArn(target: Target, service: TargetService, sender: Sender): Verdict<Code>[] {
   if (!target.RoleArn) return []
   const because = [`RoleArn = "${target.RoleArn}"`]
   if (service.role === 'refused') {
@@ -158,17 +163,17 @@ function roleArn(target: Target, service: TargetService, rule: RuleAddress): Ver
   if (role?.service !== 'iam' || !role.resource.startsWith('role/') || !isAccountId(role.account)) {
     return [
       error('arn-malformed', `The RoleArn of target ${target.Id} is not the ARN of a role.`, {
-        because: [...because, `wanted arn:${rule.partition}:iam::${rule.account}:role/NAME`],
+        because: [...because, `wanted arn:${sender.partition}:iam::${sender.account}:role/NAME`],
       }),
     ]
   }
-  if (role.account !== rule.account) {
+  if (role.account !== sender.account) {
     return [
       error(
         'role-in-other-account',
-        `The role of target ${target.Id} is of account ${role.account}; it must be of the rule's account ${rule.account}.`,
+        `The role of target ${target.Id} is of account ${role.account}; it must be of the rule's account ${sender.account}.`,
         {
-          because: [...because, `rule = "${rule.arn}"`],
+          because: [...because, `${sender.noun} = "${sender.arn}"`],
         },
       ),
     ]
@@ -180,19 +185,19 @@ function roleRequired(
   target: Target,
   arn: Arn,
   service: TargetService,
-  rule: RuleAddress,
+  sender: Sender,
   needs: readonly Need[] | undefined,
 ): Verdict<Code> {
-  const why = isForeign(arn, rule.account)
+  const why = isForeign(arn, sender.account)
     ? `it is in another account (${arn.account})`
     : `EventBridge reaches ${withArticle(service.name)} only through a role`
   return error('role-required', `The target ${target.Id} has no role, and needs one: ${why}.`, {
     because: ['RoleArn is absent', `Arn = "${target.Arn}"`],
-    ...(needs ? { fix: giveNewRole(target, rule, needs) } : {}),
+    ...(needs ? withFix(giveNewRole(target, sender, needs)) : {}),
   })
 }
 
-const roleOnRuleOnly = (target: Target, rule: RuleAddress, service: TargetService, role: string): Verdict<Code> =>
+const roleOnRuleOnly = (target: Target, sender: Sender, service: TargetService, role: string): Verdict<Code> =>
   error(
     'role-on-rule-only',
     `The role stands on the rule, where EventBridge does not use it; target ${target.Id} (${service.name}) has none.`,
@@ -201,6 +206,6 @@ const roleOnRuleOnly = (target: Target, rule: RuleAddress, service: TargetServic
         `events:DescribeRule: RoleArn = "${role}"`,
         `events:ListTargetsByRule: target ${target.Id} has no RoleArn`,
       ],
-      fix: giveRole(target, rule, role),
+      ...withFix(giveRole(target, sender, role)),
     },
   )

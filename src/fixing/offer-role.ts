@@ -1,6 +1,7 @@
 import { permissionDecision, type RolePolicies, rolePolicies, trustDecision } from '../access/role-decisions.js'
 import type { Account } from '../aws/account.js'
 import { lastSegment, parseArn } from '../aws/arn.js'
+import type { Target } from '../aws/reads/events.js'
 import type { Role } from '../aws/reads/iam.js'
 import { newRoleOf } from '../remedies/names.js'
 import { giveNewRole, giveRole, grantRole, trustEventBridge } from '../remedies/role.js'
@@ -41,7 +42,7 @@ async function offer(report: Report, rule: RuleAddress, id: string, account: Acc
   const target = targets.state === 'found' ? targets.value.find(({ Id }) => Id === id) : undefined
   if (!target) return undefined
   const now = new Date(report.generatedAt)
-  const subject: TargetSubject = { rule, target, now, sinceMinutes: 0 }
+  const subject: TargetSubject = { sender: rule, target, now, sinceMinutes: 0 }
   const needed = await serviceOf(target)?.needs?.run(subject, account)
   if (!needed || needed.unseen) return undefined
   const onRule = described.state === 'found' ? described.value.roleArn : undefined
@@ -60,7 +61,7 @@ async function offer(report: Report, rule: RuleAddress, id: string, account: Acc
   // The role on the rule was meant for its targets, and one that an earlier run made is for nothing else.
   const begun = known.find(({ role }) => role.arn === onRule) ?? known.find(({ role }) => role.arn === own)
   if (!begun) return giveNewRole(target, rule, needed.needs)
-  return completed(begun, subject, lacking(begun, needed.needs, now, rule), account)
+  return completed(begun, target, rule, lacking(begun, needed.needs, now, rule), account)
 }
 
 const isSeen = (role: Awaited<ReturnType<typeof rolePolicies>>): role is RolePolicies =>
@@ -83,7 +84,8 @@ function lacking(policies: RolePolicies, needs: readonly Need[], now: Date, rule
 /** The role with what it lacks, and then given to the target. */
 async function completed(
   { role }: { role: Role },
-  { target, rule }: TargetSubject,
+  target: Target,
+  rule: RuleAddress,
   lacks: Lacking,
   account: Account,
 ): Promise<Fix | undefined> {

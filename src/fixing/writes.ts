@@ -77,3 +77,11 @@ export const placeInPlan = (call: Call): number => {
   const known = operationOf(call)
   return known === undefined ? OPERATIONS.length : OPERATIONS.indexOf(known)
 }
+
+/** What describes the outcome of a call in a template, or why nothing does. */
+export const templateOf = (call: Call): Write['template'] => {
+  const known = operationOf(call)
+  return known === undefined
+    ? { none: `eb-doctor does not call ${call.service}:${call.operation}.` }
+    : WRITES[known].template
+}

@@ -8,7 +8,7 @@ import { type Facts, notRead, ownTags, pathOf, type RoleFacts, type RuleFacts, t
 import { isFunctionKey } from './intrinsic.js'
 import { TARGET, unknownMembers } from './target-members.js'
 
-export type Properties = { readonly [member: string]: Json }
+type Properties = { readonly [member: string]: Json }
 
 /** A resource of a template, or notes alone where it cannot be written. */
 export interface Resource {

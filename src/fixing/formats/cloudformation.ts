@@ -1,6 +1,6 @@
 import type { Json } from '../../text/json.js'
 import type { Plan } from '../plan.js'
-import { operationOf, WRITES } from '../writes.js'
+import { templateOf } from '../writes.js'
 import { RESOURCES, type Resource } from './cloudformation-resources.js'
 import type { Facts } from './facts.js'
 import { replacedIn } from './intrinsic.js'
@@ -14,8 +14,7 @@ import { remarks } from './remarks.js'
  */
 export function cloudFormation(plan: Plan, facts: Facts): Json {
   const written = plan.changes.flatMap((change) => {
-    const operation = operationOf(change.call)
-    const template = operation && WRITES[operation].template
+    const template = templateOf(change.call)
     return typeof template === 'string' ? RESOURCES[template](change, plan, facts) : []
   })
   const resources = once(written.filter((one): one is Resource => 'Type' in one))

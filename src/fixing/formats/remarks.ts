@@ -1,11 +1,10 @@
 import type { Plan } from '../plan.js'
-import { operationOf, WRITES } from '../writes.js'
+import { templateOf } from '../writes.js'
 
 /** What a reader of a template has to know of a plan as a whole, since the template alone does not say it. */
 export const remarks = (plan: Plan): string[] => [
   ...plan.changes.flatMap(({ call, title }) => {
-    const operation = operationOf(call)
-    const template = operation ? WRITES[operation].template : { none: `eb-doctor does not call ${call.operation}.` }
+    const template = templateOf(call)
     return typeof template === 'string' ? [] : [`Not in this file: ${title} ${template.none}`]
   }),
   ...plan.changes.flatMap(({ call, resource }) =>

@@ -11,7 +11,7 @@ import { targetBody } from './terraform-target.js'
 type Writer = (change: PlannedChange, facts: Facts) => Resource
 
 /** A resource under a name of its own, or only comments where it cannot be written. */
-export type Resource = Block | { comments: readonly string[] }
+type Resource = Block | { comments: readonly string[] }
 
 const EXISTS = 'It exists already: put this into the resource that describes it, or import it.'
 

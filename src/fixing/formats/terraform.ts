@@ -1,5 +1,5 @@
 import type { Plan } from '../plan.js'
-import { operationOf, WRITES } from '../writes.js'
+import { templateOf } from '../writes.js'
 import type { Facts } from './facts.js'
 import { type Block, renderHcl } from './hcl.js'
 import { distinct } from './names.js'
@@ -12,8 +12,7 @@ import { RESOURCES } from './terraform-resources.js'
  */
 export function terraform(plan: Plan, facts: Facts): string {
   const written = plan.changes.flatMap((change) => {
-    const operation = operationOf(change.call)
-    const template = operation && WRITES[operation].template
+    const template = templateOf(change.call)
     return typeof template === 'string' ? [RESOURCES[template](change, facts)] : []
   })
   const blocks = written.filter((one): one is Block => 'body' in one)

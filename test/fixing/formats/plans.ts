@@ -87,7 +87,7 @@ export const PLANS: Readonly<Record<string, Plan>> = {
   'a topic': planOf(allowPublish({ arn: arn('sns', 'news'), policy: THEIRS }, rule)),
   'a bus': planOf(allowPutEvents({ arn: arn('events', 'event-bus/central'), policy: null }, rule)),
   'a log group': planOf(allowLogs(arn('logs', 'log-group:/aws/events/orders'), [], rule)),
-  'a key': planOf(allowKey({ arn: KEY, policy: KEY_POLICY }, 'queue', rule)),
+  'a key': planOf(allowKey({ arn: KEY, policy: KEY_POLICY }, { kind: 'queue', arn: arn('sqs', 'inbox') }, rule)),
   'the trust of a role': planOf(trustEventBridge({ arn: ROLE, trustPolicy: trust() }, rule)),
   'what a role may do': planOf(grantRole(ROLE, rule, [need], [])),
   'the trust of a role and what it may do': planOf(

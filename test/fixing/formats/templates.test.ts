@@ -5,7 +5,7 @@ import { found, type Read } from '../../../src/aws/read.js'
 import type { Target } from '../../../src/aws/reads/events.js'
 import { renderFormat } from '../../../src/fixing/formats/index.js'
 import type { Plan } from '../../../src/fixing/plan.js'
-import { OPERATIONS, WRITES } from '../../../src/fixing/writes.js'
+import { OPERATIONS, templateOf } from '../../../src/fixing/writes.js'
 import { enableRule } from '../../../src/remedies/enable-rule.js'
 import { giveRole } from '../../../src/remedies/role.js'
 import {
@@ -71,9 +71,7 @@ describe.each(all)('the templates for %s', (_, one) => {
   test('say every change, or why a change is not in them', async () => {
     const { Metadata, Resources } = await template(one)
     const hcl = await terraform(one)
-    const silent = one.changes.filter(
-      ({ call }) => typeof WRITES[`${call.service}:${call.operation}` as keyof typeof WRITES].template !== 'string',
-    )
+    const silent = one.changes.filter(({ call }) => typeof templateOf(call) !== 'string')
     for (const { title } of silent) {
       expect(Metadata?.['eb-doctor'].join()).toContain(title)
       expect(commentsOf(hcl).join()).toContain(title)
