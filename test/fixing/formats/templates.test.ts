@@ -231,7 +231,7 @@ const FULL: Required<Omit<Target, 'InputPath'>> = {
     TaskCount: 2,
     LaunchType: 'FARGATE',
     NetworkConfiguration: {
-      awsvpcConfiguration: { Subnets: ['subnet-1'], SecurityGroups: ['sg-1'], AssignPublicIp: 'ENABLED' },
+      awsvpcConfiguration: { Subnets: ['subnet-0123abcd'], SecurityGroups: ['sg-0123abcd'], AssignPublicIp: 'ENABLED' },
     },
     PlatformVersion: '1.4.0',
     Group: 'g',
@@ -295,7 +295,9 @@ describe('a target', () => {
             task_definition_arn: TASK,
             task_count: 2,
             launch_type: 'FARGATE',
-            network_configuration: [{ subnets: ['subnet-1'], security_groups: ['sg-1'], assign_public_ip: true }],
+            network_configuration: [
+              { subnets: ['subnet-0123abcd'], security_groups: ['sg-0123abcd'], assign_public_ip: true },
+            ],
             platform_version: '1.4.0',
             group: 'g',
             capacity_provider_strategy: [{ capacity_provider: 'FARGATE', weight: 1, base: 0 }],
@@ -337,7 +339,11 @@ describe('a target', () => {
           TaskCount: 2,
           LaunchType: 'FARGATE',
           NetworkConfiguration: {
-            AwsVpcConfiguration: { Subnets: ['subnet-1'], SecurityGroups: ['sg-1'], AssignPublicIp: 'ENABLED' },
+            AwsVpcConfiguration: {
+              Subnets: ['subnet-0123abcd'],
+              SecurityGroups: ['sg-0123abcd'],
+              AssignPublicIp: 'ENABLED',
+            },
           },
           PlatformVersion: '1.4.0',
           Group: 'g',
