@@ -359,6 +359,14 @@ describe('a target', () => {
     ])
   })
 
+  test('without a public address keeps it without one', async () => {
+    const awsvpcConfiguration = { Subnets: ['subnet-0123abcd'], AssignPublicIp: 'DISABLED' as const }
+    const EcsParameters = { TaskDefinitionArn: TASK, NetworkConfiguration: { awsvpcConfiguration } }
+    expect(await resources('aws_cloudwatch_event_target', ...given({ ...target, EcsParameters }))).toMatchObject([
+      { ecs_target: [{ network_configuration: [{ assign_public_ip: false }] }] },
+    ])
+  })
+
   test('loses no member that Terraform has no argument for, and says so', async () => {
     const stranger = {
       ...target,

@@ -32,3 +32,7 @@ test('YAML holds no character that cannot be seen', () => {
     SEED,
   )
 })
+
+test('a number with an exponent has a point: without one YAML 1.1 takes it for a text', () => {
+  expect(asYaml([1e21, -1e-7, 1.5e300, 10])).toBe('- 1.0e+21\n- -1.0e-7\n- 1.5e+300\n- 10\n')
+})
