@@ -1,4 +1,5 @@
-import { type KeyCode, keyReads, ownKeyGrant } from '../access/key-grants.js'
+import { type KeyCode, keyReads } from '../access/encrypted.js'
+import { ownKeyGrant } from '../access/own-key.js'
 import { isUnread } from '../aws/read.js'
 import { BUS_KEY_ACTIONS, busKeyCall } from '../targets/event-bus.js'
 import { ok, skipped, unread, type Verdict } from '../verdict/verdict.js'

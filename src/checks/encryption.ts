@@ -1,4 +1,6 @@
-import { type KeyCode, keyGrant, keyReads, ownKeyGrant } from '../access/key-grants.js'
+import { type KeyCode, keyReads } from '../access/encrypted.js'
+import { keyGrant } from '../access/key-grants.js'
+import { ownKeyGrant } from '../access/own-key.js'
 import { rolePolicyReads } from '../access/role-decisions.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
 import type { ReadsFor } from '../targets/target.js'

@@ -16,6 +16,7 @@ import type { ReadsFor } from '../targets/target.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import {
   all,
+  type Because,
   type CannotTell,
   cannotTell,
   error,
@@ -59,12 +60,13 @@ export const rolePermissions = targetCheck({
 
     if (isOutOfReach(target, sender.account)) return skipped(OUT_OF_REACH)
 
-    const [policies, { needs, unseen }] = await Promise.all([
+    const [read, { needs, unseen }] = await Promise.all([
       rolePolicies(target.RoleArn, account),
       service.needs.run(subject, account),
     ])
-    if (!policies) return skipped('The role does not exist.')
-    if ('state' in policies) return unread(policies, `the role ${target.RoleArn}`, 'to check what it may do')
+    if (read.state === 'missing') return skipped('The role does not exist.')
+    if (read.state !== 'found') return unread(read, `the role ${target.RoleArn}`, 'to check what it may do')
+    const policies = read.value
 
     if (needs.length === 0 && !unseen) return skipped(`Nothing is asked of the role for ${target.Arn} as it is now.`)
     const inline = await account.inlinePolicies(target.RoleArn)
@@ -123,7 +125,7 @@ function verdictOf(
     withFix(
       inline.state === 'found' && target.RoleArn ? grantRole(target.RoleArn, sender, [need], inline.value) : undefined,
     )
-  const because = [`needed so that EventBridge can ${need.why}`, ...reasonsOf(decision)]
+  const because: Because = [`needed so that EventBridge can ${need.why}`, ...reasonsOf(decision)]
   switch (decision.decision) {
     case 'Allowed':
       return ok(`${name} allows ${what}.`)

@@ -51,8 +51,10 @@ async function offer(report: Report, rule: RuleAddress, id: string, account: Acc
   const candidates = [...new Set([...(onRule ? [onRule] : []), ...siblings, own])].filter(
     (arn) => parseArn(arn)?.account === rule.account,
   )
-  const known = (await Promise.all(candidates.map((arn) => rolePolicies(arn, account)))).filter(isSeen)
-  const fits = known.find((role) => lacking(role, needed.needs, now, rule).nothing)
+  const known = (await Promise.all(candidates.map((arn) => rolePolicies(arn, account)))).flatMap((read) =>
+    read.state === 'found' ? [read.value] : [],
+  )
+  const fits = known.find((role) => isComplete(lacking(role, needed.needs, now, rule)))
   if (fits) {
     return giveRole(target, rule, fits.role.arn, [
       `The role ${fits.role.name} is there already and allows what is needed.`,
@@ -64,21 +66,19 @@ async function offer(report: Report, rule: RuleAddress, id: string, account: Acc
   return completed(begun, target, rule, lacking(begun, needed.needs, now, rule), account)
 }
 
-const isSeen = (role: Awaited<ReturnType<typeof rolePolicies>>): role is RolePolicies =>
-  role !== undefined && !('state' in role)
-
 interface Lacking {
   trust: boolean
   needs: readonly Need[]
-  nothing: boolean
 }
+
+const isComplete = ({ trust, needs }: Lacking): boolean => !trust && needs.length === 0
 
 function lacking(policies: RolePolicies, needs: readonly Need[], now: Date, rule: RuleAddress): Lacking {
   const trust = trustDecision(policies.role, rule).decision !== 'Allowed'
   const missing = needs.filter(
     (need) => permissionDecision(policies, need, now, rule.region).decision.decision !== 'Allowed',
   )
-  return { trust, needs: missing, nothing: !trust && missing.length === 0 }
+  return { trust, needs: missing }
 }
 
 /** The role with what it lacks, and then given to the target. */
