@@ -77,15 +77,14 @@ function ofTarget(check: string, target: string, { code }: Finding, { observatio
     changes.list.filter(({ passed, targets }) => passed && (targets === null || targets.includes(target))),
   )
   const failures = own.filter(({ kind }) => kind === 'failure')
-  const fitting = newest(failures.filter(({ fits }) => fits === undefined || fits.includes(check)))
-  const [failure, success] = [newest(failures), newest(own.filter(({ kind }) => kind === 'success'))]
+  const fitting = latest(failures.filter(({ fits }) => fits === undefined || fits.includes(check)))
+  const [failure, success] = [latest(failures), latest(own.filter(({ kind }) => kind === 'success'))]
 
-  if (success && (!failure || isAfter(success.time, failure.time)))
+  if (success && (!failure || isAfter(success.time, untilOf(failure)))) {
     return clearing(code, success, change, changes.known)
-  if (fitting && success && !isAfter(fitting.time, success.time)) {
-    return unobserved(
-      `${fitting.text} A delivery succeeded within the same minutes, so it is open which of them came last.`,
-    )
+  }
+  if (fitting && success && !isAfter(fitting.time, untilOf(success))) {
+    return unobserved(`${fitting.text} A delivery succeeded at about the same time, and it is open which came last.`)
   }
   if (fitting && change && !isAfter(fitting.time, change.time)) {
     return unobserved(`${fitting.text} But that was before the last change (${change.short}).`)
@@ -99,6 +98,12 @@ function ofTarget(check: string, target: string, { code }: Finding, { observatio
       : 'Nothing that was seen to happen speaks for it or against it.',
   )
 }
+
+/** What was counted in a period may have happened at its end. */
+const untilOf = ({ time, until }: Observation): string => until ?? time
+
+const latest = (seen: readonly Observation[]): Observation | undefined =>
+  newest(seen.map((one) => ({ time: untilOf(one), one })))?.one
 
 /** An error of the rule itself: any trigger or delivery shows that events match. */
 function ofRule(check: string, { code }: Finding, { observations, changes }: Sight): Evidence {

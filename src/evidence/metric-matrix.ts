@@ -63,8 +63,8 @@ export interface Row {
 }
 
 const triggered = ({ matched, triggered }: Numbers): number => Math.max(matched, triggered)
-const nothingCalled = ({ attempts, invocations, successful, failed }: Numbers): boolean =>
-  attempts === 0 && invocations === 0 && successful === 0 && failed === 0
+const nothingCalled = ({ attempts, invocations, delivered, failed }: Numbers): boolean =>
+  attempts === 0 && invocations === 0 && failed === 0 && !delivered
 
 /**
  * How far the events came: the first row that fits. The newer counts (attempts, successes) can be missing while the older
@@ -140,7 +140,7 @@ export const STAGES = [
     certainty: 'strong',
     when: (n) => n.failed === 0 && n.delivered,
     says: (n) =>
-      `EventBridge handed over ${count(n.successful || n.invocations, 'event')}: what happens after that is seen in the target only.`,
+      `EventBridge handed over ${n.successful + n.invocations > 0 ? count(n.successful || n.invocations, 'event') : 'events'}: what happens after that is seen in the target only.`,
   },
   {
     id: 'under-way',

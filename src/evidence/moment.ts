@@ -36,3 +36,7 @@ export function gapText(from: string, to: string): string {
   if (minutes < 1) return 'less than a minute'
   return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`
 }
+
+/** The last moment of a period that begins at `time`; `seconds` long. */
+export const endOf = (time: string, seconds: number): string =>
+  new Date(millis(time) + seconds * 1000 - 1).toISOString()

@@ -3,9 +3,9 @@ import { codeOf } from './dead-letter-verdict.js'
 import { fitsOf } from './error-codes.js'
 import { outcomeOf, recordsOfTarget, unmatched } from './log-reading.js'
 import { reason } from './log-verdict.js'
-import { count, minuteOf, newest } from './moment.js'
+import { count, endOf, minuteOf, newest } from './moment.js'
 import { lastFailure, lastSuccess, matches, partialOf, type RuleMetrics } from './rule-metrics.js'
-import type { DeadLetter, LogRecord, Observation } from './types.js'
+import type { DeadLetter, LogRecord, Observation, Point } from './types.js'
 
 interface Named {
   Id: string
@@ -19,43 +19,25 @@ interface Named {
 export function fromMetrics(metrics: RuleMetrics, targets: readonly Named[]): readonly Observation[] {
   const [only, ...others] = targets
   const target = only && others.length === 0 ? only.Id : null
-  const source = 'CloudWatch'
-  const [match, failure, success] = [newest(matches(metrics)), lastFailure(metrics), lastSuccess(metrics)]
+  const whole = partialOf(metrics).length === 0
   const failed = metrics.counts.FailedInvocations.total
+  const seen = (kind: Observation['kind'], point: Point | undefined, whose: string | null, text: string) =>
+    point
+      ? [
+          {
+            time: point.time,
+            until: endOf(point.time, metrics.period),
+            kind,
+            target: whose,
+            text: `${text} at ${minuteOf(point.time)}.`,
+            source: 'CloudWatch',
+          },
+        ]
+      : []
   return [
-    ...(match
-      ? [
-          {
-            time: match.time,
-            kind: 'match' as const,
-            target: null,
-            source,
-            text: `CloudWatch counted a trigger of the rule at ${minuteOf(match.time)}.`,
-          },
-        ]
-      : []),
-    ...(failure
-      ? [
-          {
-            time: failure.time,
-            kind: 'failure' as const,
-            target,
-            source,
-            text: `FailedInvocations is ${failed}, the last at ${minuteOf(failure.time)}.`,
-          },
-        ]
-      : []),
-    ...(success
-      ? [
-          {
-            time: success.time,
-            kind: 'success' as const,
-            target: partialOf(metrics).length > 0 ? null : target,
-            source,
-            text: `CloudWatch counted a successful delivery at ${minuteOf(success.time)}.`,
-          },
-        ]
-      : []),
+    ...seen('match', newest(matches(metrics)), null, 'CloudWatch counted a trigger of the rule'),
+    ...seen('failure', lastFailure(metrics), target, `FailedInvocations is ${failed}, the last`),
+    ...seen('success', lastSuccess(metrics), whole ? target : null, 'CloudWatch counted a successful delivery'),
   ]
 }
 

@@ -161,7 +161,10 @@ export interface TimelineEntry {
  * rule's as a whole: such a thing neither clears nor blames any one of several targets.
  */
 export interface Observation {
+  /** When it happened, or the beginning of the period in which it was counted. */
   time: string
+  /** The end of that period: it happened no later. */
+  until?: string
   kind: 'match' | 'failure' | 'success'
   target: string | null
   /** The checks that the reason given fits; left out when no reason is given. */
