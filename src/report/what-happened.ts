@@ -23,9 +23,7 @@ const SYMBOL: Readonly<Record<TimelineEntry['kind'], string>> = { change: '~', m
 /** The part "What happened" as lines for a terminal of `width` columns, without its heading and without colour. */
 export function happenedText({ from, to, metrics, timeline }: Happened, width: number): string[] {
   const lines = [
-    ...wrap(`From ${minuteOf(from)} to ${minuteOf(to)}, as far as AWS counted and recorded.`, width - 2).map(
-      (line) => `  ${line}`,
-    ),
+    ...wrap(`From ${minuteOf(from)} to ${minuteOf(to)}, as AWS recorded it.`, width - 2).map((line) => `  ${line}`),
     ...metricText(metrics, { from, to }, width),
     ...(metrics.length > 0 && timeline.length > 0 ? [''] : []),
     ...shownOf(timeline).flatMap((entry) => entryText(entry, width)),
@@ -43,7 +41,7 @@ export function happenedMarkdown({ from, to, metrics, timeline }: Happened): str
   )
   return [
     '## What happened',
-    `From ${markdownText(minuteOf(from))} to ${markdownText(minuteOf(to))}, as far as AWS counted and recorded.`,
+    `From ${markdownText(minuteOf(from))} to ${markdownText(minuteOf(to))}, as AWS recorded it.`,
     ...(metrics.length > 0 ? [markdownFence('', metricText(metrics, { from, to }, 80)).join('\n')] : []),
     ...(rows.length > 0
       ? [['| Time (UTC) | Kind | What | Source |', '| --- | --- | --- | --- |', ...rows].join('\n')]
@@ -60,11 +58,14 @@ function metricText(
 ): string[] {
   const window = { from: new Date(from), to: new Date(to) }
   const label = Math.max(0, ...metrics.map((line) => columns(plain(line.label))))
-  const drawn = Math.min(72, Math.max(12, width - label - 14))
+  // Half an hour of a day is one character, a third of an hour on a wide terminal.
+  const drawn = Math.min(width >= 120 ? 72 : 48, Math.max(12, width - label - 14))
   const most = Math.max(0, ...metrics.map(({ points }) => highest(points, window, drawn)))
-  return metrics.map(({ label: name, points, total }) => {
+  const sums = metrics.map(({ total }) => (total === null ? 'not known' : `${total}`))
+  const wide = Math.max(0, ...sums.map(columns))
+  return metrics.map(({ label: name, points }, i) => {
     const line = sparkline(points, window, drawn, most)
-    return `  ${pad(plain(name), label)}  ${line}  ${total === null ? 'not known' : total}`
+    return `  ${pad(plain(name), label)}  ${line}  ${(sums[i] ?? '').padStart(wide)}`
   })
 }
 
