@@ -1,4 +1,6 @@
 import type { Decision, NearMiss } from '../iam/index.js'
+import { unique } from '../text/unique.js'
+import type { Because } from '../verdict/verdict.js'
 
 /** Near misses that are about a whole layer: what came closest in it stands in the reasons, not in the near miss. */
 const LAYERS: Partial<Record<NearMiss['code'], string>> = {
@@ -22,7 +24,8 @@ const repeats = (reason: string, misses: readonly NearMiss[]): boolean =>
  * The reasons of a denial for people, most telling first: near misses show both strings, then what the evaluator saw.
  * At most `most` lines, so that a policy of a hundred statements stays readable.
  */
-export function reasonsOf({ nearMisses, because }: Decision, most = 6): string[] {
+export function reasonsOf({ nearMisses, because }: Decision, most = 6): Because {
   const others = because.filter((reason) => !repeats(reason, nearMisses))
-  return [...new Set([...nearMisses.map(nearMissLine), ...others])].slice(0, most)
+  const [first = 'no statement allows it', ...rest] = unique([...nearMisses.map(nearMissLine), ...others])
+  return [first, ...rest.slice(0, most - 1)]
 }

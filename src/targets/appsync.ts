@@ -31,7 +31,7 @@ export const appsync: TargetService = {
               because: [
                 `Arn = "${arn.text}"`,
                 'wanted arn:aws:appsync:REGION:ACCOUNT:endpoints/graphql-api/ENDPOINT_ID',
-              ],
+              ] as const,
             },
           ]),
       ...(text
