@@ -1,4 +1,4 @@
-import { all, error, ok, skipped, undecidable, type Verdict, warning } from '../verdict/verdict.js'
+import { all, type Because, error, ok, skipped, undecidable, type Verdict, warning } from '../verdict/verdict.js'
 import { errorCode } from './error-codes.js'
 import { invocationsIn, outcomeOf, recordsOfRule, recordsOfTarget, unmatched } from './log-reading.js'
 import { count, isAfter, minuteOf, newest } from './moment.js'
@@ -57,7 +57,7 @@ function deliveryFindings(own: readonly LogRecord[], subject: LogSubject): Verdi
   const since = [delivered?.time, subject.delivered].find((time) => time !== undefined && isAfter(time, last.time))
   // The attempt, the invocation and the dead letter of one failure are records of their own; one of them has the reason.
   const reasoned = newest(failures.filter(({ error: reason }) => reason !== undefined)) ?? last
-  const because = [
+  const because: Because = [
     quote(reasoned),
     ...reading(reasoned),
     ...(invocationsIn(failures) > 1 ? [`${invocationsIn(failures)} such failures in the window.`] : []),

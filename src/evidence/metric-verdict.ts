@@ -1,4 +1,4 @@
-import { all, error, ok, skipped, undecidable, type Verdict, warning } from '../verdict/verdict.js'
+import { all, type Because, error, ok, skipped, undecidable, type Verdict, warning } from '../verdict/verdict.js'
 import { LOSSES, type Numbers, numbersOf, stageOf, type TargetCount } from './metric-matrix.js'
 import { count, isAfter, minuteOf, newest, windowText } from './moment.js'
 import {
@@ -72,7 +72,7 @@ function failures(metrics: RuleMetrics, numbers: Numbers, subject: MetricSubject
   const since =
     delivered !== undefined &&
     (isAfter(delivered.time, last.time) || (numbers.targets <= 1 && delivered.time === last.time))
-  const because = [
+  const because: Because = [
     `FailedInvocations is ${numbers.failed} in ${windowText(subject.window, subject.now)}: the first at ${minuteOf(first?.time ?? last.time)}, the last at ${minuteOf(last.time)}.`,
     delivered
       ? `The last delivery that succeeded was at ${minuteOf(delivered.time)}.`
@@ -144,8 +144,8 @@ function lostLetters(metrics: RuleMetrics, numbers: Numbers, { name }: MetricSub
   return [
     error('dead-letters-lost', `${some} of the rule ${name} could not be put on the dead-letter queue.`, {
       because: [
-        ...LOSSES.filter((row) => row.id === 'queue-refuses').map((row) => row.says(numbers)),
         `The last one was at ${minuteOf(last.time)}. An event that the queue refuses is lost for good.`,
+        ...LOSSES.filter((row) => row.id === 'queue-refuses').map((row) => row.says(numbers)),
         ...(numbers.queues > 1 ? [`The metrics do not say which of the ${numbers.queues} queues refuses them.`] : []),
       ],
     }),
@@ -191,9 +191,9 @@ function missed(metrics: RuleMetrics, { name, schedule, window, now }: MetricSub
   return [
     warning('schedule-missed', `The rule ${name} was not triggered at ${count(times, 'time')} of its schedule.`, {
       because: [
+        'A rule that is disabled is not triggered later for the times that passed. CloudWatch may also have lost a count.',
         ...shown,
         ...(gaps.length > shown.length ? [`${count(gaps.length - shown.length, 'earlier gap')} like this.`] : []),
-        'A rule that is disabled is not triggered later for the times that passed. CloudWatch may also have lost a count.',
       ],
     }),
   ]

@@ -252,7 +252,7 @@ describe('the first broken hop', () => {
   it('warnings and findings of what happened are left as they are', () => {
     const warned: Checked = {
       ...GRANT,
-      findings: [{ code: 'grant-at-risk', severity: 'warning', summary: 'X.', because: [] }],
+      findings: [{ code: 'grant-at-risk', severity: 'warning', summary: 'X.', because: ['seen'] }],
     }
     const failing = problem('metrics', 'deliveries-failing', null)
     expect(fuse([warned, failing], sight([seen('success', at(10))]))).toEqual([warned, failing])
@@ -291,12 +291,13 @@ const CODES = [
   ['metrics', 'deliveries-failing', null],
 ] as const
 
-const aFinding = fc
-  .tuple(fc.constantFrom(...CODES), fc.constantFrom<Finding['severity']>('error', 'warning'))
-  .map(([[check, code, target], severity]) => ({
-    ...problem(check, code, target),
+const aFinding = fc.tuple(fc.constantFrom(...CODES), fc.constantFrom<Finding['severity']>('error', 'warning')).map(
+  ([[check, code, target], severity]): Checked => ({
+    check,
+    target,
     findings: [{ code, severity, summary: 'X is wrong.', because: ['seen'] }],
-  }))
+  }),
+)
 const aTime = fc.constantFrom(...TIMES)
 const anObservation = fc
   .record({

@@ -211,6 +211,11 @@ describe('traps of the metrics', () => {
     expect(codes(verdict)).toEqual(['deliveries-failed warning'])
   })
 
+  it('where attempts are counted and no success is, outcomes beyond the failures are no deliveries', () => {
+    const verdict = ask({ ...refused, FailedInvocations: points([at(10)]) })
+    expect(codes(verdict)).toEqual(['deliveries-failing error'])
+  })
+
   it('the latency of a success alone is a delivery, and attempts that are missing are no lack of attempts', () => {
     expect(codes(ask({ ...came, IngestionToInvocationSuccessLatency: points(TIMES, 80) }))).toEqual(['ok'])
   })
