@@ -1,6 +1,6 @@
 import { all, type Because, error, ok, skipped, undecidable, type Verdict, warning } from '../verdict/verdict.js'
 import { LOSSES, type Numbers, numbersOf, stageOf, type TargetCount } from './metric-matrix.js'
-import { count, isAfter, minuteOf, newest, windowText } from './moment.js'
+import { count, isAfter, millis, minuteOf, newest, windowText } from './moment.js'
 import {
   hasData,
   lastFailure,
@@ -75,7 +75,7 @@ function failures(metrics: RuleMetrics, numbers: Numbers, subject: MetricSubject
   const because: Because = [
     `FailedInvocations is ${numbers.failed} in ${windowText(subject.window, subject.now)}: the first at ${minuteOf(first?.time ?? last.time)}, the last at ${minuteOf(last.time)}.`,
     delivered
-      ? `The last delivery that succeeded was at ${minuteOf(delivered.time)}.`
+      ? `The last delivery that succeeded was at ${minuteOf(delivered.time)}${numbers.targets > 1 ? ', to whichever target' : ''}.`
       : 'CloudWatch counted no delivery that succeeded.',
     ...stageSentence(metrics, subject, numbers),
     ...LOSSES.filter((row) => row.when(numbers)).map((row) => row.says(numbers)),
@@ -89,7 +89,7 @@ function failures(metrics: RuleMetrics, numbers: Numbers, subject: MetricSubject
   }
   return [
     error('deliveries-failing', `${lost(numbers)} of the rule ${subject.name} failed, and none has succeeded since.`, {
-      because: [...because, ...quietSince(metrics, last.time)],
+      because: [...because, ...quietSince(metrics, last.time, subject.window)],
     }),
   ]
 }
@@ -99,12 +99,20 @@ const stageSentence = (metrics: RuleMetrics, targets: TargetCount, numbers: Numb
   return stage ? [stage.says(numbers)] : []
 }
 
+/** A shorter time without events, in milliseconds, is not worth a word. */
+const QUIET = 3_600_000
+
 /** Failures that stopped: it was fixed then, or no events came any more. */
-function quietSince(metrics: RuleMetrics, last: string): string[] {
+function quietSince(metrics: RuleMetrics, last: string, { to }: Window): string[] {
   const matched = newest(matches(metrics))
   if (!matched || !metrics.counts.MatchedEvents.seen) return []
-  return isAfter(matched.time, last)
-    ? [`Events have matched until ${minuteOf(matched.time)} without a counted failure, and without a counted success.`]
+  if (isAfter(matched.time, last)) {
+    return [
+      `Events have matched until ${minuteOf(matched.time)} without a counted failure, and without a counted success.`,
+    ]
+  }
+  return to.getTime() - millis(last) < QUIET
+    ? []
     : ['No event has matched since the last failure, so nothing shows whether it would be delivered now.']
 }
 

@@ -70,7 +70,12 @@ function metricFailures({ rule, metrics }: Story): Failure[] {
   return [
     ...shown.map(({ time }, i) => {
       const among = i === shown.length - 1 && left > 0 ? ` (${left} more such beginnings are not shown)` : ''
-      return entry(time, `Deliveries of the rule ${rule.name} begin to fail${among}.`, true)
+      // What was before the first thing that is known, nobody knows.
+      const known = [...matches(metrics), ...successes(metrics)].some((one) => isAfter(time, one.time))
+      const text = known
+        ? `Deliveries of the rule ${rule.name} begin to fail${among}.`
+        : `The first failed delivery of the rule ${rule.name} in the window was counted.`
+      return entry(time, text, true)
     }),
     ...(last && !shown.some(({ time }) => time === last.time)
       ? [entry(last.time, `The last failed delivery of the rule ${rule.name} was counted.`, false)]

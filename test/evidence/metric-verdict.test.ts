@@ -159,6 +159,8 @@ describe('the reading matrix', () => {
 
   it('failures that stopped because no event came any more', () => {
     expect(because(ask(refused))).toContain('No event has matched since the last failure')
+    const until = { window: { from: DAY.from, to: new Date(at(12, 30)) } }
+    expect(because(ask(refused, until))).not.toContain('No event has matched')
   })
 
   it('calls without any outcome yet are neither good nor bad', () => {

@@ -51,7 +51,7 @@ describe('the story of the window', () => {
       SuccessfulInvocationAttempts: points(hours(11, 16)),
     })
     expect(tell({ metrics, changes: [change(at(10, 30))] })).toEqual([
-      '08:00 failure: Deliveries of the rule order-paid begin to fail.',
+      '08:00 failure: The first failed delivery of the rule order-paid in the window was counted.',
       '10:00 failure: The last failed delivery of the rule order-paid was counted.',
       '10:30 change: PutRolePolicy on the role deliver, by developer/eva.',
       '11:00 success: Deliveries of the rule order-paid succeed again.',
@@ -63,7 +63,7 @@ describe('the story of the window', () => {
     const metrics = metricsWith({ MatchedEvents: points([at(14, 2)]), FailedInvocations: points([at(14, 2)]) })
     const after = '2026-11-25T14:02:30.000Z'
     expect(tell({ metrics, changes: [change(after)] }).join('\n')).toContain(
-      'begin to fail, less than a minute after PutRolePolicy by developer/eva.',
+      'was counted, less than a minute after PutRolePolicy by developer/eva.',
     )
   })
 
@@ -74,6 +74,15 @@ describe('the story of the window', () => {
       FailedInvocations: points([at(14)]),
     })
     expect(tell({ metrics, changes: [change(at(9, 30))] }).join('\n')).not.toContain('after PutRolePolicy')
+  })
+
+  it('only the first beginning after a change stands beside it', () => {
+    const metrics = metricsWith({ MatchedEvents: points(hours(8, 14)), FailedInvocations: points([at(9), at(13)]) })
+    const told = tell({ metrics, changes: [change(at(8, 30))] }).filter((line) => line.includes('begin to fail'))
+    expect(told).toEqual([
+      '09:00 failure: Deliveries of the rule order-paid begin to fail, 30 min after PutRolePolicy by developer/eva.',
+      '13:00 failure: Deliveries of the rule order-paid begin to fail.',
+    ])
   })
 
   it('a change after the first failure is not its cause', () => {
@@ -91,7 +100,7 @@ describe('the story of the window', () => {
   it('failing that begins again after a quiet stretch is a second beginning', () => {
     const metrics = metricsWith({
       MatchedEvents: points(hours(8, 14)),
-      FailedInvocations: points([at(8), at(9), at(13), at(14)]),
+      FailedInvocations: points([at(9), at(13), at(14)]),
     })
     expect(tell({ metrics }).filter((line) => line.includes('begin to fail'))).toHaveLength(2)
   })
@@ -101,7 +110,7 @@ describe('the story of the window', () => {
       MatchedEvents: points([at(8), at(14)]),
       FailedInvocations: points([at(8), at(14)]),
     })
-    expect(tell({ metrics }).filter((line) => line.includes('begin to fail'))).toHaveLength(1)
+    expect(tell({ metrics }).filter((line) => line.includes('begin to fail'))).toHaveLength(0)
   })
 
   it('failing that comes and goes all day does not fill the page', () => {
