@@ -5,7 +5,7 @@ import { outcomeOf, recordsOfTarget, unmatched } from './log-reading.js'
 import { reason } from './log-verdict.js'
 import { gapText, isAfter, millis, newest, oldest } from './moment.js'
 import { lastFailure, matches, onsets, type RuleMetrics, successes } from './rule-metrics.js'
-import type { DeadLetter, LogRecord, Observation, TimelineEntry } from './types.js'
+import type { DeadLetter, LogRecord, TimelineEntry } from './types.js'
 
 /** All that the story is told from; what was not read is left out. */
 export interface Story {
@@ -214,7 +214,3 @@ function besideChange(
     text: failure.text.replace(/\.$/, `, ${gapText(before.time, failure.time)} after ${before.short}.`),
   }
 }
-
-/** Observations as entries of the timeline, for evidence that is told by a check of its own. */
-export const asEntries = (observations: readonly Observation[]): TimelineEntry[] =>
-  observations.map(({ time, kind, text, source }) => ({ time, kind, text, source }))
