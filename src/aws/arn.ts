@@ -30,3 +30,9 @@ export const isAccountId = (text: string): boolean => /^\d{12}$/.test(text)
 /** Whether an ARN names a resource of another account than this one; without an account id it names none. */
 export const isForeign = (arn: Pick<Arn, 'account'>, account: string): boolean =>
   isAccountId(arn.account) && arn.account !== account
+
+/** The function without its alias or version. */
+export const unqualified = (arn: string): string => arn.split(':').slice(0, 7).join(':')
+
+/** The alias or version in the ARN, if any. */
+export const qualifierOf = (arn: string): string | undefined => arn.split(':')[7]

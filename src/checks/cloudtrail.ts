@@ -1,25 +1,17 @@
+import { permissionDecision, rolePolicies, rolePolicyReads, trustDecision } from '../access/role-decisions.js'
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import type { AuditEvent } from '../aws/reads/cloudtrail.js'
 import type { Target } from '../aws/reads/events.js'
-import { isDenial, isTransient, parseDenial } from '../cloudtrail/denial.js'
+import { isDenial, isTransient, parseDenial } from '../evidence/denial.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
-import type { Need } from '../targets/target.js'
+import type { ReadsFor } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
 import { spanOf } from '../text/duration.js'
-import {
-  all,
-  error,
-  ok,
-  type ReadsFor,
-  skipped,
-  type TargetSubject,
-  targetCheck,
-  unread,
-  type Verdict,
-  warning,
-} from './check.js'
-import { permissionDecision, rolePolicies, rolePolicyReads, trustDecision } from './role-decisions.js'
+import type { Need } from '../verdict/need.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { all, error, ok, skipped, unread, type Verdict, warning } from '../verdict/verdict.js'
+import { targetCheck } from './check.js'
 
 type Code = 'assume-role-failed' | 'delivery-denied' | 'delivery-failed'
 

@@ -1,22 +1,15 @@
+import { busGrant } from '../access/bus-grant.js'
+import { reasonsOf } from '../access/decision.js'
+import { permissionDecision, type RolePolicies, rolePolicies, rolePolicyReads } from '../access/role-decisions.js'
 import type { Account } from '../aws/account.js'
 import { isForeign, parseArn } from '../aws/arn.js'
 import { asRole, type Decision, evaluate, parsePolicy } from '../iam/index.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
+import type { ReadsFor } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
-import { busGrant } from './bus-grant.js'
-import {
-  all,
-  error,
-  ok,
-  type ReadsFor,
-  skipped,
-  type TargetSubject,
-  targetCheck,
-  unread,
-  type Verdict,
-} from './check.js'
-import { reasonsOf } from './decision.js'
-import { permissionDecision, type RolePolicies, rolePolicies, rolePolicyReads } from './role-decisions.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { all, error, ok, skipped, unread, type Verdict } from '../verdict/verdict.js'
+import { targetCheck } from './check.js'
 
 type Code = 'cross-account-unsupported' | 'role-chain' | 'bus-policy-blocks'
 

@@ -1,21 +1,13 @@
+import { grantOf, inOneSentence, ownCaller } from '../access/grants.js'
+import { keyReads, ownKeyGrant } from '../access/key-grants.js'
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import type { Queue } from '../aws/reads/sqs.js'
-import { allowSend } from '../fixes/remedies/resource-policies.js'
+import { allowSend } from '../remedies/resource-policies.js'
 import { QUEUE_KEY_ACTIONS, queueKey, queueKeyCall, queuePolicy } from '../targets/sqs.js'
-import {
-  all,
-  ok,
-  skipped,
-  type TargetSubject,
-  targetCheck,
-  undecidable,
-  unread,
-  type Verdict,
-  warning,
-} from './check.js'
-import { grantOf, inOneSentence, ownCaller } from './grants.js'
-import { keyReads, ownKeyGrant } from './key-grants.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { all, ok, skipped, undecidable, unread, type Verdict, warning } from '../verdict/verdict.js'
+import { targetCheck } from './check.js'
 
 type Code = 'dead-letter-queue-unusable'
 

@@ -1,10 +1,13 @@
+import { type KeyCode, keyGrant, keyReads, ownKeyGrant } from '../access/key-grants.js'
+import { rolePolicyReads } from '../access/role-decisions.js'
 import type { Account } from '../aws/account.js'
 import { isUnread } from '../aws/read.js'
 import { BUS_KEY_ACTIONS, busKeyCall } from '../targets/event-bus.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
-import { all, ok, type ReadsFor, skipped, type TargetSubject, targetCheck, unread, type Verdict } from './check.js'
-import { type KeyCode, keyGrant, keyReads, ownKeyGrant } from './key-grants.js'
-import { rolePolicyReads } from './role-decisions.js'
+import type { ReadsFor } from '../targets/target.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { all, ok, skipped, unread, type Verdict } from '../verdict/verdict.js'
+import { targetCheck } from './check.js'
 
 const readsFor: ReadsFor = ({ key }) => ['eventBus', ...keyReads, ...rolePolicyReads, ...(key?.read.reads ?? [])]
 

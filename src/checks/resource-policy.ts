@@ -1,23 +1,13 @@
+import { grantOf, inOneSentence, type Knock, ownCaller } from '../access/grants.js'
 import { isForeign, lastSegment, parseArn } from '../aws/arn.js'
-import { ownerLetsRoleIn } from '../fixes/remedies/resource-policies.js'
 import { asRole } from '../iam/index.js'
+import { ownerLetsRoleIn } from '../remedies/resource-policies.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
-import type { AttachedPolicy, OwnCall, ResourcePolicy } from '../targets/target.js'
+import type { AttachedPolicy, OwnCall, ReadsFor, ResourcePolicy } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
-import {
-  error,
-  ok,
-  type ReadsFor,
-  skipped,
-  type TargetSubject,
-  targetCheck,
-  undecidable,
-  unread,
-  type Verdict,
-  warning,
-  withFix,
-} from './check.js'
-import { grantOf, inOneSentence, type Knock, ownCaller } from './grants.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { error, ok, skipped, undecidable, unread, type Verdict, warning, withFix } from '../verdict/verdict.js'
+import { targetCheck } from './check.js'
 
 type Code = 'grant-missing' | 'grant-mismatch' | 'grant-denied' | 'grant-at-risk'
 

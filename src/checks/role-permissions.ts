@@ -1,34 +1,33 @@
-import type { Account } from '../aws/account.js'
-import { parseArn } from '../aws/arn.js'
-import { isUnread, type Read, type Unread } from '../aws/read.js'
-import type { NamedPolicy } from '../aws/reads/iam.js'
-import { denyStands, grantRole, widenBoundary } from '../fixes/remedies/role.js'
-import { isOutOfReach, readsOfAll, serviceOf } from '../targets/index.js'
-import {
-  all,
-  type CannotTell,
-  cannotTell,
-  error,
-  OUT_OF_REACH,
-  ok,
-  type ReadsFor,
-  skipped,
-  type TargetSubject,
-  targetCheck,
-  undecidable,
-  unread,
-  type Verdict,
-  warning,
-  withFix,
-} from './check.js'
-import { reasonsOf } from './decision.js'
+import { reasonsOf } from '../access/decision.js'
 import {
   type PermissionAnswer,
   permissionDecision,
   type RolePolicies,
   rolePolicies,
   rolePolicyReads,
-} from './role-decisions.js'
+} from '../access/role-decisions.js'
+import type { Account } from '../aws/account.js'
+import { parseArn } from '../aws/arn.js'
+import { isUnread, type Read, type Unread } from '../aws/read.js'
+import type { NamedPolicy } from '../aws/reads/iam.js'
+import { denyStands, grantRole, widenBoundary } from '../remedies/role.js'
+import { isOutOfReach, OUT_OF_REACH, readsOfAll, serviceOf } from '../targets/index.js'
+import type { ReadsFor } from '../targets/target.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import {
+  all,
+  type CannotTell,
+  cannotTell,
+  error,
+  ok,
+  skipped,
+  undecidable,
+  unread,
+  type Verdict,
+  warning,
+  withFix,
+} from '../verdict/verdict.js'
+import { targetCheck } from './check.js'
 
 type Code = 'permission-missing' | 'permission-denied' | 'boundary-blocks' | 'permission-at-risk'
 

@@ -1,9 +1,10 @@
+import { reasonsOf } from '../access/decision.js'
+import { trustDecision } from '../access/role-decisions.js'
 import { parseArn } from '../aws/arn.js'
-import { giveRole, trustEventBridge, trustIsDenied } from '../fixes/remedies/role.js'
 import { parsePolicy } from '../iam/index.js'
-import { error, ok, skipped, targetCheck, undecidable, unread, withFix } from './check.js'
-import { reasonsOf } from './decision.js'
-import { trustDecision } from './role-decisions.js'
+import { giveRole, trustEventBridge, trustIsDenied } from '../remedies/role.js'
+import { error, ok, skipped, undecidable, unread, withFix } from '../verdict/verdict.js'
+import { targetCheck } from './check.js'
 
 /**
  * EventBridge reaches most targets by assuming the target's role first.

@@ -1,9 +1,10 @@
 import type { Account } from '../aws/account.js'
 import { isUnread } from '../aws/read.js'
-import { enableRule } from '../fixes/remedies/enable-rule.js'
-import type { RuleAddress } from '../rule-address.js'
+import { enableRule } from '../remedies/enable-rule.js'
 import { near } from '../text/near.js'
-import { all, error, ok, ruleCheck, undecidable, unread } from './check.js'
+import type { RuleAddress } from '../verdict/rule-address.js'
+import { all, error, ok, undecidable, unread } from '../verdict/verdict.js'
+import { ruleCheck } from './check.js'
 
 /** Nothing is delivered by a rule that is not there or that is switched off. */
 export const rule = ruleCheck({

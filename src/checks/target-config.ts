@@ -1,13 +1,15 @@
 import { type Arn, isAccountId, isForeign, parseArn } from '../aws/arn.js'
 import type { Target } from '../aws/reads/events.js'
-import { giveNewRole, giveRole } from '../fixes/remedies/role.js'
-import type { RuleAddress } from '../rule-address.js'
+import { giveNewRole, giveRole } from '../remedies/role.js'
 import { isOutOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import { inputFlaws } from '../targets/input.js'
 import { commonFlaws } from '../targets/parameters.js'
-import type { Flaw, Need, TargetService } from '../targets/target.js'
+import type { Flaw, ReadsFor, TargetService } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
-import { all, error, ok, type ReadsFor, targetCheck, unread, type Verdict, warning } from './check.js'
+import type { Need } from '../verdict/need.js'
+import type { RuleAddress } from '../verdict/rule-address.js'
+import { all, error, ok, unread, type Verdict, warning } from '../verdict/verdict.js'
+import { targetCheck } from './check.js'
 
 const codes = [
   'role-required',

@@ -1,5 +1,7 @@
-import { isOutOfReach, readsOfAll, serviceOf } from '../targets/index.js'
-import { OUT_OF_REACH, type ReadsFor, skipped, targetCheck } from './check.js'
+import { isOutOfReach, OUT_OF_REACH, readsOfAll, serviceOf } from '../targets/index.js'
+import type { ReadsFor } from '../targets/target.js'
+import { skipped } from '../verdict/verdict.js'
+import { targetCheck } from './check.js'
 
 const readsFor: ReadsFor = ({ state }) => state?.reads ?? []
 

@@ -1,4 +1,5 @@
-import { error, ok, ruleCheck, skipped, unread } from './check.js'
+import { error, ok, skipped, unread } from '../verdict/verdict.js'
+import { ruleCheck } from './check.js'
 
 /** A rule without targets matches events and delivers none of them. */
 export const targets = ruleCheck({

@@ -1,12 +1,13 @@
 import type { Rule } from '../aws/reads/events.js'
-import type { RuleAddress } from '../rule-address.js'
 import { lint } from '../trigger/lint.js'
 import { type Alternative, parsePattern } from '../trigger/pattern.js'
 import { readSchedule } from '../trigger/schedule.js'
-import { all, error, ok, ruleCheck, skipped, undecidable, unread, type Verdict, warning } from './check.js'
-import { arrivesHere } from './trigger-origin.js'
-import { sourcesSend } from './trigger-sources.js'
-import { apiCallsRecorded } from './trigger-trails.js'
+import type { RuleAddress } from '../verdict/rule-address.js'
+import { all, error, ok, skipped, undecidable, unread, type Verdict, warning } from '../verdict/verdict.js'
+import { ruleCheck } from './check.js'
+import { arrivesHere } from './trigger/origin.js'
+import { sourcesSend } from './trigger/sources.js'
+import { apiCallsRecorded } from './trigger/trails.js'
 
 const CODES = [
   'schedule-never-fires',

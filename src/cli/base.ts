@@ -1,6 +1,6 @@
 import { Command, Errors, Flags, type Interfaces } from '@oclif/core'
-import { BadRuleRef } from '../rule-address.js'
 import { parseDuration } from '../text/duration.js'
+import { BadRuleRef } from '../verdict/rule-address.js'
 
 /** Something that ends the command: what is wrong, what to do, and the exit code. */
 export class Stop extends Error {
@@ -56,7 +56,7 @@ const wantsJson = (argv: readonly string[]): boolean =>
 export async function refuse(thrown: Error, argv: readonly string[]): Promise<void> {
   const stop = asStop(thrown)
   const { renderJsonError } = await import('../report/json.js')
-  const { plain } = await import('../report/sanitize.js')
+  const { plain } = await import('../text/sanitize.js')
   if (wantsJson(argv)) {
     process.stdout.write(renderJsonError({ code: stop.code, message: stop.message, hint: stop.hint }))
   } else {
@@ -66,7 +66,7 @@ export async function refuse(thrown: Error, argv: readonly string[]): Promise<vo
 }
 
 /** The flags of a command, its own and the common ones. */
-export type FlagsOf<T extends typeof Command> = Interfaces.InferredFlags<(typeof BaseCommand)['baseFlags'] & T['flags']>
+export type FlagsOf<Own> = Interfaces.InferredFlags<(typeof BaseCommand)['baseFlags'] & Own>
 
 const firstLine = (text: string): string => text.split('\n')[0]?.trim() ?? ''
 

@@ -3,9 +3,10 @@ import { open } from 'node:fs/promises'
 import type { CallNote } from '../aws/live/connect.js'
 import { type RememberingAccount, remember } from '../aws/memory.js'
 import type { Snapshot } from '../aws/snapshot.js'
-import type { Check, Severity } from '../checks/check.js'
+import type { Check } from '../checks/check.js'
 import type { Report } from '../report/report.js'
 import { near } from '../text/near.js'
+import type { Severity } from '../verdict/verdict.js'
 import { Stop } from './base.js'
 import type { Progress } from './progress.js'
 import { fromAws, fromSnapshot, notConnected, type Place, type Source } from './source.js'
@@ -50,7 +51,7 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
       ? await fromSnapshot(request, request.snapshot)
       : await fromAws(request, time.signal, onCall)
     const account = remember(source.account)
-    const { CannotConnect, diagnose } = await import('../diagnose.js')
+    const { CannotConnect, diagnose } = await import('../diagnosis/diagnose.js')
     try {
       const report = await diagnose({
         ref: source.ref,

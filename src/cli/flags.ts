@@ -53,6 +53,44 @@ export const diagnosisFlags = {
   }),
 }
 
+/** The flags of `rule`. */
+export const ruleFlags = { ...awsFlags, ...diagnosisFlags }
+
+/** The flags of `fix`. */
+export const fixFlags = {
+  'dry-run': Flags.boolean({ description: 'Show what would be done, and change nothing.', exclusive: ['yes'] }),
+  yes: Flags.boolean({ char: 'y', description: 'Make every change without asking.' }),
+  only: Flags.string({ multiple: true, description: 'Mend only findings of this code.', helpValue: 'CODE' }),
+  target: Flags.string({ multiple: true, description: 'Mend only this target.', helpValue: 'ID' }),
+  'include-key-policies': Flags.boolean({ description: 'Change the policies of KMS keys too.' }),
+  wait: duration({
+    default: 60,
+    defaultHelp: async () => '60s',
+    description: 'How long to wait until AWS shows what was changed.',
+    helpValue: '60s',
+  }),
+  out: Flags.string({ description: 'Also write the plan to this file.', helpValue: 'PLAN' }),
+  plan: Flags.string({
+    description: 'Carry out this plan.',
+    helpValue: 'PLAN',
+    exclusive: ['out', 'only', 'target'],
+  }),
+  undo: Flags.string({
+    description: 'Take back what this journal says was done.',
+    helpValue: 'JOURNAL',
+    exclusive: ['plan', 'out', 'format', 'yaml'],
+  }),
+  format: Flags.option({ options: ['cli', 'cloudformation', 'terraform', 'sdk'] as const })({
+    default: 'cli',
+    description: 'Print the changes in this form; with any but cli nothing is changed.',
+  }),
+  yaml: Flags.boolean({ description: 'CloudFormation as YAML.', dependsOn: ['format'] }),
+  ...awsFlags,
+  since: diagnosisFlags.since,
+  timeout: diagnosisFlags.timeout,
+  'fail-on': diagnosisFlags['fail-on'],
+}
+
 /** The values of the AWS flags, as far as they say where to look. */
 export interface AwsFlags {
   'event-bus-name'?: string | undefined

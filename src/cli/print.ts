@@ -1,6 +1,6 @@
-import type { Severity } from '../checks/check.js'
 import { exitCodeOf, type Report } from '../report/report.js'
 import type { TerminalOptions } from '../report/terminal.js'
+import type { Severity } from '../verdict/verdict.js'
 
 export interface PrintOptions {
   output: 'text' | 'json' | 'markdown'

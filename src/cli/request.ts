@@ -1,7 +1,6 @@
-import type Rule from '../commands/rule.js'
 import type { FlagsOf } from './base.js'
 import type { Request } from './diagnosis.js'
-import type { AwsFlags } from './flags.js'
+import type { AwsFlags, ruleFlags } from './flags.js'
 import type { Place } from './source.js'
 
 /** Where to look, in the words of the program. Flags that were not given are left out. */
@@ -18,7 +17,7 @@ export function placeOf(rule: string | undefined, flags: AwsFlags, version: stri
 }
 
 /** What the user asked of `rule`. */
-export function requestOf(rule: string | undefined, flags: FlagsOf<typeof Rule>, version: string): Request {
+export function requestOf(rule: string | undefined, flags: FlagsOf<typeof ruleFlags>, version: string): Request {
   const given = {
     check: flags.check,
     skip: flags.skip,

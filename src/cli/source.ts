@@ -4,7 +4,7 @@ import type { Aws } from '../aws/live/clients.js'
 import type { CallNote } from '../aws/live/connect.js'
 import { recall } from '../aws/memory.js'
 import type { Unread } from '../aws/read.js'
-import { parseRuleRef, type RuleRef } from '../rule-address.js'
+import { parseRuleRef, type RuleRef } from '../verdict/rule-address.js'
 import { Stop } from './base.js'
 
 /** Where to look, out of the flags. */

@@ -4,8 +4,8 @@ import { Args } from '@oclif/core'
 import { BaseCommand, Stop } from '../cli/base.js'
 import { terminalOf } from '../cli/print.js'
 import { pageHead, renderPage } from '../report/page.js'
-import { wrap } from '../report/wrap.js'
 import { near } from '../text/near.js'
+import { wrap } from '../text/wrap.js'
 
 export default class Explain extends BaseCommand {
   static override summary = 'Say what a finding means, when it is reported, and how to mend it.'

@@ -27,9 +27,10 @@ services of that rule's targets need is listed, for which the rule is read.`)
   async run(): Promise<void> {
     const { flags } = await this.parse(Permissions)
     const { CHECKS } = await import('../checks/index.js')
-    const { leastPolicy, readsOf } = await import('../permissions.js')
+    const { leastPolicy, readsOf } = await import('../diagnosis/permissions.js')
+    const { WRITE_ACTIONS } = await import('../fixing/write-actions.js')
     const targets = flags.rule === undefined ? undefined : await this.targetsOf(flags.rule, flags)
-    const policy = leastPolicy(flags.for, readsOf(CHECKS, targets))
+    const policy = leastPolicy(flags.for, readsOf(CHECKS, targets), WRITE_ACTIONS)
     const json = JSON.stringify(policy, null, 2)
     const markdown = !flags.json && flags.output === 'markdown'
     process.stdout.write(markdown ? `\`\`\`json\n${json}\n\`\`\`\n` : `${json}\n`)

@@ -1,6 +1,6 @@
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../cli/base.js'
-import { awsFlags, diagnosisFlags } from '../cli/flags.js'
+import { ruleFlags } from '../cli/flags.js'
 import { printReport } from '../cli/print.js'
 import { makeProgress } from '../cli/progress.js'
 import { requestOf } from '../cli/request.js'
@@ -23,7 +23,7 @@ Exit codes: 0 healthy or at risk, 1 broken, 2 wrong usage, 3 inconclusive, 4 no 
   static override args = {
     name: Args.string({ description: 'Name or ARN of the rule (not needed with --snapshot).', ignoreStdin: true }),
   }
-  static override flags = { ...awsFlags, ...diagnosisFlags }
+  static override flags = ruleFlags
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Rule)

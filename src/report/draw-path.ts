@@ -1,7 +1,7 @@
+import { plain } from '../text/sanitize.js'
+import { clip, columns } from '../text/wrap.js'
 import { type Paint, SYMBOL, styleOf } from './paint.js'
 import type { Hop, Path } from './path.js'
-import { plain } from './sanitize.js'
-import { clip, columns } from './wrap.js'
 
 const ARROW = ' ──▶ '
 /** Beyond a broken hop no event passes. */

@@ -1,5 +1,5 @@
-import { asciiJson } from '../fixes/cli.js'
-import type { Json } from '../iam/index.js'
+import { asciiJson } from '../text/ascii-json.js'
+import type { Json } from '../text/json.js'
 import type { Report } from './report.js'
 
 /** What ended a command that could not diagnose anything. */

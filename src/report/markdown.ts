@@ -1,10 +1,11 @@
-import { asAwsCommand, asciiJson } from '../fixes/cli.js'
+import { asAwsCommand } from '../remedies/aws-command.js'
+import { asciiJson } from '../text/ascii-json.js'
+import { isPrintable, markdownCode, markdownFence, markdownText, plain } from '../text/sanitize.js'
+import { foldCommand } from '../text/wrap.js'
 import { policyLines, requestsOf } from './gaps.js'
 import { type Remedy, remediesOf } from './remedies.js'
 import type { CheckResult, Report, ReportedFinding } from './report.js'
-import { isPrintable, markdownCode, markdownFence, markdownText, plain } from './sanitize.js'
 import { countsOf, countsText, nextStep, verdictSentence } from './verdict.js'
-import { foldCommand } from './wrap.js'
 
 const COMMAND_WIDTH = 110
 

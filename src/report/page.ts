@@ -1,6 +1,6 @@
+import { wrap } from '../text/wrap.js'
 import { paintWith } from './paint.js'
 import type { TerminalOptions } from './terminal.js'
-import { wrap } from './wrap.js'
 
 /** What a page of docs/findings says at its head. */
 export interface PageHead {

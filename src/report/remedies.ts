@@ -1,5 +1,5 @@
-import type { Change } from '../fixes/fix.js'
-import { merge } from '../fixes/merge.js'
+import { merge } from '../remedies/merge.js'
+import type { Change } from '../verdict/fix.js'
 import { findingsOf, type Report, type ReportedFinding } from './report.js'
 
 /** What is shown below a finding: commands that can be pasted one after the other down the whole report. */

@@ -1,5 +1,4 @@
-import type { Finding, Severity } from '../checks/check.js'
-import type { Json } from '../iam/index.js'
+import type { Finding, Severity } from '../verdict/verdict.js'
 
 export type OverallVerdict = 'healthy' | 'at-risk' | 'inconclusive' | 'broken'
 
@@ -103,6 +102,3 @@ export function exitCodeOf(verdict: OverallVerdict, failOn: Severity): 0 | 1 | 3
 /** Just the findings of a report, in the order of the delivery. */
 export const findingsOf = (report: Pick<Report, 'checks'>): ReportedFinding[] =>
   report.checks.flatMap((check) => [...check.findings])
-
-/** Anything that can be written as JSON. */
-export type { Json }

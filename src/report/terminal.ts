@@ -1,13 +1,14 @@
-import { asAwsCommand, asciiJson } from '../fixes/cli.js'
+import { asAwsCommand } from '../remedies/aws-command.js'
+import { asciiJson } from '../text/ascii-json.js'
+import { isPrintable, plain } from '../text/sanitize.js'
+import { clip, columns, foldCommand, wrap } from '../text/wrap.js'
 import { drawPath } from './draw-path.js'
 import { policyLines, type Request, requestsOf } from './gaps.js'
 import { type Paint, paintWith, SYMBOL } from './paint.js'
 import { pathOf, typeName } from './path.js'
 import { type Remedy, remediesOf } from './remedies.js'
 import { type CheckResult, findingsOf, type Report, type ReportedFinding, type ReportedTarget } from './report.js'
-import { isPrintable, plain } from './sanitize.js'
 import { countsOf, countsText, nextStep, verdictSentence } from './verdict.js'
-import { clip, columns, foldCommand, wrap } from './wrap.js'
 
 export interface TerminalOptions {
   /** Columns of the terminal. */

@@ -1,6 +1,6 @@
-import type { Finding, Severity } from '../checks/check.js'
+import { plain, shellWord } from '../text/sanitize.js'
+import type { Finding, Severity } from '../verdict/verdict.js'
 import { type CheckResult, findingsOf, type Report } from './report.js'
-import { plain, shellWord } from './sanitize.js'
 
 /** The verdict in one sentence: no account id, no ARN, no cause, so that it can be passed on to a customer. */
 export function verdictSentence(report: Report): string {

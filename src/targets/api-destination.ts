@@ -1,5 +1,7 @@
 import type { Account } from '../aws/account.js'
-import { all, cannotTell, error, looking, ok, type TargetSubject, type Verdict, warning } from '../checks/check.js'
+import { looking } from '../verdict/look.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { all, cannotTell, error, ok, type Verdict, warning } from '../verdict/verdict.js'
 import { doubtful } from './parameters.js'
 import { notReady, oneCall, stateOf } from './state.js'
 import type { StateCode, TargetService } from './target.js'

@@ -1,9 +1,12 @@
 import { parseArn } from '../aws/arn.js'
-import { cannotTell, looking, ok, type TargetSubject } from '../checks/check.js'
+import { looking } from '../verdict/look.js'
+import type { Need } from '../verdict/need.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { cannotTell, ok } from '../verdict/verdict.js'
 import { operationOf } from './graphql.js'
 import { invalid } from './parameters.js'
 import { notReady, stateOf } from './state.js'
-import type { Need, Needs, TargetService } from './target.js'
+import type { Needs, TargetService } from './target.js'
 
 /** A mutation of a public GraphQL API that accepts IAM. */
 export const appsync: TargetService = {

@@ -1,9 +1,12 @@
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
-import { all, looking, ok, type TargetSubject, type Verdict, warning } from '../checks/check.js'
+import { looking } from '../verdict/look.js'
+import type { Need } from '../verdict/need.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { all, ok, type Verdict, warning } from '../verdict/verdict.js'
 import { invalid } from './parameters.js'
 import { callOn, notReady, stateOf } from './state.js'
-import type { Flaw, Need, StateCode, TargetService } from './target.js'
+import type { Flaw, StateCode, TargetService } from './target.js'
 
 /** The target's ARN is the queue; what is run stands in the parameters. */
 export const batch: TargetService = {

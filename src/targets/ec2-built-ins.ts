@@ -1,7 +1,9 @@
 import { lastSegment } from '../aws/arn.js'
-import { looking, type TargetSubject } from '../checks/check.js'
+import { looking } from '../verdict/look.js'
+import type { Need } from '../verdict/need.js'
+import type { TargetSubject } from '../verdict/subject.js'
 import { invalid } from './parameters.js'
-import type { Need, TargetService } from './target.js'
+import type { TargetService } from './target.js'
 
 /** What EventBridge does by itself, and on what: `target/NAME`. */
 const BUILT_INS = {

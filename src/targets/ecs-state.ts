@@ -1,6 +1,7 @@
 import type { Account } from '../aws/account.js'
 import type { Cluster } from '../aws/reads/ecs.js'
-import { ok, type TargetSubject, type Verdict } from '../checks/check.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { ok, type Verdict } from '../verdict/verdict.js'
 import { notReady, stateOf } from './state.js'
 import type { StateCode } from './target.js'
 

@@ -1,9 +1,12 @@
 import { parseArn } from '../aws/arn.js'
-import { all, cannotTell, looking, type TargetSubject } from '../checks/check.js'
+import { looking } from '../verdict/look.js'
+import type { Need } from '../verdict/need.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { all, cannotTell } from '../verdict/verdict.js'
 import { ecsFlaws, ecsSettings } from './ecs-settings.js'
 import { clusterState, taskDefinitionState } from './ecs-state.js'
 import { inputObject } from './input.js'
-import type { Need, TargetService } from './target.js'
+import type { TargetService } from './target.js'
 
 /** The target's ARN is the cluster; what is run stands in the parameters. */
 export const ecsTask: TargetService = {

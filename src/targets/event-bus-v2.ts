@@ -1,5 +1,8 @@
-import { cannotTell, looking, skipped, type TargetSubject } from '../checks/check.js'
-import type { Need, TargetService } from './target.js'
+import { looking } from '../verdict/look.js'
+import type { Need } from '../verdict/need.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { cannotTell, skipped } from '../verdict/verdict.js'
+import type { TargetService } from './target.js'
 
 /**
  * A custom event bus of the newer service (`event-busv2`). What stands behind it (subscribers, their roles and targets) is

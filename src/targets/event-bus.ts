@@ -1,6 +1,8 @@
 import { parseArn } from '../aws/arn.js'
 import { mapRead } from '../aws/read.js'
-import { error, looking, ok, type TargetSubject, unread } from '../checks/check.js'
+import { looking } from '../verdict/look.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { error, ok, unread } from '../verdict/verdict.js'
 import type { KeyName, OwnCall, TargetService } from './target.js'
 
 const encryption = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html'

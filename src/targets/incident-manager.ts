@@ -1,4 +1,6 @@
-import { looking, ok, type TargetSubject } from '../checks/check.js'
+import { looking } from '../verdict/look.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { ok } from '../verdict/verdict.js'
 import { oneCall, stateOf } from './state.js'
 import type { TargetService } from './target.js'
 

@@ -79,3 +79,6 @@ export function isOutOfReach(target: { Arn: string }, account: string): boolean 
 export const readsOfAll = (readsFor: (service: TargetService) => readonly ReadName[]): readonly ReadName[] => [
   ...new Set(TARGET_SERVICES.flatMap(readsFor)),
 ]
+
+/** Why checks of a target are skipped that EventBridge does not deliver to at all. */
+export const OUT_OF_REACH = 'EventBridge does not deliver to this target in another account: see cross-account.'

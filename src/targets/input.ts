@@ -1,5 +1,6 @@
 import type { Target } from '../aws/reads/events.js'
-import type { Severity } from '../checks/check.js'
+import { isObject } from '../text/json.js'
+import type { Severity } from '../verdict/verdict.js'
 import { pathFlaw } from './json-path.js'
 import type { Flaw, InputForm, TargetService } from './target.js'
 import { skeletonOf, variablesOf } from './template.js'
@@ -38,9 +39,6 @@ export function inputObject(target: Target): Readonly<Record<string, unknown>> |
   const { value } = { value: undefined, ...skeletonOf(template) }
   return isObject(value) ? value : undefined
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const flaw = (summary: string, ...because: string[]): Flaw => ({ code: 'input-invalid', summary, because })
 const doubt = (severity: Severity, found: Flaw): Flaw => ({ ...found, severity })

@@ -1,5 +1,7 @@
 import { mapRead } from '../aws/read.js'
-import { looking, ok, type TargetSubject } from '../checks/check.js'
+import { looking } from '../verdict/look.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { ok } from '../verdict/verdict.js'
 import { pathFlaw } from './json-path.js'
 import { doubtful, invalid } from './parameters.js'
 import { notReady, oneCall, stateOf } from './state.js'

@@ -1,14 +1,11 @@
 import type { Account } from '../aws/account.js'
+import { qualifierOf, unqualified } from '../aws/arn.js'
 import { mapRead } from '../aws/read.js'
-import { all, error, looking, ok, skipped, type TargetSubject, unread } from '../checks/check.js'
-import { allowInvoke } from '../fixes/remedies/lambda.js'
+import { allowInvoke } from '../remedies/lambda.js'
+import { looking } from '../verdict/look.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { all, error, ok, skipped, unread } from '../verdict/verdict.js'
 import type { TargetService } from './target.js'
-
-/** The function without its alias or version. */
-export const unqualified = (arn: string): string => arn.split(':').slice(0, 7).join(':')
-
-/** The alias or version in the ARN, if any. */
-export const qualifierOf = (arn: string): string | undefined => arn.split(':')[7]
 
 /** Invoked asynchronously: a function that fails or is throttled is no failure of EventBridge. */
 export const lambda: TargetService = {

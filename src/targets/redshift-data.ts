@@ -1,9 +1,10 @@
 import type { Arn } from '../aws/arn.js'
 import type { Target } from '../aws/reads/events.js'
-import type { TargetSubject } from '../checks/check.js'
+import type { Need } from '../verdict/need.js'
+import type { TargetSubject } from '../verdict/subject.js'
 import { doubtful, invalid } from './parameters.js'
 import { callOn } from './state.js'
-import type { Flaw, Need } from './target.js'
+import type { Flaw } from './target.js'
 
 /** What both kinds of Redshift ask of the statement. */
 export function statementFlaws({ Id, RedshiftDataParameters: data }: Target): Flaw[] {

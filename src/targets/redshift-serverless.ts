@@ -1,5 +1,7 @@
 import { parseArn } from '../aws/arn.js'
-import { looking, ok, type TargetSubject, warning } from '../checks/check.js'
+import { looking } from '../verdict/look.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { ok, warning } from '../verdict/verdict.js'
 import { secretNeed, statementFlaws, statementNameFlaws, statementNeed } from './redshift-data.js'
 import { callOn, notReady, stateOf } from './state.js'
 import type { TargetService } from './target.js'

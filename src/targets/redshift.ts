@@ -1,9 +1,12 @@
 import { type Arn, parseArn } from '../aws/arn.js'
 import type { Target } from '../aws/reads/events.js'
-import { looking, ok, type TargetSubject } from '../checks/check.js'
+import { looking } from '../verdict/look.js'
+import type { Need } from '../verdict/need.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { ok } from '../verdict/verdict.js'
 import { secretNeed, statementFlaws, statementNameFlaws, statementNeed } from './redshift-data.js'
 import { notReady, stateOf } from './state.js'
-import type { Need, TargetService } from './target.js'
+import type { TargetService } from './target.js'
 
 /** A provisioned cluster, through the Data API. */
 export const redshift: TargetService = {

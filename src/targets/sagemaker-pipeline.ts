@@ -1,4 +1,6 @@
-import { cannotTell, looking, ok, type TargetSubject } from '../checks/check.js'
+import { looking } from '../verdict/look.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { cannotTell, ok } from '../verdict/verdict.js'
 import { doubtful, invalid } from './parameters.js'
 import { notReady, oneCall, stateOf } from './state.js'
 import type { TargetService } from './target.js'

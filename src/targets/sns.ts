@@ -1,6 +1,8 @@
 import { mapRead } from '../aws/read.js'
-import { error, looking, ok, type TargetSubject, unread } from '../checks/check.js'
-import { allowPublish } from '../fixes/remedies/resource-policies.js'
+import { allowPublish } from '../remedies/resource-policies.js'
+import { looking } from '../verdict/look.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { error, ok, unread } from '../verdict/verdict.js'
 import type { Flaw, TargetService } from './target.js'
 
 /** Standard topics. A rule's target has no field for a message group, which a FIFO topic asks for. */

@@ -1,8 +1,10 @@
 import { parseArn } from '../aws/arn.js'
 import { mapRead } from '../aws/read.js'
 import type { Queue } from '../aws/reads/sqs.js'
-import { error, looking, ok, type TargetSubject, unread } from '../checks/check.js'
-import { allowSend } from '../fixes/remedies/resource-policies.js'
+import { allowSend } from '../remedies/resource-policies.js'
+import { looking } from '../verdict/look.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { error, ok, unread } from '../verdict/verdict.js'
 import type { AttachedPolicy, Flaw, KeyName, OwnCall, TargetService } from './target.js'
 
 const isFifo = (arn: string): boolean => arn.endsWith('.fifo')

@@ -1,8 +1,10 @@
 import { parseArn } from '../aws/arn.js'
-import { looking, type TargetSubject } from '../checks/check.js'
+import { looking } from '../verdict/look.js'
+import type { Need } from '../verdict/need.js'
+import type { TargetSubject } from '../verdict/subject.js'
 import { inputObject } from './input.js'
 import { documentArn, documentName, documentSettings, documentState, isOwnedByAws } from './ssm-document.js'
-import type { Need, TargetService } from './target.js'
+import type { TargetService } from './target.js'
 
 /** A runbook. IAM sees it with its version, and without an account when AWS owns it. */
 export const ssmAutomation: TargetService = {

@@ -1,6 +1,7 @@
 import type { Account } from '../aws/account.js'
 import { type Arn, isAccountId, parseArn } from '../aws/arn.js'
-import { cannotTell, ok, type TargetSubject, type Verdict } from '../checks/check.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { cannotTell, ok, type Verdict } from '../verdict/verdict.js'
 import { inputObject } from './input.js'
 import { invalid } from './parameters.js'
 import { notReady, stateOf } from './state.js'

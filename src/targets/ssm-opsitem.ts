@@ -1,5 +1,6 @@
 import { parseArn } from '../aws/arn.js'
-import { looking, type TargetSubject } from '../checks/check.js'
+import { looking } from '../verdict/look.js'
+import type { TargetSubject } from '../verdict/subject.js'
 import { inputObject } from './input.js'
 import { doubtful } from './parameters.js'
 import type { TargetService } from './target.js'

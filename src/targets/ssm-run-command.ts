@@ -1,8 +1,10 @@
 import { parseArn } from '../aws/arn.js'
-import { looking, type TargetSubject } from '../checks/check.js'
+import { looking } from '../verdict/look.js'
+import type { Need } from '../verdict/need.js'
+import type { TargetSubject } from '../verdict/subject.js'
 import { invalid } from './parameters.js'
 import { documentArn, documentName, documentSettings, documentState, isOwnedByAws } from './ssm-document.js'
-import type { Flaw, Need, TargetService } from './target.js'
+import type { Flaw, TargetService } from './target.js'
 
 /** The target's ARN is the document; the instances stand in the parameters. */
 export const ssmRunCommand: TargetService = {

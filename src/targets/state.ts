@@ -1,6 +1,9 @@
 import type { IamAction, Read } from '../aws/read.js'
-import { error, looking, type TargetSubject, unread, type Verdict } from '../checks/check.js'
-import type { Need, Needs, StateCode } from './target.js'
+import { looking } from '../verdict/look.js'
+import type { Need } from '../verdict/need.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { error, unread, type Verdict } from '../verdict/verdict.js'
+import type { Needs, StateCode } from './target.js'
 
 interface Words {
   /** With its name: `the job queue arn:...`. */

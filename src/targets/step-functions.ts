@@ -1,8 +1,10 @@
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import type { StateMachine } from '../aws/reads/sfn.js'
-import { all, looking, ok, type TargetSubject, undecidable, type Verdict } from '../checks/check.js'
 import { evaluate } from '../iam/index.js'
+import { looking } from '../verdict/look.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { all, ok, undecidable, type Verdict } from '../verdict/verdict.js'
 import { notReady, stateOf } from './state.js'
 import type { StateCode, TargetService } from './target.js'
 

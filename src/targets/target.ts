@@ -1,24 +1,14 @@
+import type { ReadName } from '../aws/account.js'
 import type { Arn } from '../aws/arn.js'
 import type { IamAction, Read } from '../aws/read.js'
 import type { Target } from '../aws/reads/events.js'
-import type { CannotTell, Look, Severity, TargetSubject, Verdict } from '../checks/check.js'
-import type { Fix } from '../fixes/fix.js'
 import type { ContextValue, EventBridgeCall, NamedDocument } from '../iam/index.js'
-import type { RuleAddress } from '../rule-address.js'
-
-/** One thing that the target's role must be allowed to do. */
-export interface Need {
-  action: IamAction
-  resource: string
-  /** What a fix should allow where that is not just the resource: every revision of a task definition. */
-  grant?: string
-  /** Condition keys that AWS sends with the call, beside those that every call has. */
-  context?: Readonly<Record<string, string | readonly string[]>>
-  /** Completes "so that EventBridge can ...": `start the state machine`. */
-  why: string
-  /** warning: AWS's documents leave open whether it is needed in this set-up. */
-  severity: Severity
-}
+import type { Fix } from '../verdict/fix.js'
+import type { Look } from '../verdict/look.js'
+import type { Need } from '../verdict/need.js'
+import type { RuleAddress } from '../verdict/rule-address.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import type { CannotTell, Severity, Verdict } from '../verdict/verdict.js'
 
 /** What a role needs, and what could not be seen while finding out. */
 export interface Needs {
@@ -155,3 +145,6 @@ export interface TargetService {
   /** AWS's page. */
   docs: string
 }
+
+/** What a check reads for targets of one service, where that differs from service to service. */
+export type ReadsFor = (service: TargetService) => readonly ReadName[]

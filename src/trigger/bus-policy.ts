@@ -1,7 +1,6 @@
-type Fields = { readonly [key: string]: unknown }
+import { isObject } from '../text/json.js'
 
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+type Fields = { readonly [key: string]: unknown }
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value])
 
 /**

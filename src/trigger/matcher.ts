@@ -1,3 +1,4 @@
+import { isObject } from '../text/json.js'
 /** A value that a pattern can name: matching is exact, by type and by character. */
 export type Literal = string | number | boolean | null
 
@@ -11,9 +12,6 @@ export type Matcher =
   | { kind: 'cidr'; value: string }
   /** An operator that is newer than this list: it may match anything. */
   | { kind: 'other'; name: string }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isLiteral = (value: unknown): value is Literal => value === null || typeof value !== 'object'
 

@@ -1,3 +1,4 @@
+import { isObject } from '../text/json.js'
 import { accepts, type Matcher, parseMatcher, show } from './matcher.js'
 
 /** One condition of a pattern: the field at `path` must satisfy one of the matchers. */
@@ -41,9 +42,6 @@ export function parsePattern(text: string): Pattern {
     return { state: 'too-complex' }
   }
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function alternativesOf(node: Readonly<Record<string, unknown>>, path: readonly string[]): readonly Alternative[] {
   return Object.entries(node).reduce<readonly Alternative[]>(

@@ -9,7 +9,7 @@ import { SHAPES } from '../../src/aws/shapes.js'
 import { BadSnapshot, readSnapshot, type Snapshot, writeSnapshot } from '../../src/aws/snapshot.js'
 import { CHECKS } from '../../src/checks/index.js'
 import { runDiagnosis } from '../../src/cli/diagnosis.js'
-import { CannotConnect, diagnose } from '../../src/diagnose.js'
+import { CannotConnect, diagnose } from '../../src/diagnosis/diagnose.js'
 import { REGION, RULES, wholeAccount } from '../support/whole-account.js'
 
 const NOW = new Date('2026-11-21T12:00:00.123Z')

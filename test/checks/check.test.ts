@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { all, cannotTell, error, ok, skipped, undecidable, type Verdict, warning } from '../../src/checks/check.js'
-import { reasonsOf } from '../../src/checks/decision.js'
+import { reasonsOf } from '../../src/access/decision.js'
 import type { Decision } from '../../src/iam/index.js'
+import { all, cannotTell, error, ok, skipped, undecidable, type Verdict, warning } from '../../src/verdict/verdict.js'
 
 describe('several answers to one question', () => {
   const bad: Verdict<'x'> = error('x', 'It is broken.')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import type { Rule } from '../../src/aws/reads/events.js'
 import { rule } from '../../src/checks/rule.js'
-import { addressOf } from '../../src/rule-address.js'
+import { addressOf } from '../../src/verdict/rule-address.js'
 import {
   account,
   answers,

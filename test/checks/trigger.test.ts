@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { type Denied, found, missing, type Read } from '../../src/aws/read.js'
 import type { TrailSelectors } from '../../src/aws/reads/trails.js'
-import type { Verdict } from '../../src/checks/check.js'
 import { trigger } from '../../src/checks/trigger.js'
-import type { RuleAddress } from '../../src/rule-address.js'
-import { addressOf } from '../../src/rule-address.js'
+import type { RuleAddress } from '../../src/verdict/rule-address.js'
+import { addressOf } from '../../src/verdict/rule-address.js'
+import type { Verdict } from '../../src/verdict/verdict.js'
 
 const caller = { account: '111122223333', partition: 'aws' }
 const now = new Date('2026-11-21T12:00:00Z')

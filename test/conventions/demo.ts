@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { recall, remember } from '../../src/aws/memory.js'
 import { readSnapshot } from '../../src/aws/snapshot.js'
 import { CHECKS } from '../../src/checks/index.js'
-import { diagnose } from '../../src/diagnose.js'
+import { diagnose } from '../../src/diagnosis/diagnose.js'
 import type { Report } from '../../src/report/report.js'
 import { read, root } from './pages.js'
 

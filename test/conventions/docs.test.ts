@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { CHECKS } from '../../src/checks/index.js'
-import { leastPolicy, readsOf } from '../../src/permissions.js'
-import { markdownFence } from '../../src/report/sanitize.js'
+import { leastPolicy, readsOf } from '../../src/diagnosis/permissions.js'
+import { WRITE_ACTIONS } from '../../src/fixing/write-actions.js'
 import { renderTerminal } from '../../src/report/terminal.js'
+import { markdownFence } from '../../src/text/sanitize.js'
 import { diagnoseDemo } from './demo.js'
 import { headOf, paged, read, root } from './pages.js'
 
@@ -57,7 +58,7 @@ function checksTable(): string {
 }
 
 function permissions(): string {
-  return ['```json', JSON.stringify(leastPolicy('rule', readsOf(CHECKS)), null, 2), '```'].join('\n')
+  return ['```json', JSON.stringify(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS), null, 2), '```'].join('\n')
 }
 
 test('docs/decisions/README.md lists every decision', () => {

@@ -31,7 +31,7 @@ describe('who imports what', () => {
 
   test('only the readers in src/aws/live and the one writer talk to AWS', () => {
     const others = loadingAny(/^@(aws-sdk|smithy)\//).filter(
-      (file) => !file.startsWith('src/aws/live/') && file !== 'src/fixes/apply.ts',
+      (file) => !file.startsWith('src/aws/live/') && file !== 'src/fixing/apply.ts',
     )
     expect(others).toEqual([])
   })

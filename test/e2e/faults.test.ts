@@ -5,7 +5,7 @@ import { accountOf } from '../../src/aws/memory.js'
 import type { ReadMethod } from '../../src/aws/reads/facts.js'
 import { CHECKS } from '../../src/checks/index.js'
 import type { CheckResult, Report } from '../../src/report/report.js'
-import { addressOf } from '../../src/rule-address.js'
+import { addressOf } from '../../src/verdict/rule-address.js'
 import {
   ACCOUNT,
   clientsOf,

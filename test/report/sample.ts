@@ -1,6 +1,6 @@
-import { docsOf } from '../../src/docs-address.js'
-import type { Call, Change } from '../../src/fixes/fix.js'
+import { docsOf } from '../../src/report/docs-address.js'
 import type { Report } from '../../src/report/report.js'
+import type { Call, Change } from '../../src/verdict/fix.js'
 
 const account = '111122223333'
 const region = 'eu-west-1'

@@ -1,9 +1,9 @@
 import type { Account } from '../../src/aws/account.js'
 import type { Target } from '../../src/aws/reads/events.js'
-import type { Verdict } from '../../src/checks/check.js'
 import { rolePermissions } from '../../src/checks/role-permissions.js'
 import { targetConfig } from '../../src/checks/target-config.js'
 import { targetState } from '../../src/checks/target-state.js'
+import type { Verdict } from '../../src/verdict/verdict.js'
 import { account, answers, delivery, ROLE, reason, roleThatMay } from '../checks/delivery.js'
 import { assertVoice } from '../conventions/voice.js'
 

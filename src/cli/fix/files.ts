@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { BadJournal, type ReadJournal, readJournal } from '../../fixes/journal.js'
-import type { Plan } from '../../fixes/plan.js'
-import { BadPlan, readPlan } from '../../fixes/read-plan.js'
+import { BadJournal, type ReadJournal, readJournal } from '../../fixing/journal.js'
+import type { Plan } from '../../fixing/plan.js'
+import { BadPlan, readPlan } from '../../fixing/read-plan.js'
 import { Stop } from '../base.js'
 
 const codeOf = (thrown: unknown): string =>

@@ -1,7 +1,7 @@
-import { asAwsCommand } from '../../fixes/cli.js'
-import type { Change } from '../../fixes/fix.js'
-import type { PlannedStep } from '../../fixes/steps.js'
-import { plain } from '../../report/sanitize.js'
+import type { PlannedStep } from '../../fixing/steps.js'
+import { asAwsCommand } from '../../remedies/aws-command.js'
+import { plain } from '../../text/sanitize.js'
+import type { Change } from '../../verdict/fix.js'
 import type { FixRequest } from './request.js'
 
 /** Who sits in front: what they are told, and what they answer. */

@@ -1,6 +1,6 @@
-import type { Severity } from '../../checks/check.js'
-import type Fix from '../../commands/fix.js'
+import type { Severity } from '../../verdict/verdict.js'
 import { type FlagsOf, Stop } from '../base.js'
+import type { fixFlags } from '../flags.js'
 import type { Place } from '../source.js'
 
 /** What `eb-doctor fix` was asked for, out of its flags. */
@@ -23,7 +23,7 @@ export interface FixRequest extends Place {
 }
 
 /** The flags as what the program works with. Throws Stop for flags that contradict each other. */
-export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof Fix>, version: string): FixRequest {
+export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fixFlags>, version: string): FixRequest {
   const format = flags.format
   if (format !== 'cli' && flags.yes) {
     throw new Stop('wrong-usage', `--format ${format} prints and changes nothing, so --yes has no meaning.`, '', 2)

@@ -1,10 +1,10 @@
-import { makePlan, type Plan } from '../../fixes/plan.js'
-import { renderEnd, renderFixJson, renderFixMarkdown, renderPlan, renderStep } from '../../fixes/render.js'
-import type { FixResult } from '../../fixes/result.js'
-import { settle } from '../../fixes/settle.js'
-import { type Outcome, type PlannedStep, takeSteps } from '../../fixes/steps.js'
-import { stepsBack, stepsOf } from '../../fixes/undo.js'
-import type { RuleRef } from '../../rule-address.js'
+import { makePlan, type Plan } from '../../fixing/plan.js'
+import { renderEnd, renderFixJson, renderFixMarkdown, renderPlan, renderStep } from '../../fixing/render.js'
+import type { FixResult } from '../../fixing/result.js'
+import { settle } from '../../fixing/settle.js'
+import { type Outcome, type PlannedStep, takeSteps } from '../../fixing/steps.js'
+import { stepsBack, stepsOf } from '../../fixing/undo.js'
+import type { RuleRef } from '../../verdict/rule-address.js'
 import { openJournal, openPlan, savePlan } from './files.js'
 import type { Person } from './person.js'
 import type { FixRequest } from './request.js'
@@ -20,7 +20,7 @@ export async function runFix(request: FixRequest, person: Person, signal: AbortS
   if (request.out !== undefined) await savePlan(request.out, plan)
   const base = { schemaVersion: 1 as const, tool: plan.tool, before, plan, outcome: null, after: [], refused: null }
   if (request.format !== 'cli') {
-    const { renderFormat } = await import('../../fixes/formats/index.js')
+    const { renderFormat } = await import('../../fixing/formats/index.js')
     person.show(await renderFormat(plan, request, session.live))
     return { ...base, mode: 'dry-run' }
   }
@@ -29,7 +29,7 @@ export async function runFix(request: FixRequest, person: Person, signal: AbortS
   const refused = refusal(plan.context.account, session, person, request)
   if (refused !== null) return { ...base, mode: 'apply', refused }
 
-  const { Journal, journalFile } = await import('../../fixes/journal.js')
+  const { Journal, journalFile } = await import('../../fixing/journal.js')
   const now = new Date()
   const file = journalFile(plan.rules, now, process.env)
   const journal = await Journal.begin(file, plan, now).catch((thrown: unknown) => String(thrown))
@@ -61,8 +61,8 @@ export async function runFix(request: FixRequest, person: Person, signal: AbortS
 const refsOf = (plan: Plan): RuleRef[] => plan.rules.map(({ name, bus }) => ({ name, bus }))
 
 async function planned(request: FixRequest, session: Session, refs: readonly RuleRef[]) {
-  const { offerRoles } = await import('../../fixes/offer-role.js')
-  const { withSurroundings } = await import('../../fixes/surroundings.js')
+  const { offerRoles } = await import('../../fixing/offer-role.js')
+  const { withSurroundings } = await import('../../fixing/surroundings.js')
   const diagnosed = await session.diagnose(refs)
   const reports = await Promise.all(
     diagnosed.map(({ report, address, account }) => offerRoles(report, address, account)),
@@ -101,7 +101,7 @@ function refusal(account: string, session: Session, person: Person, { yes }: Fix
 }
 
 interface Notes {
-  note(entry: import('../../fixes/journal.js').Entry): Promise<void>
+  note(entry: import('../../fixing/journal.js').Entry): Promise<void>
 }
 
 async function carryOut(
@@ -111,7 +111,7 @@ async function carryOut(
   journal: Notes,
   request: FixRequest,
 ): Promise<Outcome> {
-  const { sender } = await import('../../fixes/apply.js')
+  const { sender } = await import('../../fixing/apply.js')
   const back = request.undo !== undefined
   return takeSteps(steps, {
     account: session.live,
@@ -134,7 +134,7 @@ async function carryOut(
 async function undo(request: FixRequest, file: string, person: Person, signal: AbortSignal): Promise<FixResult> {
   const read = await openJournal(file)
   const session = await openSession({ ...request, region: read.context.region }, signal)
-  const { Journal } = await import('../../fixes/journal.js')
+  const { Journal } = await import('../../fixing/journal.js')
   const plan: Plan = { ...emptyPlan(request, session), context: read.context, rules: read.rules }
   const base = {
     schemaVersion: 1 as const,

@@ -2,7 +2,7 @@ import type { Account } from '../../aws/account.js'
 import type { Aws } from '../../aws/live/clients.js'
 import { type RememberingAccount, remember } from '../../aws/memory.js'
 import type { Report } from '../../report/report.js'
-import { addressOf, type RuleAddress, type RuleRef } from '../../rule-address.js'
+import { addressOf, type RuleAddress, type RuleRef } from '../../verdict/rule-address.js'
 import { Stop } from '../base.js'
 import { fromAws, notConnected } from '../source.js'
 import type { FixRequest } from './request.js'
@@ -52,7 +52,7 @@ export async function openSession(request: FixRequest, signal: AbortSignal): Pro
   async function diagnoseOne(one: RuleRef): Promise<Diagnosed> {
     const [{ CHECKS }, { CannotConnect, diagnose }] = await Promise.all([
       import('../../checks/index.js'),
-      import('../../diagnose.js'),
+      import('../../diagnosis/diagnose.js'),
     ])
     const account = remember(live)
     const started = performance.now()

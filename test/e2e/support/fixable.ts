@@ -26,8 +26,8 @@ import {
 } from '@aws-sdk/client-lambda'
 import { CreateTopicCommand, GetTopicAttributesCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { sidOf } from '../../../src/fixes/names.js'
-import { addressOf } from '../../../src/rule-address.js'
+import { sidOf } from '../../../src/remedies/names.js'
+import { addressOf } from '../../../src/verdict/rule-address.js'
 import { ACCOUNT, clientsOf, makeRole, makeRule, REGION, trusting } from './accounts.js'
 
 /** Clients for all that a fix may change. */

@@ -1,0 +1,164 @@
+import {
+  type Answer,
+  asEventBridge,
+  type Caller,
+  type ContextValue,
+  type Decision,
+  evaluate,
+  type NamedDocument,
+  type StatementTrace,
+} from '../iam/index.js'
+import type { Contested, OwnCall } from '../targets/target.js'
+import type { RuleAddress } from '../verdict/rule-address.js'
+import { reasonsOf } from './decision.js'
+
+/** How documents of a resource answer one caller. */
+export type Grant =
+  | { answer: 'allowed'; because: readonly string[] }
+  /** No statement lets the caller in; mismatch: one is evidently meant for it and misses. */
+  | { answer: 'missing' | 'mismatch' | 'denied'; action: string; because: readonly string[] }
+  /** It depends on what AWS's own pages do not agree or say nothing about. */
+  | { answer: 'contested'; action: string; because: readonly string[] }
+  | { answer: 'cannot-tell'; action: string; because: readonly string[] }
+
+/** One caller at the door of one resource. */
+export interface Knock {
+  caller: Caller
+  actions: readonly string[]
+  resource: string
+  resourceAccount?: string
+  documents: readonly NamedDocument[]
+  contested?: readonly Contested[]
+  /** Set when the caller's own policies are taken to allow everything, so that only the resource's side is asked. */
+  identityAllows?: boolean
+  /** Shown when a condition stands in the way that AWS says is not supported. */
+  page?: string
+  rule: RuleAddress
+}
+
+/** EventBridge as it calls under its own name for a rule. */
+export function ownCaller(rule: RuleAddress, { call, context = {} }: OwnCall): Caller {
+  const base = asEventBridge({ ruleArn: rule.arn, call })
+  const known = new Set(Object.keys(context).map((key) => key.toLowerCase()))
+  return {
+    ...base,
+    context: { ...base.context, ...context },
+    unknownKeys: base.unknownKeys.filter((key) => !known.has(key.toLowerCase())),
+  }
+}
+
+/**
+ * Asks the documents for each action; the first action that is not allowed makes the answer. Where AWS's pages do not
+ * agree what a condition key is, every reading is tried: only what holds in all of them is certain.
+ */
+export function grantOf(knock: Knock): Grant {
+  const grants = knock.actions.map((action) => grantOfAction(action, knock))
+  const order = ['denied', 'mismatch', 'missing', 'cannot-tell', 'contested', 'allowed'] as const
+  const worst = order.flatMap((answer) => grants.find((grant) => grant.answer === answer) ?? [])
+  return worst[0] ?? { answer: 'allowed', because: [] }
+}
+
+function grantOfAction(action: string, knock: Knock): Grant {
+  const contested = knock.contested ?? []
+  const read = (keys: readonly Contested[]) => readingsOf(keys).map((context) => decide(action, context, knock))
+  const likely = read(contested.map((key) => (key.firstIsSure ? { ...key, values: key.values.slice(0, 1) } : key)))
+  const [first] = likely
+  if (!first || likely.every(({ decision }) => decision === 'Allowed')) {
+    return { answer: 'allowed', because: first?.because ?? [] }
+  }
+  const decisions = contested.some((key) => key.firstIsSure) ? read(contested) : likely
+  const because = reasonsOf(decisions.find(({ decision }) => decision !== 'Allowed') ?? first)
+  if (decisions.every(({ decision }) => isRefusal(decision))) return refusal(action, first, knock)
+  if (decisions.every(({ decision }) => decision === 'Allowed' || isRefusal(decision))) {
+    const refusing = decisions.find(({ decision }) => decision !== 'Allowed')
+    const doubt = (refusing?.because ?? []).map((line) => `in the less favourable reading, ${line}`)
+    return { answer: 'contested', action, because: [...doubt, ...pagesOf(decisions, contested)] }
+  }
+  const star = decisions.flatMap(({ statements }) => statements.filter(isForEverybody))
+  const mayBeDenied = decisions.some(({ possible }) => possible.includes('ExplicitlyDenied'))
+  return { answer: star.length > 0 && !mayBeDenied ? 'contested' : 'cannot-tell', action, because }
+}
+
+/** Several reasons as the end of one sentence. */
+export const inOneSentence = (because: readonly string[]): string =>
+  `${because.map((line) => line.replace(/\.$/, '')).join('; ')}.`
+
+const isRefusal = (decision: Decision['decision']): boolean =>
+  decision === 'ImplicitlyDenied' || decision === 'ExplicitlyDenied'
+
+/** Allowed or not by a statement for `{"AWS": "*"}`, of which AWS does not say whether it takes in a service. */
+const isForEverybody = ({ effect, applies, warnings }: StatementTrace): boolean =>
+  effect === 'Allow' && applies === 'maybe' && warnings.some(({ code }) => code === 'aws-star')
+
+function refusal(action: string, decision: Decision, knock: Knock): Grant {
+  const notSent = decision.nearMisses.some(({ code }) => code === 'key-not-sent')
+  const because = [...reasonsOf(decision), ...(notSent && knock.page ? [knock.page] : [])]
+  if (decision.decision === 'ExplicitlyDenied') return { answer: 'denied', action, because }
+  const meant = decision.nearMisses.length > 0 || decision.statements.some((trace) => isMeant(trace, knock.rule))
+  return { answer: meant ? 'mismatch' : 'missing', action, because }
+}
+
+/** An Allow that names the caller itself (not everybody), or this rule. */
+function isMeant({ effect, elements }: StatementTrace, rule: RuleAddress): boolean {
+  if (effect !== 'Allow') return false
+  return elements.some(
+    ({ element, outcome, entries }) =>
+      (element.startsWith('Principal.') && outcome === 'yes' && !entries.includes('*')) || entries.includes(rule.arn),
+  )
+}
+
+/** The pages behind the keys that the statements use. */
+function pagesOf(decisions: readonly Decision[], contested: readonly Contested[]): string[] {
+  const elements = decisions.flatMap(({ statements }) => statements.flatMap((trace) => trace.elements))
+  const used = contested.filter(({ key }) =>
+    elements.some(({ element }) => element.toLowerCase().endsWith(` ${key.toLowerCase()}`)),
+  )
+  return [...new Set(used.flatMap(({ pages }) => ["AWS's pages do not agree:", ...pages]))]
+}
+
+/** Every combination of what the contested keys may be, the likeliest first. */
+function readingsOf(contested: readonly Contested[]): Record<string, ContextValue>[] {
+  return contested.reduce<Record<string, ContextValue>[]>(
+    (readings, { key, values }) => readings.flatMap((reading) => values.map((value) => ({ ...reading, [key]: value }))),
+    [{}],
+  )
+}
+
+const EVERYTHING = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }
+
+function decide(action: string, extra: Record<string, ContextValue>, knock: Knock): Decision {
+  const keys = new Set(Object.keys(extra).map((key) => key.toLowerCase()))
+  const request = {
+    ...knock.caller,
+    context: { ...knock.caller.context, ...extra },
+    unknownKeys: knock.caller.unknownKeys.filter((key) => !keys.has(key.toLowerCase())),
+    action,
+    resource: knock.resource,
+    ...(knock.resourceAccount ? { resourceAccount: knock.resourceAccount } : {}),
+  }
+  const identity = knock.identityAllows ? { identity: [EVERYTHING] } : {}
+  if (knock.documents.length === 0) return evaluate(request, identity)
+  return joined(knock.documents.map((document) => evaluate(request, { ...identity, resource: document })))
+}
+
+/** Several documents count as one: a Deny in any keeps out, else an Allow in any lets in. */
+function joined(decisions: readonly Decision[]): Decision {
+  const [only, ...others] = decisions
+  if (only && others.length === 0) return only
+  const rank: Answer[] = ['ImplicitlyDenied', 'Allowed', 'ExplicitlyDenied']
+  const strongest = (a: Answer, b: Answer): Answer => (rank.indexOf(a) >= rank.indexOf(b) ? a : b)
+  const possible = decisions.reduce<Answer[]>(
+    (so, { possible }) => [...new Set(so.flatMap((a) => possible.map((b) => strongest(a, b))))],
+    ['ImplicitlyDenied'],
+  )
+  const [first, ...rest] = possible
+  const decision = first !== undefined && rest.length === 0 ? first : 'CannotTell'
+  const telling = decisions.filter((each) => each.decision === decision)
+  return {
+    decision,
+    possible,
+    because: (telling.length > 0 ? telling : decisions).flatMap(({ because }) => because),
+    statements: decisions.flatMap(({ statements }) => statements),
+    nearMisses: decision === 'Allowed' ? [] : decisions.flatMap(({ nearMisses }) => nearMisses),
+  }
+}

@@ -1,0 +1,124 @@
+import type { Account } from '../aws/account.js'
+import { isAccountId, parseArn } from '../aws/arn.js'
+import type { Unread } from '../aws/read.js'
+import { isUnread } from '../aws/read.js'
+import type { NamedPolicy, Role } from '../aws/reads/iam.js'
+import { asEventBridge, asRole, type Decision, evaluate, type NamedDocument, type Policies } from '../iam/index.js'
+import type { Need } from '../verdict/need.js'
+import type { RuleAddress } from '../verdict/rule-address.js'
+
+/** Whether EventBridge may assume a role for this very rule. */
+export const trustDecision = (role: Role, rule: RuleAddress): Decision =>
+  evaluate(
+    { ...asEventBridge({ ruleArn: rule.arn, call: 'assume-role' }), action: 'sts:AssumeRole', resource: role.arn },
+    { resource: { name: `trust policy of ${role.name}`, document: role.trustPolicy } },
+  )
+
+/** What a role may do, as far as its own policies tell. */
+export interface RolePolicies {
+  role: Role
+  identity: readonly NamedDocument[]
+  boundary: readonly NamedDocument[]
+  /** Policies that could not be read. With any of them unknown only a certain denial is certain. */
+  unread: readonly Unread[]
+  unreadable: NonNullable<Policies['unreadable']>
+}
+
+/** The reads that `rolePolicies` makes. */
+export const rolePolicyReads = ['role', 'inlinePolicies', 'attachedPolicies', 'managedPolicy'] as const
+
+/** Reads a role with all that limits it. Undefined: the role is not there. Unread: it could not be seen at all. */
+export async function rolePolicies(
+  roleArn: string,
+  account: Pick<Account, (typeof rolePolicyReads)[number]>,
+): Promise<RolePolicies | Unread | undefined> {
+  const [role, inline, attached] = await Promise.all([
+    account.role(roleArn),
+    account.inlinePolicies(roleArn),
+    account.attachedPolicies(roleArn),
+  ])
+  if (role.state === 'missing') return undefined
+  if (role.state !== 'found') return role
+  const boundary = role.value.boundaryArn ? await account.managedPolicy(role.value.boundaryArn) : undefined
+  const unread = [inline, attached, boundary].filter((read) => read !== undefined).filter(isUnread)
+  const identityUnseen = isUnread(inline) || isUnread(attached)
+  // A boundary that is gone allows nothing, like an empty document.
+  const boundaryGone = { name: `permissions boundary ${role.value.boundaryArn} (deleted)`, document: { Statement: [] } }
+  return {
+    role: role.value,
+    identity: [
+      ...(inline.state === 'found' ? inline.value.map((policy) => named('inline policy', policy)) : []),
+      ...(attached.state === 'found' ? attached.value.map((policy) => named('managed policy', policy)) : []),
+    ],
+    boundary:
+      boundary?.state === 'found'
+        ? [named('permissions boundary', boundary.value)]
+        : boundary?.state === 'missing'
+          ? [boundaryGone]
+          : [],
+    unread,
+    unreadable: [
+      ...(identityUnseen ? (['identity'] as const) : []),
+      ...(boundary && isUnread(boundary) ? (['boundary'] as const) : []),
+    ],
+  }
+}
+
+const named = (kind: string, { name, document }: NamedPolicy): NamedDocument => ({
+  name: `${kind} "${name}"`,
+  document,
+})
+
+/** Stands for the side of another account when only this side is asked. A trust policy is one without a Resource. */
+const letsAllIn = (action: string): NamedDocument => {
+  const Resource = action === 'sts:AssumeRole' ? {} : { Resource: '*' }
+  return {
+    name: 'the other account',
+    document: { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: '*', Action: '*', ...Resource } },
+  }
+}
+
+/** The three ways in which a role's policies answer, and which of them stands in the way. */
+export interface PermissionAnswer {
+  need: Need
+  decision: Decision
+  /** Only the permissions boundary stands in the way. */
+  boundaryBlocks: boolean
+}
+
+/**
+ * Whether some session of the role may do one thing that the target needs. `resource` is the policy of what is called,
+ * for services where that alone may let the role in.
+ */
+export function permissionDecision(
+  policies: RolePolicies,
+  need: Need,
+  now: Date,
+  region: string,
+  resource?: NamedDocument,
+): PermissionAnswer {
+  const arn = parseArn(need.resource)
+  const owner = arn && isAccountId(arn.account) ? arn.account : (parseArn(policies.role.arn)?.account ?? '')
+  const request = {
+    ...asRole({
+      roleArn: policies.role.arn,
+      roleTags: policies.role.tags,
+      region: arn?.region || region,
+      resourceAccount: owner,
+      now,
+      extra: need.context ?? {},
+    }),
+    action: need.action,
+    resource: need.resource,
+    resourceAccount: owner,
+  }
+  const { identity, boundary, unreadable } = policies
+  // Another account's side is asked by the checks of its policy; here it is whether the role itself may.
+  const foreign = owner !== parseArn(policies.role.arn)?.account
+  const own = foreign ? { resource: letsAllIn(need.action) } : resource ? { resource } : {}
+  const decision = evaluate(request, { identity, boundary, unreadable, ...own })
+  const refused = decision.decision === 'ImplicitlyDenied' || decision.decision === 'ExplicitlyDenied'
+  const boundaryBlocks =
+    refused && boundary.length > 0 && evaluate(request, { identity, unreadable, ...own }).decision === 'Allowed'
+  return { need, decision, boundaryBlocks }
+}

@@ -1,0 +1,239 @@
+import type { RememberingAccount } from '../aws/memory.js'
+import { isUnread, type Read, type Unread } from '../aws/read.js'
+import type { AuditEvents } from '../aws/reads/cloudtrail.js'
+import type { Rule, Target } from '../aws/reads/events.js'
+import type { Caller } from '../aws/reads/sts.js'
+import type { Check } from '../checks/check.js'
+import { docsOf } from '../report/docs-address.js'
+import { type CheckResult, overallVerdict, type Report, type ReportedTarget } from '../report/report.js'
+import { serviceOf } from '../targets/index.js'
+import { spanOf } from '../text/duration.js'
+import { nextTimes } from '../trigger/schedule.js'
+import { addressOf, type RuleAddress, type RuleRef } from '../verdict/rule-address.js'
+import { type CannotTell, skipped, unread, type Verdict } from '../verdict/verdict.js'
+import { deadline, endOf, Gaps, honest, Tracker } from './looks.js'
+
+/** Nothing can be diagnosed at all: no credentials, or AWS cannot be reached. Ends with exit code 4. */
+export class CannotConnect extends Error {
+  constructor(readonly unread: Unread) {
+    super(unread.state === 'failed' ? unread.error.message : `${unread.action} was denied.`)
+  }
+}
+
+export interface DiagnoseOptions {
+  ref: RuleRef
+  account: RememberingAccount
+  checks: readonly Check[]
+  region: string
+  source: 'live' | 'snapshot'
+  version: string
+  now: Date
+  sinceMinutes: number
+  /** Ends the wait: checks that are not done by then are unknown. */
+  signal: AbortSignal
+  /** Told of each check that is done: for the progress line. */
+  onCheck?: (done: number, of: number) => void
+}
+
+/**
+ * The whole run: looks at the rule and its targets, starts every check at once, and reports in the order of the list.
+ * Checks share nothing but the account, which remembers what it was asked. Throws CannotConnect when not even the
+ * caller's identity and the rule can be read for want of credentials or of a connection.
+ */
+export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, 'stats'>> {
+  const { account, ref, region, now, sinceMinutes } = options
+  const { caller, rule, targets } = await firstLooks(options)
+  const who = whoLooks(caller, rule)
+  const address = addressOf(ref, who, region)
+  const subject = { rule: address, now, sinceMinutes }
+  const timeout = endOf(options.signal).then(notDone)
+  let done = 0
+
+  const jobs = options.checks.flatMap((check) => subjectsOf(check, targets).map((target) => ({ check, target })))
+  const answers = await Promise.all(
+    jobs.map(async ({ check, target }) => {
+      const { verdict, looks } = await answer(check, target)
+      done += 1
+      options.onCheck?.(done, jobs.length)
+      return { check, looks, result: resultOf(check, typeof target === 'object' ? target.Id : null, verdict) }
+    }),
+  )
+  const results = answers.map(({ result }) => result)
+  // In the order of the checks, not in that of the answers, so that two runs can be compared.
+  const gaps = new Gaps()
+  for (const { check, looks } of answers) for (const look of looks) gaps.add(check.id, look)
+
+  async function answer(
+    check: Check,
+    target: Target | 'rule' | 'unlisted',
+  ): Promise<{ verdict: Verdict; looks: readonly Unread[] }> {
+    if (rule.state === 'missing' && check.id !== 'rule') {
+      return { verdict: skipped('There is no such rule.'), looks: [] }
+    }
+    if (target === 'unlisted') {
+      if (!isUnread(targets)) return { verdict: skipped('The rule has no targets.'), looks: [] }
+      return { verdict: unread(targets, `the targets of ${address.name}`, 'to check them'), looks: [targets] }
+    }
+    const tracked = new Tracker(account)
+    const run = (): Promise<Verdict> =>
+      check.scope === 'rule'
+        ? check.run(subject, tracked.account)
+        : check.run({ ...subject, target: target as Target }, tracked.account)
+    const verdict = await settle(run, timeout)
+    const looks = tracked.unread()
+    return { verdict: honest(verdict, looks), looks }
+  }
+
+  return {
+    schemaVersion: 1,
+    tool: { name: 'eb-doctor', version: options.version },
+    generatedAt: now.toISOString(),
+    context: {
+      account: address.account,
+      partition: address.partition,
+      region: address.region,
+      identity: caller.state === 'found' ? caller.value.arn : null,
+      source: options.source,
+    },
+    rule: ruleOf(address, rule, now),
+    verdict: overallVerdict(results),
+    firstBrokenHop: firstBrokenHop(results),
+    targets: targets.state === 'found' ? targets.value.map((target) => targetOf(target, results)) : [],
+    checks: results,
+    gaps: gaps.list(),
+    limits: [
+      ...historyLimit(account, sinceMinutes),
+      'Service control policies and resource control policies were not read: an organization can deny what is allowed here.',
+      'VPC endpoint policies, and conditions on keys that EventBridge is not documented to send, were not decided.',
+    ],
+  }
+}
+
+/**
+ * Who looks, the rule and its targets, all at once. Only for a rule of which the user named the account the caller comes
+ * first: asked for by its name alone, a rule of another account would be mistaken for a namesake here.
+ */
+async function firstLooks({ account, ref, region, signal }: DiagnoseOptions) {
+  const inTime = deadline(signal)
+  const asked = inTime('sts:GetCallerIdentity', account.caller())
+  const known = ref.account === undefined ? undefined : await asked
+  const bus = known?.state === 'found' ? addressOf(ref, known.value, region).busRef : ref.bus
+  const [caller, rule, targets] = await Promise.all([
+    asked,
+    inTime('events:DescribeRule', account.rule(ref.name, bus)),
+    inTime('events:ListTargetsByRule', account.targets(ref.name, bus)),
+  ])
+  return { caller, rule, targets }
+}
+
+/** How much of CloudTrail's event history was looked through. */
+function historyLimit(account: RememberingAccount, sinceMinutes: number): string[] {
+  const reads = account
+    .memory()
+    .flatMap(({ read, answer }) =>
+      read === 'auditEvents' && answer.state === 'found' ? [answer.value as AuditEvents] : [],
+    )
+  if (reads.length === 0) return []
+  const sum = (of: (read: AuditEvents) => number) => reads.reduce((total, read) => total + of(read), 0)
+  const rest = reads.some(({ more }) => more) ? ' There were more: only the newest were read.' : ''
+  return [
+    `CloudTrail: the last ${spanOf(sinceMinutes)}, ${sum(({ events }) => events.length)} events in ${sum(({ pages }) => pages)} pages; management events only, delivered up to 15 minutes late.${rest}`,
+  ]
+}
+
+/** Once for the rule, or once a target; when the targets cannot be listed, once to say so. */
+function subjectsOf(check: Check, targets: Read<readonly Target[]>): readonly (Target | 'rule' | 'unlisted')[] {
+  if (check.scope === 'rule') return ['rule']
+  return targets.state === 'found' && targets.value.length > 0 ? targets.value : ['unlisted']
+}
+
+/** Whose account we look at. Without an identity the rule's own ARN tells; without either nothing can be done. */
+function whoLooks(caller: Read<Caller>, rule: Read<Rule>): Pick<Caller, 'account' | 'partition'> {
+  if (isUnread(rule) && isFatal(rule)) throw new CannotConnect(rule)
+  if (caller.state === 'found') return caller.value
+  if (isUnread(caller) && isFatal(caller)) throw new CannotConnect(caller)
+  if (rule.state === 'found') {
+    const [, partition = 'aws', , , account = ''] = rule.value.arn.split(':')
+    return { account, partition }
+  }
+  if (isUnread(caller)) throw new CannotConnect(caller)
+  throw new CannotConnect({
+    state: 'failed',
+    action: 'sts:GetCallerIdentity',
+    resource: '*',
+    error: { kind: 'malformed', message: 'AWS did not say whose credentials these are.' },
+  })
+}
+
+const isFatal = (read: Unread): boolean =>
+  read.state === 'failed' && (read.error.kind === 'credentials' || read.error.kind === 'network')
+
+const notDone = (): Verdict => ({
+  status: 'unknown',
+  because: { kind: 'timeout', text: 'Was not done in time: give more with --timeout.' },
+})
+
+/** Runs one check. A throw is a defect of ours, never an answer: it becomes `unknown`; so does the end of the time. */
+async function settle(run: () => Promise<Verdict>, timeout: Promise<Verdict>): Promise<Verdict> {
+  try {
+    return await Promise.race([run(), timeout])
+  } catch (thrown) {
+    const [message] = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')
+    return { status: 'unknown', because: { kind: 'failed', text: `The check itself failed: ${message}.` } }
+  }
+}
+
+const textOf = (because: CannotTell): string => because.text
+
+function resultOf(check: Check, target: string | null, verdict: Verdict): CheckResult {
+  const base = { check: check.id, title: check.title, target }
+  switch (verdict.status) {
+    case 'ok':
+    case 'skipped':
+      return { ...base, status: verdict.status, because: verdict.because, findings: [] }
+    case 'unknown':
+      return { ...base, status: 'unknown', because: textOf(verdict.because), findings: [] }
+    case 'problem':
+      return {
+        ...base,
+        status: 'problem',
+        because: verdict.unseen ? textOf(verdict.unseen) : null,
+        findings: verdict.findings.map((finding) => ({ ...finding, docs: docsOf(finding.code) })),
+      }
+  }
+}
+
+function firstBrokenHop(results: readonly CheckResult[]): Report['firstBrokenHop'] {
+  const first = results.find((result) => result.findings.some((finding) => finding.severity === 'error'))
+  return first ? { check: first.check, target: first.target } : null
+}
+
+function ruleOf(address: RuleAddress, rule: Read<Rule>, now: Date): Report['rule'] {
+  const known = rule.state === 'found' ? rule.value : undefined
+  return {
+    name: address.name,
+    arn: address.arn,
+    bus: address.bus,
+    state: known?.state ?? null,
+    ...(known?.eventPattern ? { eventPattern: known.eventPattern } : {}),
+    ...(known?.scheduleExpression
+      ? { schedule: { expression: known.scheduleExpression, next: nextTimes(known.scheduleExpression, now) } }
+      : {}),
+    ...(known?.managedBy ? { managedBy: known.managedBy } : {}),
+  }
+}
+
+function targetOf(target: Target, results: readonly CheckResult[]): ReportedTarget {
+  const mine = results.filter((result) => result.target === target.Id || result.target === null)
+  const errors = mine.some((result) => result.findings.some((finding) => finding.severity === 'error'))
+  const blind = mine.some(
+    (result) => result.status === 'unknown' || (result.status === 'problem' && result.because !== null),
+  )
+  return {
+    id: target.Id,
+    arn: target.Arn,
+    type: serviceOf(target)?.id ?? 'unknown',
+    ...(target.RoleArn ? { role: target.RoleArn } : {}),
+    delivers: errors ? false : blind ? null : true,
+  }
+}

@@ -1,0 +1,45 @@
+import { READS, type ReadName } from '../aws/account.js'
+import type { IamAction } from '../aws/read.js'
+import type { Check } from '../checks/check.js'
+import { serviceOf } from '../targets/index.js'
+
+export type Purpose = 'rule' | 'fix' | 'all'
+
+/** A policy document that can be attached as it stands. */
+export interface LeastPolicy {
+  Version: '2012-10-17'
+  Statement: readonly { Sid: string; Effect: 'Allow'; Action: readonly string[]; Resource: '*' }[]
+}
+
+/** What the runner itself looks at, before any check. */
+const RUNNER_READS: readonly ReadName[] = ['caller', 'rule', 'targets']
+
+const sorted = (actions: Iterable<string>): string[] => [...new Set(actions)].sort()
+
+/**
+ * Every read that the checks declare. For the targets of one rule: only what their services need.
+ */
+export function readsOf(checks: readonly Check[], targets?: readonly { Arn: string }[]): ReadName[] {
+  const services = targets?.flatMap((target) => serviceOf(target) ?? [])
+  const declared = checks.flatMap(({ reads, readsFor }) =>
+    services && readsFor ? services.flatMap(readsFor) : [...reads],
+  )
+  return [...new Set([...RUNNER_READS, ...declared])]
+}
+
+/**
+ * The least IAM policy for a purpose, from the lists that the checks and the writers declare, so that it cannot go stale.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
+ */
+export function leastPolicy(purpose: Purpose, reads: readonly ReadName[], writes: readonly IamAction[]): LeastPolicy {
+  const statements = {
+    read: { Sid: 'EbDoctorDiagnose', actions: sorted(reads.flatMap((read) => READS[read].actions)) },
+    write: { Sid: 'EbDoctorFix', actions: sorted(writes) },
+  }
+  // `fix` diagnoses first: it needs both.
+  const chosen = purpose === 'rule' ? [statements.read] : Object.values(statements)
+  return {
+    Version: '2012-10-17',
+    Statement: chosen.map(({ Sid, actions }) => ({ Sid, Effect: 'Allow', Action: actions, Resource: '*' })),
+  }
+}

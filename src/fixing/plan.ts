@@ -1,0 +1,129 @@
+import { merge } from '../remedies/merge.js'
+import type { Report } from '../report/report.js'
+import type { Change, Fix } from '../verdict/fix.js'
+import type { Severity } from '../verdict/verdict.js'
+
+/** The finding that a change is for. */
+export interface Reason {
+  /** ARN of the rule. */
+  rule: string
+  check: string
+  target: string | null
+  code: string
+  summary: string
+}
+
+/** A change with all findings that it mends. */
+export interface PlannedChange extends Change {
+  because: readonly Reason[]
+}
+
+/** A finding that no machine mends, with what a person has to decide. */
+export interface Left extends Reason {
+  severity: Severity
+  decide: readonly string[]
+  docs: string
+}
+
+/** All that is to be changed, as data: printed, written to a file, read again and carried out. */
+export interface Plan {
+  schemaVersion: 1
+  kind: 'eb-doctor-plan'
+  tool: Report['tool']
+  context: { account: string; partition: string; region: string }
+  /** The rules that were diagnosed. `ref` is the name of the bus, or its ARN in another account. */
+  rules: readonly { name: string; bus: string; arn: string }[]
+  changes: readonly PlannedChange[]
+  /** Changes that are shown and not made without a flag. */
+  withheld: readonly PlannedChange[]
+  left: readonly Left[]
+}
+
+export interface PlanOptions {
+  /** Only findings of these codes, if any are named. */
+  only: readonly string[]
+  /** Only findings of these targets, and of the whole rule, if any are named. */
+  targets: readonly string[]
+  includeKeyPolicies: boolean
+  /** The account that the caller's credentials belong to. */
+  account: string
+}
+
+/** Roles first, then policies, then what starts deliveries: nothing is used before it is ready. */
+const ORDER = [
+  'CreateRole',
+  'UpdateAssumeRolePolicy',
+  'PutRolePolicy',
+  'RemovePermission',
+  'AddPermission',
+  'PutKeyPolicy',
+  'SetQueueAttributes',
+  'SetTopicAttributes',
+  'PutResourcePolicy',
+  'PutPermission',
+  'PutTargets',
+  'EnableRule',
+]
+
+/** Makes one plan of the findings of one or more diagnoses. Writes nothing, asks nothing. */
+export function makePlan(reports: readonly Report[], options: PlanOptions): Plan {
+  const [first] = reports
+  if (!first) throw new RangeError('a plan needs a diagnosis')
+  const changes = new Map<string, PlannedChange>()
+  const left: Left[] = []
+  for (const { finding, reason, managedBy } of reports.flatMap((report) => wantedFindings(report, options))) {
+    const fix: Fix | undefined = managedBy === undefined ? finding.fix : managed(managedBy)
+    const foreign = fix?.changes.find((change) => change.account !== options.account)
+    if (fix && fix.changes.length > 0 && !foreign) {
+      for (const change of fix.changes) add(changes, change, reason)
+    }
+    const decide = [...(fix?.decide ?? []), ...(foreign ? [ofAnotherAccount(foreign, options.account)] : [])]
+    if (!fix || decide.length > 0) left.push({ ...reason, severity: finding.severity, decide, docs: finding.docs })
+  }
+  const planned = [...changes.values()].sort((a, b) => rank(a) - rank(b))
+  const isWithheld = ({ only }: Change) => only === 'include-key-policies' && !options.includeKeyPolicies
+  const { account, partition, region } = first.context
+  return {
+    schemaVersion: 1,
+    kind: 'eb-doctor-plan',
+    tool: first.tool,
+    context: { account, partition, region },
+    rules: reports.map(({ rule: { name, bus, arn } }) => ({ name, bus, arn })),
+    changes: planned.filter((change) => !isWithheld(change)),
+    withheld: planned.filter(isWithheld),
+    left,
+  }
+}
+
+const rank = (change: Change): number => ORDER.indexOf(change.call.operation)
+
+function wantedFindings(report: Report, { only, targets }: PlanOptions) {
+  const { arn, managedBy } = report.rule
+  return report.checks
+    .filter(({ target }) => targets.length === 0 || target === null || targets.includes(target))
+    .flatMap(({ check, target, findings }) =>
+      findings
+        .filter(({ code }) => only.length === 0 || only.includes(code))
+        .map((finding) => {
+          const { code, summary } = finding
+          return { finding, managedBy, reason: { rule: arn, check, target, code, summary } satisfies Reason }
+        }),
+    )
+}
+
+function add(changes: Map<string, PlannedChange>, change: Change, reason: Reason): void {
+  const known = changes.get(change.id)
+  const because = [...(known?.because ?? []), reason].filter(
+    (item, i, all) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(item)) === i,
+  )
+  changes.set(change.id, { ...(known ? merge(known, change) : change), because })
+}
+
+const managed = (by: string): Fix => ({
+  title: '',
+  changes: [],
+  decide: [`The rule is managed by ${by}, and so is what belongs to it: change it there.`],
+})
+
+const ofAnotherAccount = ({ resource, account }: Change, own: string): string =>
+  `${resource} belongs to account ${account}, and these are credentials of account ${own}: its owner has to change it.`

@@ -1,0 +1,129 @@
+import { asAwsCommand } from '../remedies/aws-command.js'
+import { asciiJson } from '../text/ascii-json.js'
+import { plain, shellWord } from '../text/sanitize.js'
+import { unique } from '../text/unique.js'
+import { difference } from './diff.js'
+import type { Plan, PlannedChange } from './plan.js'
+import type { FixResult } from './result.js'
+import type { StepResult } from './steps.js'
+
+/** A plan for people to read before they say yes: one block a change, then what is left to them. */
+export function renderPlan(plan: Plan): string {
+  const { account, region } = plan.context
+  const count = plan.changes.length
+  const head =
+    count === 0
+      ? `Nothing to change in account ${account}, ${region}.`
+      : `${count} change${count === 1 ? '' : 's'} in account ${account}, ${region}.`
+  return `${[
+    head,
+    ...plan.changes.flatMap((change, i) => ['', ...changeLines(change, `${i + 1}. `)]),
+    ...plan.withheld.flatMap((change) => [
+      '',
+      ...changeLines(change, '- '),
+      '   Not made unless --include-key-policies is given.',
+    ]),
+    ...leftLines(plan),
+  ].join('\n')}\n`
+}
+
+/** One change: what, why, the difference, the call and its undo, the doubts. */
+export function changeLines(change: PlannedChange, mark: string): string[] {
+  const indent = ' '.repeat(mark.length)
+  return [
+    `${mark}${plain(change.title)}`,
+    ...[
+      `account ${change.account}, ${change.call.region}: ${plain(change.resource)}`,
+      ...(change.stack === undefined ? [] : [`stack: ${plain(change.stack)}`]),
+      ...unique(change.because.map(({ code, summary }) => `why: ${code}: ${plain(summary)}`)),
+      ...difference(change.before, change.after).map(({ sign, text }) => `  ${sign} ${text}`),
+      `call: ${change.call.service}:${change.call.operation}`,
+      `  ${asAwsCommand(change.call)}`,
+      'undo:',
+      `  ${asAwsCommand(change.undo)}`,
+      ...change.doubts.map((doubt) => `note: ${plain(doubt)}`),
+    ].map((line) => indent + line),
+  ]
+}
+
+function leftLines({ left }: Plan): string[] {
+  if (left.length === 0) return []
+  return [
+    '',
+    'For a person to decide:',
+    ...left.flatMap(({ code, summary, decide, docs }) => [
+      `- ${code}: ${plain(summary)}`,
+      ...(decide.length > 0 ? decide.map((line) => `  ${plain(line, 10_000)}`) : [`  See ${docs}`]),
+    ]),
+  ]
+}
+
+const OUTCOMES: Readonly<Record<StepResult['outcome'], string>> = {
+  done: '✓ done',
+  already: '✓ already so',
+  declined: '– declined',
+  stale: '✗ changed since',
+  failed: '✗ failed',
+  'not-tried': '– not tried',
+}
+
+/** What became of one step. */
+export const renderStep = ({ change, outcome, detail }: StepResult, undo: boolean): string => {
+  const why = detail === '' ? '' : ` ${plain(detail)}`
+  return `${OUTCOMES[outcome]}: ${undo ? 'undo of: ' : ''}${plain(change.title)}${why}\n`
+}
+
+/** How it ended, where the journal is, and how the rules are now. */
+export function renderEnd({ outcome, after, refused, mode }: FixResult): string {
+  const lines = [
+    ...(refused === null ? [] : [plain(refused)]),
+    ...(outcome?.ended === 'interrupted' ? ['Interrupted: nothing else was begun.'] : []),
+    ...after.flatMap((rule) => [
+      {
+        mended:
+          rule.verdict === 'broken'
+            ? `What was planned is mended; the rule ${plain(rule.rule)} is still broken for another reason.`
+            : `The rule ${plain(rule.rule)} is ${rule.verdict} now.`,
+        'not-yet': `Not yet: AWS does not show every change yet. The rule ${plain(rule.rule)} is ${rule.verdict}; look again in a minute.`,
+        'still-wrong': `Still wrong: every change was made and is seen, and the rule ${plain(rule.rule)} is ${rule.verdict}.`,
+      }[rule.state],
+      ...rule.remaining.map(({ code, summary }) => `  ${code}: ${plain(summary)}`),
+    ]),
+    ...(after.some(({ state }) => state === 'mended')
+      ? ['Changes of roles and policies may take EventBridge itself another minute.']
+      : []),
+    ...(outcome?.journal &&
+    mode === 'apply' &&
+    outcome.steps.some((step) => step.outcome === 'done' || step.outcome === 'failed')
+      ? [`Journal: ${outcome.journal}`, `Undo with: eb-doctor fix --undo ${shellWord(outcome.journal)}`]
+      : []),
+  ]
+  return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`
+}
+
+/** The whole result as JSON text: each change with its command lines, in the order of the report's JSON. */
+export function renderFixJson(result: FixResult): string {
+  const withCommands = (change: PlannedChange) => ({
+    ...change,
+    command: asAwsCommand(change.call),
+    undoCommand: asAwsCommand(change.undo),
+  })
+  const { plan, outcome } = result
+  const whole = {
+    ...result,
+    plan: { ...plan, changes: plan.changes.map(withCommands), withheld: plan.withheld.map(withCommands) },
+    outcome: outcome && {
+      ...outcome,
+      steps: outcome.steps.map(({ change, outcome: became, detail }) => ({ id: change.id, outcome: became, detail })),
+    },
+  }
+  return `${asciiJson(JSON.parse(JSON.stringify(whole)), 2)}\n`
+}
+
+/** The whole result as Markdown, for a ticket: what is not prose stands in code fences. */
+export function renderFixMarkdown(result: FixResult): string {
+  const steps = result.outcome?.steps.map((step) => renderStep(step, result.mode === 'undo')).join('') ?? ''
+  const text = [renderPlan(result.plan), steps, renderEnd(result)].filter((part) => part !== '').join('\n')
+  const ticks = '`'.repeat(Math.max(3, ...(text.match(/`+/g) ?? []).map((run) => run.length + 1)))
+  return `## eb-doctor fix\n\n${ticks}text\n${text.trimEnd()}\n${ticks}\n`
+}

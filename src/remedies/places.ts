@@ -1,0 +1,157 @@
+import { lastSegment, parseArn } from '../aws/arn.js'
+import type { Call, Change, PolicyPlace, Source, Statement } from '../verdict/fix.js'
+import { extend } from './document.js'
+
+/** How the policy of one place is read, written and taken away. */
+interface Access {
+  /** Names the document, whichever way it was come by. */
+  id: string
+  resource: string
+  source: Source
+  /** The longest document that AWS takes, in characters, and where that is said. */
+  limit: number
+  put(text: string): Omit<Call, 'region'>
+  /** Back to no policy at all; absent where there always is one: a role's trust, a key's policy. */
+  remove?(): Omit<Call, 'region'>
+}
+
+/** The one table of policies that can be written. Limits: the service quotas of each, as of 2026. */
+function accessTo(place: PolicyPlace): Access {
+  switch (place.kind) {
+    case 'trust': {
+      const RoleName = lastSegment(place.role)
+      const put = (PolicyDocument: string) => iam('UpdateAssumeRolePolicy', { RoleName, PolicyDocument })
+      const source: Source = { read: 'role', args: [place.role], path: ['trustPolicy'] }
+      return { id: `trust ${place.role}`, resource: place.role, source, limit: 2048, put }
+    }
+    case 'inline': {
+      const names = { RoleName: lastSegment(place.role), PolicyName: place.name }
+      return {
+        id: `inline ${place.role} ${place.name}`,
+        resource: place.role,
+        source: {
+          read: 'inlinePolicies',
+          args: [place.role],
+          path: [{ where: 'name', is: place.name }, 'document'],
+        },
+        limit: 10_240,
+        put: (PolicyDocument) => iam('PutRolePolicy', { ...names, PolicyDocument }),
+        remove: () => iam('DeleteRolePolicy', names),
+      }
+    }
+    case 'queue': {
+      const put = (Policy: string) => ({
+        service: 'sqs',
+        operation: 'SetQueueAttributes',
+        input: { QueueUrl: place.url, Attributes: { Policy } },
+      })
+      const source: Source = { read: 'queue', args: [place.arn], path: ['policy'] }
+      // An empty policy is how SQS is told to have none.
+      return { id: `policy ${place.arn}`, resource: place.arn, source, limit: 8192, put, remove: () => put('') }
+    }
+    case 'topic': {
+      const put = (AttributeValue: string) => ({
+        service: 'sns',
+        operation: 'SetTopicAttributes',
+        input: { TopicArn: place.arn, AttributeName: 'Policy', AttributeValue },
+      })
+      const source: Source = { read: 'topic', args: [place.arn], path: ['policy'] }
+      return { id: `policy ${place.arn}`, resource: place.arn, source, limit: 30_720, put, remove: () => put('') }
+    }
+    case 'bus': {
+      const EventBusName = parseArn(place.arn)?.resource.slice('event-bus/'.length) ?? place.arn
+      return {
+        id: `policy ${place.arn}`,
+        resource: place.arn,
+        source: { read: 'eventBus', args: [place.arn], path: ['policy'] },
+        limit: 10_240,
+        put: (Policy) => ({ service: 'events', operation: 'PutPermission', input: { EventBusName, Policy } }),
+        remove: () => ({
+          service: 'events',
+          operation: 'RemovePermission',
+          input: { EventBusName, RemoveAllPermissions: true },
+        }),
+      }
+    }
+    case 'logs':
+      return {
+        // One policy for the groups of a whole region.
+        id: `logs ${place.name} ${place.arn.split(':').slice(3, 5).join(' ')}`,
+        resource: place.arn,
+        source: { read: 'logsPolicies', args: [place.arn], path: [{ where: 'name', is: place.name }, 'document'] },
+        limit: 5120,
+        put: (policyDocument) => ({
+          service: 'logs',
+          operation: 'PutResourcePolicy',
+          input: { policyName: place.name, policyDocument },
+        }),
+        remove: () => ({ service: 'logs', operation: 'DeleteResourcePolicy', input: { policyName: place.name } }),
+      }
+    case 'key': {
+      const put = (Policy: string) => ({
+        service: 'kms',
+        operation: 'PutKeyPolicy',
+        input: { KeyId: place.arn, PolicyName: 'default', Policy },
+      })
+      const source: Source = { read: 'keyPolicy', args: [place.arn, place.arn], path: [] }
+      return { id: `policy ${place.arn}`, resource: place.arn, source, limit: 32_768, put }
+    }
+  }
+}
+
+const iam = (operation: string, input: Call['input']) => ({ service: 'iam', operation, input })
+
+/** What a change of a policy document says beside the document. */
+export interface About {
+  title: string
+  /** Where global services are called from: the rule's region. */
+  region: string
+  doubts?: readonly string[]
+  needs?: readonly string[]
+}
+
+/**
+ * The change that adds statements to the policy of a place. A problem when the document there cannot be added to;
+ * undefined when the statements are there already, to the letter.
+ */
+export function policyChange(
+  place: PolicyPlace,
+  before: string | null,
+  statements: readonly Statement[],
+  about: About,
+): Change | { problem: string } | undefined {
+  const extended = extend(before, statements)
+  if ('problem' in extended) return extended
+  const { text } = extended
+  if (before !== null && text === extendNothing(before)) return undefined
+  const { id, resource, source, limit, put, remove } = accessTo(place)
+  const undo = before === null ? remove?.() : put(before)
+  if (!undo) return { problem: 'There is no policy to add to.' }
+  const arn = parseArn(resource)
+  const region = arn?.region || about.region
+  const tooLong =
+    text.length > limit
+      ? [`The policy becomes ${text.length} characters long; AWS takes ${limit} unless the quota was raised.`]
+      : []
+  return {
+    id,
+    resource,
+    account: arn?.account ?? '',
+    title: about.title,
+    before,
+    after: text,
+    source,
+    call: { ...put(text), region },
+    undo: { ...undo, region },
+    doubts: [...(about.doubts ?? []), ...tooLong],
+    needs: about.needs ?? [],
+    edit: { place, statements },
+    ...(place.kind === 'key' ? { only: 'include-key-policies' as const } : {}),
+  }
+}
+
+/** The document as it would be written with nothing added. */
+function extendNothing(before: string): string | undefined {
+  const same = extend(before, [])
+  return 'text' in same ? same.text : undefined
+}

@@ -1,0 +1,165 @@
+import { lastSegment, parseArn } from '../aws/arn.js'
+import type { NamedPolicy } from '../aws/reads/iam.js'
+import type { Fix, PolicyPlace, Statement } from '../verdict/fix.js'
+import type { RuleAddress } from '../verdict/rule-address.js'
+import { decide, fixOf } from './decide.js'
+import { LOGS_POLICY, sidOf, worldwideSidOf } from './names.js'
+import { policyChange } from './places.js'
+
+const EVENTBRIDGE = { Service: 'events.amazonaws.com' }
+
+/** Adds one statement to a resource's own policy; a resource of another account is its owner's to change. */
+function add(
+  place: PolicyPlace & { arn: string },
+  policy: string | null,
+  statement: Statement,
+  rule: RuleAddress,
+  title: string,
+  doubts: readonly string[] = [],
+): Fix | undefined {
+  const account = parseArn(place.arn)?.account
+  if (account !== rule.account) return decide(title, ownersToDecide(place.arn, statement))
+  return fixOf(title, policyChange(place, policy, [statement], { title, region: rule.region, doubts }))
+}
+
+/** In another account the resource's own policy has to name the role; only its owner can write that. */
+export function ownerLetsRoleIn(
+  arn: string,
+  grant: { actions: readonly string[]; resource: string },
+  roleArn: string,
+  rule: RuleAddress,
+): Fix {
+  const statement: Statement = {
+    Sid: worldwideSidOf(rule),
+    Effect: 'Allow',
+    Principal: { AWS: roleArn },
+    Action: grant.actions,
+    Resource: grant.resource,
+  }
+  return decide(`Let the role ${lastSegment(roleArn)} in at ${arn}.`, ownersToDecide(arn, statement))
+}
+
+const ownersToDecide = (arn: string, { Sid: _, ...statement }: Statement): string =>
+  `${arn} belongs to another account, whose owner has to add this statement to its policy: ${JSON.stringify(statement)}`
+
+/**
+ * Lets EventBridge send to a queue for one rule: a target, or a dead-letter queue.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sqs-permissions
+ */
+export function allowSend(
+  queue: { arn: string; url: string; policy: string | null },
+  rule: RuleAddress,
+): Fix | undefined {
+  const title = `Allow EventBridge to send to the queue ${nameOf(queue.arn)} for the rule ${rule.name}.`
+  const statement: Statement = {
+    Sid: sidOf(rule),
+    Effect: 'Allow',
+    Principal: EVENTBRIDGE,
+    Action: 'sqs:SendMessage',
+    Resource: queue.arn,
+    Condition: { ArnEquals: { 'aws:SourceArn': rule.arn }, StringEquals: { 'aws:SourceAccount': rule.account } },
+  }
+  return add({ kind: 'queue', arn: queue.arn, url: queue.url }, queue.policy, statement, rule, title)
+}
+
+/**
+ * Lets EventBridge publish to a topic. AWS lists EventBridge among the services that send aws:SourceAccount to SNS, but
+ * not aws:SourceArn, so the statement is for the account.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+ */
+export function allowPublish(topic: { arn: string; policy: string | null }, rule: RuleAddress): Fix | undefined {
+  const title = `Allow EventBridge to publish to the topic ${nameOf(topic.arn)} for account ${rule.account}.`
+  const statement: Statement = {
+    Sid: sidOf(rule),
+    Effect: 'Allow',
+    Principal: EVENTBRIDGE,
+    Action: 'sns:Publish',
+    Resource: topic.arn,
+    Condition: { StringEquals: { 'aws:SourceAccount': rule.account } },
+  }
+  return add({ kind: 'topic', arn: topic.arn }, topic.policy, statement, rule, title, [
+    'AWS does not document that EventBridge tells SNS which rule it acts for, so every rule of the account may publish.',
+  ])
+}
+
+/**
+ * Lets a rule's account put events on a bus.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-example-policy-restrict-rule.html
+ */
+export function allowPutEvents(bus: { arn: string; policy: string | null }, rule: RuleAddress): Fix | undefined {
+  const title = `Allow the rule ${rule.name} to put events on the bus ${nameOf(bus.arn)}.`
+  const statement: Statement = {
+    Sid: worldwideSidOf(rule),
+    Effect: 'Allow',
+    Principal: { AWS: `arn:${rule.partition}:iam::${rule.account}:root` },
+    Action: 'events:PutEvents',
+    Resource: bus.arn,
+    Condition: { ArnEquals: { 'aws:SourceArn': rule.arn } },
+  }
+  return add({ kind: 'bus', arn: bus.arn }, bus.policy, statement, rule, title)
+}
+
+/**
+ * Lets EventBridge write to a log group, in the one account policy that eb-doctor keeps: a region takes ten of them.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-cloudwatchlogs-permissions
+ */
+export function allowLogs(logGroupArn: string, policies: readonly NamedPolicy[], rule: RuleAddress): Fix | undefined {
+  const arn = logGroupArn.replace(/:\*$/, '')
+  const title = `Allow EventBridge to write to the log group ${nameOf(arn)}.`
+  const own = policies.find((policy) => policy.name === LOGS_POLICY)
+  if (!own && policies.length >= 10) {
+    return decide(
+      title,
+      `The region has ${policies.length} CloudWatch Logs resource policies, and ten is the limit: put the statement for ${arn}:* into one of them (${policies.map((policy) => policy.name).join(', ')}).`,
+    )
+  }
+  const statement: Statement = {
+    Sid: sidOf(rule, arn),
+    Effect: 'Allow',
+    Principal: EVENTBRIDGE,
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: `${arn}:*`,
+  }
+  return add({ kind: 'logs', arn, name: LOGS_POLICY }, own?.document ?? null, statement, rule, title, [
+    'AWS does not document that EventBridge tells CloudWatch Logs which rule it acts for, so every rule may write to this group.',
+  ])
+}
+
+/** What a key is used for. */
+export type KeyUse = 'queue' | 'topic' | 'bus'
+
+/**
+ * Lets EventBridge use a key. For a queue or a topic without conditions: AWS names aws:SourceArn and aws:SourceAccount as
+ * not supported for topics and leaves their values for queues unclear.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html
+ */
+export function allowKey(key: { arn: string; policy: string | null }, use: KeyUse, rule: RuleAddress): Fix | undefined {
+  const title = `Allow EventBridge to use the key ${nameOf(key.arn)} for the ${use}.`
+  const statement: Statement = {
+    Sid: sidOf(rule, use),
+    Effect: 'Allow',
+    Principal: EVENTBRIDGE,
+    Action:
+      use === 'bus'
+        ? ['kms:DescribeKey', 'kms:GenerateDataKey', 'kms:Decrypt']
+        : ['kms:GenerateDataKey', 'kms:Decrypt'],
+    Resource: '*',
+    ...(use === 'bus'
+      ? {
+          Condition: {
+            ArnEquals: { 'aws:SourceArn': rule.busArn },
+            StringEquals: { 'aws:SourceAccount': rule.account },
+          },
+        }
+      : {}),
+  }
+  const doubts =
+    use === 'bus' ? [] : ['EventBridge may then use the key for every rule: AWS supports no narrower condition here.']
+  return add({ kind: 'key', arn: key.arn }, key.policy, statement, rule, title, doubts)
+}
+
+const nameOf = (arn: string): string => {
+  const resource = parseArn(arn)?.resource ?? arn
+  return lastSegment(resource.replace(/^log-group:/, '').replace(/^event-bus\//, ''))
+}

@@ -1,0 +1,200 @@
+import { lastSegment, parseArn } from '../aws/arn.js'
+import type { Target } from '../aws/reads/events.js'
+import type { NamedPolicy, Role } from '../aws/reads/iam.js'
+import type { Json } from '../text/json.js'
+import type { Change, Fix, Statement } from '../verdict/fix.js'
+import type { Need } from '../verdict/need.js'
+import type { RuleAddress } from '../verdict/rule-address.js'
+import { decide, fixOf } from './decide.js'
+import { inlinePolicyOf, newRoleOf, worldwideSidOf } from './names.js'
+import { policyChange } from './places.js'
+
+/** Why a role must not be changed by anybody but AWS, if so. */
+function untouchable(roleArn: string, rule: RuleAddress): string | undefined {
+  const arn = parseArn(roleArn)
+  if (arn?.resource.startsWith('role/aws-service-role/')) {
+    return `${lastSegment(roleArn)} is a service-linked role, which only AWS can change: give the target another role.`
+  }
+  if (arn?.account !== rule.account) {
+    return `${roleArn} belongs to another account: give the target a role of account ${rule.account}.`
+  }
+  return undefined
+}
+
+/** The statement by which a role trusts EventBridge for one rule only. */
+const trustOf = (rule: RuleAddress): Statement => ({
+  Sid: worldwideSidOf(rule),
+  Effect: 'Allow',
+  Principal: { Service: 'events.amazonaws.com' },
+  Action: 'sts:AssumeRole',
+  Condition: { ArnEquals: { 'aws:SourceArn': rule.arn }, StringEquals: { 'aws:SourceAccount': rule.account } },
+})
+
+/**
+ * Lets EventBridge assume a role for one rule: one statement more in its trust policy.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
+ */
+export function trustEventBridge(role: Pick<Role, 'arn' | 'trustPolicy'>, rule: RuleAddress): Fix | undefined {
+  const name = lastSegment(role.arn)
+  const title = `Let EventBridge assume the role ${name} for the rule ${rule.name}.`
+  const refusal = untouchable(role.arn, rule)
+  if (refusal) return decide(title, refusal)
+  const about = { title, region: rule.region, doubts: trustedBeside(role) }
+  return fixOf(title, policyChange({ kind: 'trust', role: role.arn }, role.trustPolicy, [trustOf(rule)], about))
+}
+
+/** An explicit Deny was written by somebody who meant it, and no Allow outweighs it. */
+export const trustIsDenied = ({ arn }: Pick<Role, 'arn'>): Fix =>
+  decide(
+    `Let EventBridge assume the role ${lastSegment(arn)}.`,
+    `A Deny in the trust policy of ${lastSegment(arn)} keeps EventBridge out: change that statement, or give the target another role.`,
+  )
+
+/** The same of what a role may do. */
+export const denyStands = (name: string, need: Need): Fix =>
+  decide(
+    `Let the role ${name} call ${need.action}.`,
+    `A Deny forbids ${need.action} on ${need.resource}: change that statement, or give the target a role that it does not apply to.`,
+  )
+
+/** A boundary limits on purpose: widening it is for whoever set it. */
+export const widenBoundary = (name: string, need: Need): Fix =>
+  decide(
+    `Let the role ${name} call ${need.action}.`,
+    `The permissions boundary of ${name} limits it on purpose: add ${need.action} on ${need.resource} to it, or give the target a role without that boundary.`,
+  )
+
+/** Who else uses the role, as far as its trust policy says. */
+function trustedBeside({ arn, trustPolicy }: Pick<Role, 'arn' | 'trustPolicy'>): string[] {
+  const services = [...new Set(trustPolicy.match(/[a-z0-9-]+\.amazonaws\.com/g) ?? [])]
+  const others = services.filter((service) => service !== 'events.amazonaws.com')
+  return others.length > 0
+    ? [`${lastSegment(arn)} is also trusted by ${others.join(', ')}: it serves more than this rule.`]
+    : []
+}
+
+/** Keys whose values are ARNs are compared as such, all others as text. */
+const conditionOf = (context: Need['context']): { readonly [operator: string]: Json } => {
+  const condition: Record<string, Record<string, Json>> = {}
+  for (const [key, value] of Object.entries(context ?? {})) {
+    const operator = [value].flat().every((text) => text.startsWith('arn:')) ? 'ArnEquals' : 'StringEquals'
+    condition[operator] = { ...condition[operator], [key]: value }
+  }
+  return condition
+}
+
+/** One statement a set of resources that share action and condition. */
+export function statementsOf(needs: readonly Need[], rule: RuleAddress): Statement[] {
+  const groups = new Map<string, Need[]>()
+  for (const need of needs) {
+    const key = JSON.stringify([need.action, need.context ?? {}])
+    groups.set(key, [...(groups.get(key) ?? []), need])
+  }
+  return [...groups].map(([key, [first, ...more]]) => {
+    const resources = [...new Set([first, ...more].flatMap((need) => (need ? [need.grant ?? need.resource] : [])))]
+    const condition = conditionOf(first?.context)
+    return {
+      // The name stands for all that the statement says, so that a later need never replaces an earlier grant.
+      Sid: worldwideSidOf(rule, `${key} ${resources.join(' ')}`),
+      Effect: 'Allow',
+      Action: first?.action ?? '',
+      Resource: resources.length === 1 ? (resources[0] ?? '') : resources,
+      ...(Object.keys(condition).length > 0 ? { Condition: condition } : {}),
+    }
+  })
+}
+
+/**
+ * Allows a role what a target needs: in one inline policy of eb-doctor's own for the rule, which is added to on a second
+ * run. Managed policies, AWS's or the account's, are never touched.
+ */
+export function grantRole(
+  roleArn: string,
+  rule: RuleAddress,
+  missing: readonly Need[],
+  inline: readonly NamedPolicy[],
+  more: { needs?: readonly string[] } = {},
+): Fix | undefined {
+  const name = lastSegment(roleArn)
+  const what = [...new Set(missing.map((need) => need.action))].join(', ')
+  const title = `Allow the role ${name} ${what} for the rule ${rule.name}.`
+  const refusal = untouchable(roleArn, rule)
+  if (refusal) return decide(title, refusal)
+  const place = { kind: 'inline' as const, role: roleArn, name: inlinePolicyOf(rule) }
+  const before = inline.find((policy) => policy.name === place.name)?.document ?? null
+  return fixOf(title, policyChange(place, before, statementsOf(missing, rule), { title, region: rule.region, ...more }))
+}
+
+/** Gives a target a role: the target is sent whole, since PutTargets replaces it. */
+export function setTargetRole(
+  target: Target,
+  rule: RuleAddress,
+  roleArn: string,
+  more: { needs?: readonly string[]; doubts?: readonly string[] } = {},
+): Change {
+  // What the SDK leaves undefined is not there.
+  const before = JSON.parse(JSON.stringify(target)) as { readonly [member: string]: Json }
+  const after = { ...before, RoleArn: roleArn }
+  const put = (item: Json) => ({
+    service: 'events',
+    operation: 'PutTargets',
+    input: { Rule: rule.name, EventBusName: rule.busRef, Targets: [item] },
+    region: rule.region,
+  })
+  return {
+    id: `target ${rule.arn} ${target.Id}`,
+    resource: rule.arn,
+    account: rule.account,
+    title: `Give the target ${target.Id} of the rule ${rule.name} the role ${lastSegment(roleArn)}.`,
+    before,
+    after,
+    source: { read: 'targets', args: [rule.name, rule.busRef], path: [{ where: 'Id', is: target.Id }] },
+    call: put(after),
+    undo: put(before),
+    doubts: [
+      ...(more.doubts ?? []),
+      'The undo takes the role away again; AWS refuses that for services whose targets must have one.',
+    ],
+    needs: more.needs ?? [],
+  }
+}
+
+/** Makes a role for a rule's target, with trust and permissions for just this rule, and gives it to the target. */
+export function giveNewRole(target: Target, rule: RuleAddress, needs: readonly Need[]): Fix {
+  const title = `Make a role for the target ${target.Id} of the rule ${rule.name}.`
+  const { name, arn } = newRoleOf(rule)
+  const id = `create ${arn}`
+  const trust = JSON.stringify({ Version: '2012-10-17', Statement: [trustOf(rule)] })
+  const create: Change = {
+    id,
+    resource: arn,
+    account: rule.account,
+    title: `Create the role ${name}, which EventBridge can assume for the rule ${rule.name} only.`,
+    before: null,
+    after: trust,
+    source: { read: 'role', args: [arn], path: ['trustPolicy'] },
+    call: {
+      service: 'iam',
+      operation: 'CreateRole',
+      input: {
+        RoleName: name,
+        AssumeRolePolicyDocument: trust,
+        Description: `Lets EventBridge deliver events of the rule ${rule.name}. Made by eb-doctor.`,
+      },
+      region: rule.region,
+    },
+    undo: { service: 'iam', operation: 'DeleteRole', input: { RoleName: name }, region: rule.region },
+    doubts: [],
+    needs: [],
+  }
+  const grant = grantRole(arn, rule, needs, [], { needs: [id] })?.changes ?? []
+  const set = setTargetRole(target, rule, arn, { needs: [id, ...grant.map((change) => change.id)] })
+  return { title, changes: [create, ...grant, set] }
+}
+
+/** Gives a target a role that is there already. */
+export function giveRole(target: Target, rule: RuleAddress, roleArn: string, doubts: readonly string[] = []): Fix {
+  const change = setTargetRole(target, rule, roleArn, { doubts })
+  const refusal = untouchable(roleArn, rule)
+  return refusal ? decide(change.title, refusal) : { title: change.title, changes: [change] }
+}

@@ -1,0 +1,10 @@
+import type { Json } from './json.js'
+
+// Controls, invisible and direction-changing characters, lone surrogates, and what is no character at all.
+export const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Cn}]/u
+
+/** JSON in which every character that cannot be seen is written as an escape. */
+export const asciiJson = (value: Json, indent?: number): string =>
+  JSON.stringify(value, undefined, indent).replace(/[^\n -~]/g, (unit) =>
+    UNPRINTABLE.test(unit) ? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}` : unit,
+  )

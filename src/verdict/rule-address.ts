@@ -1,0 +1,104 @@
+import { type Arn, isAccountId, lastSegment, parseArn } from '../aws/arn.js'
+import type { Caller } from '../aws/reads/sts.js'
+
+/** What the user named: a rule by name or ARN, and perhaps a bus by name or ARN. */
+export interface RuleRef {
+  name: string
+  /** A bus name, or the ARN of a bus. */
+  bus: string
+  /** Set when an ARN said so. */
+  region?: string
+  account?: string
+}
+
+/** Everything about a rule that follows from its name: enough to evaluate policies for it. */
+export interface RuleAddress {
+  name: string
+  /** The name of the bus. */
+  bus: string
+  /** What the EventBridge API wants as EventBusName: the name, or the ARN of a bus of another account. */
+  busRef: string
+  busArn: string
+  arn: string
+  account: string
+  region: string
+  partition: string
+}
+
+/** The text that the user gave cannot name a rule or a bus. */
+export class BadRuleRef extends Error {}
+
+const NAME = /^[.\-_A-Za-z0-9]{1,64}$/
+const BUS_NAME = /^[/.\-_A-Za-z0-9]{1,256}$/
+
+/**
+ * Reads a rule name or rule ARN, and a bus name or bus ARN.
+ * A rule's ARN ends in `rule/NAME` on the default bus and in `rule/BUS/NAME` on any other; partner buses have slashes.
+ * Throws BadRuleRef with one line to show.
+ */
+export function parseRuleRef(rule: string, bus?: string): RuleRef {
+  const busArn = bus?.startsWith('arn:') ? parseArn(bus) : undefined
+  if (bus?.startsWith('arn:') && !(busArn && isEventBus(busArn))) {
+    throw new BadRuleRef(`"${bus}" is not the ARN of an event bus (arn:aws:events:REGION:ACCOUNT:event-bus/NAME).`)
+  }
+  if (bus !== undefined && !busArn && !BUS_NAME.test(bus)) {
+    throw new BadRuleRef(`"${bus}" is not a valid event bus name.`)
+  }
+  if (!rule.startsWith('arn:')) {
+    if (!NAME.test(rule)) {
+      throw new BadRuleRef(
+        `"${rule}" is not a valid rule name: letters, digits, ".", "-" and "_", at most 64 characters.`,
+      )
+    }
+    return {
+      name: rule,
+      bus: bus ?? 'default',
+      ...(busArn ? { region: busArn.region, account: busArn.account } : {}),
+    }
+  }
+  const arn = parseArn(rule)
+  if (!arn || !isOfAccount(arn) || !/^rule\/./.test(arn.resource) || !NAME.test(lastSegment(arn.resource))) {
+    throw new BadRuleRef(`"${rule}" is not the ARN of a rule (arn:aws:events:REGION:ACCOUNT:rule/[BUS/]NAME).`)
+  }
+  const path = arn.resource.slice('rule/'.length)
+  const name = lastSegment(path)
+  const busInArn = path === name ? 'default' : path.slice(0, -name.length - 1)
+  if (!BUS_NAME.test(busInArn)) throw new BadRuleRef(`"${busInArn}" is not a valid event bus name.`)
+  const busGiven = busArn ? busArn.resource.slice('event-bus/'.length) : bus
+  if (busGiven !== undefined && busGiven !== busInArn) {
+    throw new BadRuleRef(`The rule's ARN says bus "${busInArn}", the flag says "${busGiven}".`)
+  }
+  if (busArn && (busArn.region !== arn.region || busArn.account !== arn.account)) {
+    throw new BadRuleRef(
+      `The rule's ARN says ${arn.region} and account ${arn.account}, the bus's ARN ${busArn.region} and account ${busArn.account}.`,
+    )
+  }
+  return { name, bus: bus ?? busInArn, region: arn.region, account: arn.account }
+}
+
+/** Whether an ARN is of EventBridge and says whose and where: all else follows from these two. */
+const isOfAccount = ({ service, region, account }: Arn): boolean =>
+  service === 'events' && /^[a-z0-9-]+$/.test(region) && isAccountId(account)
+
+const isEventBus = (arn: Arn): boolean =>
+  isOfAccount(arn) && arn.resource.startsWith('event-bus/') && BUS_NAME.test(arn.resource.slice('event-bus/'.length))
+
+/** Completes what the user named with the account and region that we look at. */
+export function addressOf(ref: RuleRef, caller: Pick<Caller, 'account' | 'partition'>, region: string): RuleAddress {
+  const busArn = parseArn(ref.bus)
+  const bus = busArn ? busArn.resource.slice('event-bus/'.length) : ref.bus
+  const partition = busArn?.partition ?? caller.partition
+  const account = ref.account ?? caller.account
+  const here = ref.region ?? region
+  const prefix = `arn:${partition}:events:${here}:${account}`
+  return {
+    name: ref.name,
+    bus,
+    busRef: account === caller.account ? bus : `${prefix}:event-bus/${bus}`,
+    busArn: `${prefix}:event-bus/${bus}`,
+    arn: `${prefix}:rule/${bus === 'default' ? '' : `${bus}/`}${ref.name}`,
+    account,
+    region: here,
+    partition,
+  }
+}

@@ -1,0 +1,429 @@
+import { describe, expect, it } from 'vitest'
+import { type Account, READ_NAMES, READS, type ReadName } from '../../src/aws/account.js'
+import { accountOf, remember } from '../../src/aws/memory.js'
+import { missing, type Read, type ReadError } from '../../src/aws/read.js'
+import type { Target } from '../../src/aws/reads/events.js'
+import type { ReadMethod } from '../../src/aws/reads/facts.js'
+import { type Check, ruleCheck, targetCheck } from '../../src/checks/check.js'
+import { CHECKS } from '../../src/checks/index.js'
+import { CannotConnect, diagnose } from '../../src/diagnosis/diagnose.js'
+import type { CheckResult } from '../../src/report/report.js'
+import { serviceOf } from '../../src/targets/index.js'
+import { looking } from '../../src/verdict/look.js'
+import type { RuleRef } from '../../src/verdict/rule-address.js'
+import { error, ok, skipped, type Verdict, warning } from '../../src/verdict/verdict.js'
+import { HOME, OTHER, REGION, ROLE, TARGETS, wholeAccount } from '../support/whole-account.js'
+
+const NOW = new Date('2026-11-21T12:00:00Z')
+
+interface How {
+  checks?: readonly Check[]
+  ref?: RuleRef
+  signal?: AbortSignal
+}
+
+const run = (account: Account, { checks = CHECKS, ref, signal = new AbortController().signal }: How = {}) =>
+  diagnose({
+    ref: ref ?? { name: 'order-paid', bus: 'default' },
+    account: remember(account),
+    checks,
+    region: REGION,
+    source: 'live',
+    version: '0',
+    now: NOW,
+    sinceMinutes: 60,
+    signal,
+  })
+
+/** The account with some reads answered otherwise. */
+const but = (account: Account, instead: Partial<Record<ReadName, ReadMethod>>): Account =>
+  accountOf((read, args) => (instead[read] ?? (account[read] as ReadMethod))(...args))
+
+const denied =
+  (read: ReadName): ReadMethod =>
+  async () => ({ state: 'denied', action: READS[read].actions[0] ?? 'a:b', resource: `arn:of:${read}` })
+const failing =
+  (read: ReadName, kind: ReadError['kind'] = 'service', message = `no answer to ${read}`): ReadMethod =>
+  async () => ({ state: 'failed', action: READS[read].actions[0] ?? 'a:b', resource: '*', error: { kind, message } })
+
+const keyOf = ({ check, target }: Pick<CheckResult, 'check' | 'target'>): string => `${check} of ${target}`
+
+/** Which reads each check makes of each target, found out by running it alone. */
+async function asked(account: Account, ref: RuleRef, targets: readonly Target[]): Promise<Map<string, Set<ReadName>>> {
+  const looks = new Map<string, Set<ReadName>>()
+  for (const check of CHECKS) {
+    const noting = (read: ReadName, target: string | null) => {
+      const key = keyOf({ check: check.id, target })
+      looks.set(key, (looks.get(key) ?? new Set()).add(read))
+    }
+    const spied = (target: string | null) => ({
+      ...check,
+      run: (subject: never, seen: Account) =>
+        check.run(
+          subject,
+          accountOf((read, args) => {
+            noting(read, target)
+            return (seen[read] as ReadMethod)(...args)
+          }),
+        ),
+    })
+    if (check.scope === 'rule') await run(account, { checks: [spied(null) as Check], ref })
+    else {
+      for (const target of targets) {
+        const one = but(account, { targets: async () => ({ state: 'found', value: [target] }) })
+        await run(one, { checks: [spied(target.Id) as Check], ref })
+      }
+    }
+  }
+  return looks
+}
+
+/** One target is enough where it is the rule that the reads are about. */
+const targetsOf = (ref: RuleRef): readonly Target[] => (ref.name === 'order-paid' ? TARGETS : TARGETS.slice(0, 1))
+
+/** Rules that between them make every read. */
+const SCENES: Readonly<Record<string, RuleRef>> = {
+  'a rule with a target of every service': { name: 'order-paid', bus: 'default' },
+  'a rule for the objects of a bucket': { name: 'object-made', bus: 'default' },
+  'a rule for API calls, on a bus of its own': { name: 'call-made', bus: 'orders' },
+  "a rule on a partner's bus": { name: 'partner-said', bus: 'aws.partner/example.com/shop' },
+  'a rule that is not there': { name: 'nobody', bus: 'default' },
+}
+
+const everything: Promise<Map<string, Map<string, Set<ReadName>>>> = Promise.all(
+  Object.entries(SCENES).map(
+    async ([scene, ref]) => [scene, await asked(wholeAccount(), ref, targetsOf(ref))] as const,
+  ),
+).then((entries) => new Map(entries))
+
+describe('every look that AWS refuses or does not answer', () => {
+  it('is tried: between them the rules make every read but that of tags, which only fix makes', async () => {
+    const made = new Set(
+      [...(await everything).values()].flatMap((looks) => [...looks.values()].flatMap((set) => [...set])),
+    )
+    // Who looks is asked by the run itself.
+    expect(READ_NAMES.filter((read) => !made.has(read))).toEqual(['caller', 'tags'])
+  })
+
+  it('is declared by the check that makes it, also for the service of the target', async () => {
+    for (const looks of (await everything).values()) {
+      for (const check of CHECKS) {
+        for (const target of check.scope === 'rule' ? [null] : TARGETS) {
+          const made = [...(looks.get(keyOf({ check: check.id, target: target?.Id ?? null })) ?? [])]
+          const service = target && serviceOf(target)
+          const declared = service && check.readsFor ? check.readsFor(service) : check.reads
+          expect({
+            check: check.id,
+            target: target?.Id,
+            made: made.filter((read) => !declared.includes(read)),
+          }).toEqual({
+            check: check.id,
+            target: target?.Id,
+            made: [],
+          })
+        }
+      }
+    }
+  })
+
+  for (const [scene, ref] of Object.entries(SCENES)) {
+    it(`${scene}: is unknown in just the checks that make it, by name, and nothing is taken for broken or fine`, async () => {
+      const looks = (await everything).get(scene) ?? new Map<string, Set<ReadName>>()
+      const wrong: string[] = []
+      for (const read of READ_NAMES) {
+        // The targets that the read is about, and one that it is not.
+        const about = targetsOf(ref).filter(({ Id }) =>
+          CHECKS.some(({ id }) => looks.get(keyOf({ check: id, target: Id }))?.has(read)),
+        )
+        const other = targetsOf(ref).find((target) => !about.includes(target))
+        const account = wholeAccount([...about, ...(other ? [other] : [])])
+        const before = await run(account, { ref })
+        for (const [how, answer] of [
+          ['denied', denied(read)],
+          ['failed', failing(read)],
+        ] as const) {
+          if (read === 'caller' || (read === 'rule' && scene.includes('not there'))) continue
+          const report = await run(but(account, { [read]: answer }), { ref })
+          const say = (what: string) => wrong.push(`${read} ${how}: ${what}`)
+          if (read === 'targets') {
+            if (report.checks.some(({ target }) => target !== null)) say('a target was checked')
+            const rest = report.checks.filter(({ check }) => CHECKS.find(({ id }) => id === check)?.scope === 'target')
+            if (scene.includes('not there')) continue
+            if (rest.some(({ status }) => status !== 'unknown')) say('a check of targets is not unknown')
+            continue
+          }
+          for (const result of report.checks) {
+            const was = before.checks.find((one) => keyOf(one) === keyOf(result))
+            const needs = looks.get(keyOf(result))?.has(read) ?? false
+            const blind = result.status === 'unknown' || (result.status === 'problem' && result.because !== null)
+            if (!needs && JSON.stringify(result) !== JSON.stringify(was)) say(`${keyOf(result)} changed`)
+            if (!needs || was?.status === 'unknown') continue
+            if (!blind) say(`${keyOf(result)} says ${result.status}: ${result.because}`)
+            else if (!READS[read].actions.some((action) => result.because?.includes(action))) {
+              say(`${keyOf(result)} does not name the action: ${result.because}`)
+            }
+            const fresh = result.findings.filter(
+              ({ code, severity }) => severity === 'error' && !was?.findings.some((one) => one.code === code),
+            )
+            if (fresh.length > 0) say(`${keyOf(result)} takes it for ${fresh.map(({ code }) => code).join()}`)
+          }
+        }
+      }
+      expect(wrong).toEqual([])
+    }, 120_000)
+  }
+
+  it('the account with a target of every service is healthy when every look is answered', async () => {
+    const report = await run(wholeAccount())
+    expect(report.checks.filter(({ status }) => status === 'unknown' || status === 'problem')).toEqual([])
+    expect(report.verdict).toBe('healthy')
+  })
+})
+
+describe('the report', () => {
+  const two: readonly Target[] = [
+    { Id: 'a', Arn: TARGETS[0]?.Arn ?? '' },
+    { Id: 'b', Arn: TARGETS[5]?.Arn ?? '', RoleArn: ROLE },
+  ]
+  const plain = (id: string, verdict: Awaited<ReturnType<Check['run']>>) =>
+    ruleCheck({ id, title: id, reads: [], findings: [], run: async () => verdict as never })
+  const perTarget = (id: string, judge: (target: Target) => Awaited<ReturnType<Check['run']>>) =>
+    targetCheck({ id, title: id, reads: [], findings: [], run: async ({ target }) => judge(target) as never })
+
+  it('has the results in the order of the checks and of the targets, whichever is done first', async () => {
+    const slow = ruleCheck({
+      id: 'slow',
+      title: 'slow',
+      reads: [],
+      findings: [],
+      run: () => new Promise((resolve) => setTimeout(() => resolve(ok('late')), 20)),
+    })
+    const report = await run(wholeAccount(two), {
+      checks: [slow, perTarget('each', ({ Id }) => ok(Id)), plain('quick', ok('x'))],
+    })
+    expect(report.checks.map(keyOf)).toEqual(['slow of null', 'each of a', 'each of b', 'quick of null'])
+  })
+
+  it('names the first error in that order as the first broken hop, not a warning before it', async () => {
+    const checks = [
+      plain('one', warning('w', 'May be.')),
+      perTarget('two', ({ Id }) => (Id === 'b' ? error('e', 'Is.') : ok('x'))),
+      plain('three', error('f', 'Is too.')),
+    ]
+    const report = await run(wholeAccount(two), { checks })
+    expect(report.firstBrokenHop).toEqual({ check: 'two', target: 'b' })
+    expect(report.verdict).toBe('broken')
+  })
+
+  it('tells of each target whether it is reached, with its role', async () => {
+    const checks = [perTarget('two', ({ Id }) => (Id === 'b' ? error('e', 'Is.') : ok('x')))]
+    expect((await run(wholeAccount(two), { checks })).targets).toEqual([
+      { id: 'a', arn: two[0]?.Arn, type: 'lambda', delivers: true },
+      { id: 'b', arn: two[1]?.Arn, type: 'step-functions', role: ROLE, delivers: false },
+    ])
+  })
+
+  it('does not say that a target is reached when a warning stands beside something unseen', async () => {
+    const half = { ...warning('w', 'May be.'), unseen: { kind: 'denied', text: 'Could not read.' } } as never
+    const report = await run(wholeAccount(two), { checks: [plain('one', half)] })
+    expect(report.targets.map(({ delivers }) => delivers)).toEqual([null, null])
+    expect(report.verdict).toBe('inconclusive')
+  })
+
+  it('lists what was refused once, with every check that needed it, in their order, and the statement to ask for', async () => {
+    const refusing = but(wholeAccount(two), { role: denied('role'), stateMachine: denied('stateMachine') })
+    const { gaps } = await run(refusing)
+    expect(gaps.map(({ action }) => action)).toEqual(['states:DescribeStateMachine', 'iam:GetRole'])
+    const [, role] = gaps
+    expect(role?.neededBy).toEqual(['role-trust', 'role-permissions', 'cross-account'])
+    expect(role?.statement).toEqual({ Effect: 'Allow', Action: 'iam:GetRole', Resource: 'arn:of:role' })
+  })
+
+  it('asks for * where the refused look has no ARN', async () => {
+    const { gaps } = await run(
+      but(wholeAccount(two), {
+        auditEvents: async () => ({ state: 'denied', action: 'cloudtrail:LookupEvents', resource: '*' }),
+      }),
+    )
+    expect(gaps).toEqual([
+      {
+        action: 'cloudtrail:LookupEvents',
+        resource: '*',
+        neededBy: ['cloudtrail'],
+        statement: { Effect: 'Allow', Action: 'cloudtrail:LookupEvents', Resource: '*' },
+      },
+    ])
+  })
+
+  it('does not depend on which answer comes first', async () => {
+    const jittery = (seed: number): Account => {
+      const refusing = but(wholeAccount(), { role: denied('role'), queue: denied('queue'), kmsKey: denied('kmsKey') })
+      let n = seed
+      return accountOf(async (read, args) => {
+        n = (n * 16807) % 2147483647
+        await new Promise((resolve) => setTimeout(resolve, n % 7))
+        return (refusing[read] as ReadMethod)(...args)
+      })
+    }
+    const [one, other] = await Promise.all([run(jittery(7)), run(jittery(99))])
+    expect(JSON.stringify(other, null, 1)).toBe(JSON.stringify(one, null, 1))
+  })
+
+  it('says how far CloudTrail was looked through, and when there was more than the cap', async () => {
+    const history = async () => ({ state: 'found', value: { events: [], pages: 3, more: true } }) as const
+    const { limits } = await run(but(wholeAccount(two.slice(1)), { auditEvents: history }))
+    expect(limits[0]).toMatch(
+      /^CloudTrail: the last 1 h, 0 events in 9 pages; .*There were more: only the newest were read\.$/,
+    )
+    expect((await run(wholeAccount(two), { checks: [] })).limits.join()).not.toContain('CloudTrail:')
+  })
+
+  it('gives the next times of a schedule', async () => {
+    const rule: ReadMethod = async (name) => ({
+      state: 'found',
+      value: { name, arn: 'a', bus: 'default', state: 'ENABLED', scheduleExpression: 'rate(1 hour)', managedBy: 'x' },
+    })
+    const report = await run(but(wholeAccount(two), { rule }), { checks: [] })
+    expect(report.rule).toMatchObject({ state: 'ENABLED', schedule: { expression: 'rate(1 hour)' }, managedBy: 'x' })
+  })
+})
+
+describe('a check that goes wrong', () => {
+  const throwing = (message: string) =>
+    ruleCheck({ id: 'x', title: 'x', reads: [], findings: [], run: () => Promise.reject(new Error(message)) })
+
+  it('is a result like any other: unknown, in one line', async () => {
+    const report = await run(wholeAccount(), { checks: [throwing('oh\n    at file.js:1')] })
+    expect(report.checks[0]).toMatchObject({ status: 'unknown', because: 'The check itself failed: oh.' })
+    expect(report.verdict).toBe('inconclusive')
+  })
+
+  it('may throw before it promises anything', async () => {
+    const sudden = ruleCheck({
+      id: 'x',
+      title: 'x',
+      reads: [],
+      findings: [],
+      run: () => {
+        throw new Error('oh')
+      },
+    })
+    expect((await run(wholeAccount(), { checks: [sudden] })).checks[0]?.status).toBe('unknown')
+  })
+
+  it('is unknown at the end of the time, and the others are not', async () => {
+    const time = new AbortController()
+    const hanging = ruleCheck({ id: 'x', title: 'x', reads: [], findings: [], run: () => new Promise(() => {}) })
+    const quick = ruleCheck({ id: 'y', title: 'y', reads: [], findings: [], run: async () => ok('fine') })
+    setTimeout(() => time.abort(), 20)
+    const report = await run(wholeAccount(), { checks: [hanging, quick], signal: time.signal })
+    expect(report.checks.map(({ status }) => status)).toEqual(['unknown', 'ok'])
+    expect(report.checks[0]?.because).toContain('--timeout')
+  })
+
+  it('may not say that all is fine, nor that nothing applies, nor a problem alone, when it could not see something', async () => {
+    const reads = ['queue'] as const
+    const careless = (verdict: Verdict<never>) =>
+      ruleCheck({
+        id: 'x',
+        title: 'x',
+        findings: [],
+        ...looking(reads, async (_, account) => {
+          await account.queue('arn:q')
+          return verdict
+        }),
+      })
+    const bad = error('e', 'It is broken.') as Verdict<never>
+    const beside = await run(but(wholeAccount(), { queue: denied('queue') }), { checks: [careless(bad)] })
+    expect(beside.checks[0]).toMatchObject({
+      status: 'problem',
+      because: expect.stringContaining('sqs:GetQueueAttributes'),
+    })
+    for (const verdict of [ok('Fine.'), skipped('Nothing.')]) {
+      const report = await run(but(wholeAccount(), { queue: denied('queue') }), { checks: [careless(verdict)] })
+      expect(report.checks[0]).toMatchObject({
+        status: 'unknown',
+        because: expect.stringContaining('sqs:GetQueueAttributes'),
+      })
+    }
+  })
+})
+
+describe('a rule that is not there', () => {
+  it('leaves nothing to check but itself', async () => {
+    const report = await run(wholeAccount(), { ref: { name: 'nobody', bus: 'default' } })
+    expect(report.firstBrokenHop).toEqual({ check: 'rule', target: null })
+    const rest = report.checks.filter(({ check }) => check !== 'rule')
+    expect(new Set(rest.map(({ status, because }) => `${status}: ${because}`))).toEqual(
+      new Set(['skipped: There is no such rule.']),
+    )
+    expect(report.rule.state).toBeNull()
+    expect(report.targets).toEqual([])
+  })
+
+  it('a rule without targets leaves no target to check', async () => {
+    const report = await run(wholeAccount([]))
+    expect(report.firstBrokenHop).toEqual({ check: 'targets', target: null })
+    expect(report.checks.find(({ check }) => check === 'role-trust')).toMatchObject({
+      status: 'skipped',
+      because: 'The rule has no targets.',
+    })
+  })
+})
+
+describe('who looks', () => {
+  const without = (read: ReadMethod) => but(wholeAccount([]), { caller: read })
+
+  it('is nice to know: when it is refused, the ARN of the rule tells the account', async () => {
+    const report = await run(without(denied('caller')))
+    expect(report.context).toMatchObject({ account: HOME, partition: 'aws', identity: null })
+  })
+
+  it('with credentials that AWS does not take nothing can be diagnosed', async () => {
+    const bad = failing('caller', 'credentials', 'ExpiredToken: expired')
+    const both = but(without(bad), { rule: failing('rule', 'credentials', 'ExpiredToken: expired') })
+    await expect(run(both)).rejects.toThrow(CannotConnect)
+    await expect(run(without(bad))).rejects.toThrow('ExpiredToken: expired')
+  })
+
+  it('without a connection nothing can be diagnosed', async () => {
+    await expect(run(but(wholeAccount([]), { rule: failing('rule', 'network') }))).rejects.toThrow(CannotConnect)
+  })
+
+  it('when neither it nor the rule is known, nothing can be diagnosed', async () => {
+    await expect(run(but(without(denied('caller')), { rule: denied('rule') }))).rejects.toThrow(CannotConnect)
+    await expect(run(but(without(denied('caller')), { rule: async () => missing }))).rejects.toThrow(CannotConnect)
+    await expect(
+      run(
+        but(
+          without(async () => missing),
+          { rule: async () => missing },
+        ),
+      ),
+    ).rejects.toThrow(CannotConnect)
+  })
+
+  it('a first look that is never answered ends with the time', async () => {
+    const time = new AbortController()
+    setTimeout(() => time.abort(), 20)
+    const never: ReadMethod = () => new Promise<Read<never>>(() => {})
+    await expect(run(without(never), { signal: time.signal, checks: [] })).resolves.toMatchObject({
+      context: { identity: null },
+    })
+    await expect(run(but(without(never), { rule: never }), { signal: time.signal })).rejects.toThrow(
+      'no answer in time',
+    )
+  })
+
+  it('a rule that the user named by the ARN of another account is not mistaken for a namesake here', async () => {
+    const buses: unknown[] = []
+    const noting = but(wholeAccount([]), {
+      rule: async (_, bus) => {
+        buses.push(bus)
+        return missing
+      },
+    })
+    await run(noting, { ref: { name: 'order-paid', bus: 'default', region: REGION, account: OTHER } })
+    expect(buses[0]).toBe(`arn:aws:events:${REGION}:${OTHER}:event-bus/default`)
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { READ_NAMES, READS } from '../../src/aws/account.js'
+import { CHECKS } from '../../src/checks/index.js'
+import { leastPolicy, readsOf } from '../../src/diagnosis/permissions.js'
+import { WRITE_ACTIONS } from '../../src/fixing/write-actions.js'
+
+const actions = (policy: ReturnType<typeof leastPolicy>): string[] => policy.Statement.flatMap(({ Action }) => Action)
+const FUNCTION = { Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:f' }
+const TASK = { Arn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/c' }
+
+describe('the least policy', () => {
+  it('allows every action of every read of a diagnosis, and nothing else', () => {
+    const wanted = READ_NAMES.filter((read) => read !== 'tags').flatMap((read) => READS[read].actions)
+    expect(actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))).toEqual([...new Set(wanted)].sort())
+  })
+
+  it('allows no diagnosis to write', () => {
+    for (const action of actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))) {
+      expect(action).toMatch(/^[a-z0-9-]+:((Get|List|Describe|Lookup|BatchGet)[A-Za-z]+|GET)$/)
+    }
+  })
+
+  it('for fix also allows to make the changes, among them iam:PassRole for a role on a target', () => {
+    const all = actions(leastPolicy('fix', readsOf(CHECKS), WRITE_ACTIONS))
+    expect(all).toEqual(expect.arrayContaining(['events:PutTargets', 'iam:PassRole', 'lambda:AddPermission']))
+    expect(all).toEqual(expect.arrayContaining(actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))))
+  })
+
+  it('is a policy document that can be attached', () => {
+    const policy = leastPolicy('all', readsOf(CHECKS), WRITE_ACTIONS)
+    expect(policy.Version).toBe('2012-10-17')
+    expect(policy.Statement.map(({ Sid, Effect, Resource }) => [Sid, Effect, Resource])).toEqual([
+      ['EbDoctorDiagnose', 'Allow', '*'],
+      ['EbDoctorFix', 'Allow', '*'],
+    ])
+  })
+})
+
+describe('for one rule', () => {
+  it('only what the services of its targets need is listed', () => {
+    const forFunction = actions(leastPolicy('rule', readsOf(CHECKS, [FUNCTION]), WRITE_ACTIONS))
+    expect(forFunction).toContain('lambda:GetPolicy')
+    expect(forFunction.filter((action) => /^(ecs|states|sns|kinesis|batch):/.test(action))).toEqual([])
+  })
+
+  it('what several targets need is joined', () => {
+    const both = actions(leastPolicy('rule', readsOf(CHECKS, [FUNCTION, TASK]), WRITE_ACTIONS))
+    expect(both).toEqual(expect.arrayContaining(['lambda:GetPolicy', 'ecs:DescribeClusters']))
+  })
+
+  it('the rule itself is always among it', () => {
+    const none = actions(leastPolicy('rule', readsOf(CHECKS, []), WRITE_ACTIONS))
+    expect(none).toEqual(
+      expect.arrayContaining(['events:DescribeRule', 'events:ListTargetsByRule', 'sts:GetCallerIdentity']),
+    )
+    expect(actions(leastPolicy('rule', readsOf(CHECKS, [{ Arn: 'odd' }]), WRITE_ACTIONS))).toEqual(none)
+  })
+})

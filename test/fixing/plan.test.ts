@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { makePlan, type PlanOptions } from '../../src/fixing/plan.js'
+import { allowKey, allowSend } from '../../src/remedies/resource-policies.js'
+import type { Report } from '../../src/report/report.js'
+import type { Fix } from '../../src/verdict/fix.js'
+import { addressOf } from '../../src/verdict/rule-address.js'
+
+const ACCOUNT = '111122223333'
+const addressOfRule = (name: string) =>
+  addressOf({ name, bus: 'default' }, { account: ACCOUNT, partition: 'aws' }, 'eu-west-1')
+const queue = { arn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:inbox`, url: 'https://q/1/inbox', policy: null }
+const options: PlanOptions = { only: [], targets: [], includeKeyPolicies: false, account: ACCOUNT }
+
+/** A report with one finding of one target. */
+const report = (name: string, fix: Fix | undefined, managedBy?: string): Report => {
+  const rule = addressOfRule(name)
+  const finding = {
+    code: 'grant-missing',
+    severity: 'error' as const,
+    summary: `${name} is kept out.`,
+    because: [],
+    docs: 'https://docs',
+    ...(fix ? { fix } : {}),
+  }
+  return {
+    schemaVersion: 1,
+    tool: { name: 'eb-doctor', version: '0' },
+    generatedAt: '2026-11-21T12:00:00Z',
+    context: { account: ACCOUNT, partition: 'aws', region: 'eu-west-1', identity: null, source: 'live' },
+    rule: { name, arn: rule.arn, bus: 'default', state: 'ENABLED', ...(managedBy ? { managedBy } : {}) },
+    verdict: 'broken',
+    firstBrokenHop: null,
+    targets: [],
+    checks: [
+      { check: 'resource-policy', title: '', target: 'q', status: 'problem', because: null, findings: [finding] },
+    ],
+    gaps: [],
+    limits: [],
+    stats: { calls: 0, retries: 0, milliseconds: 0 },
+  }
+}
+
+const sendFix = (name: string) => allowSend(queue, addressOfRule(name))
+
+describe('a plan', () => {
+  test('writes a policy once for all rules that need it, with a statement for each', () => {
+    const plan = makePlan([report('a', sendFix('a')), report('b', sendFix('b'))], options)
+    expect(plan.changes).toHaveLength(1)
+    expect(JSON.parse(String(plan.changes[0]?.after)).Statement).toHaveLength(2)
+    expect(plan.changes[0]?.because.map(({ rule }) => rule.split('/').at(-1))).toEqual(['a', 'b'])
+  })
+
+  test('leaves a rule alone that an AWS service manages', () => {
+    const plan = makePlan([report('a', sendFix('a'), 'states.amazonaws.com')], options)
+    expect(plan.changes).toEqual([])
+    expect(plan.left[0]?.decide[0]).toContain('managed by states.amazonaws.com')
+  })
+
+  test("never changes what is not in the caller's own account", () => {
+    const plan = makePlan([report('a', sendFix('a'))], { ...options, account: '444455556666' })
+    expect(plan.changes).toEqual([])
+    expect(plan.left[0]?.decide[0]).toContain(`belongs to account ${ACCOUNT}`)
+  })
+
+  test('withholds the policy of a key until the flag is given', () => {
+    const key = { arn: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1`, policy: '{"Statement":[]}' }
+    const reports = [report('a', allowKey(key, 'queue', addressOfRule('a')))]
+    expect(makePlan(reports, options)).toMatchObject({ changes: [], withheld: [{ resource: key.arn }] })
+    expect(makePlan(reports, { ...options, includeKeyPolicies: true })).toMatchObject({ withheld: [] })
+  })
+
+  test('is of the named codes and targets only', () => {
+    const reports = [report('a', sendFix('a'))]
+    expect(makePlan(reports, { ...options, only: ['rule-disabled'] }).changes).toEqual([])
+    expect(makePlan(reports, { ...options, targets: ['another'] }).changes).toEqual([])
+    expect(makePlan(reports, { ...options, only: ['grant-missing'], targets: ['q'] }).changes).toHaveLength(1)
+  })
+
+  test('lists what no machine mends, for a person', () => {
+    expect(makePlan([report('a', undefined)], options).left).toMatchObject([{ code: 'grant-missing', decide: [] }])
+  })
+})
