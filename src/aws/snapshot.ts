@@ -68,7 +68,7 @@ const SNAPSHOT = object({
 
 /** An answer whose value has not the form that its read promises is one that failed: nothing can be told from it. */
 function checked({ read, args, answer }: Memory[number]): Memory[number] {
-  const flaw = answer.state === 'found' ? flawOf(READS[read].answer, answer.value) : undefined
+  const flaw = answer.state === 'found' ? flawOf(READS[read].answer(), answer.value) : undefined
   if (flaw === undefined) return { read, args, answer }
   const [action] = READS[read].actions
   const error = { kind: 'malformed', message: `The answer in the snapshot is malformed: ${flaw}.` } as const

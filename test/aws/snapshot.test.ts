@@ -180,7 +180,7 @@ describe('an answer that has not the form of its read', () => {
   it.each(READ_NAMES)('%s: is an answer that failed, and the message says in one sentence what is wrong', (read) => {
     // One of them is the right form of some reads: null for no policy, a list of nothing, an object of no tags.
     const wrong = [7, true, [null], [{}], { arn: 7 }, [{ Id: 1, Arn: null }], [[{}]]]
-    const refused = wrong.filter((value) => flawOf(READS[read].answer, value))
+    const refused = wrong.filter((value) => flawOf(READS[read].answer(), value))
     expect(refused.length).toBeGreaterThanOrEqual(wrong.length - 1)
     const { actions, example } = READS[read]
     for (const value of refused) {

@@ -75,8 +75,9 @@ export const held = (account: Account): Account =>
   accountOf(async (read, args) => {
     const answer = await (account[read] as ReadMethod)(...args)
     if (answer.state === 'found') {
-      expect(flawOf(READS[read].answer, answer.value), read).toBeUndefined()
-      const declared = parse(READS[read].answer as GenericSchema, answer.value)
+      const form: GenericSchema = READS[read].answer()
+      expect(flawOf(form, answer.value), read).toBeUndefined()
+      const declared = parse(form, answer.value)
       if (read !== 'targets') expect(answer.value, read).toEqual(declared)
     }
     return answer

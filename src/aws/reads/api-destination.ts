@@ -12,14 +12,15 @@ export type ApiDestination = Found<typeof apiDestination>
 export const apiDestination = read({
   actions: ['events:DescribeApiDestination'],
   args: [arn],
-  answer: object({
-    /** With the id that it got when it was made: one that was made anew under the same name has another. */
-    arn: string(),
-    /** ACTIVE or INACTIVE. */
-    state: string(),
-    endpoint: string(),
-    connectionArn: string(),
-  }),
+  answer: () =>
+    object({
+      /** With the id that it got when it was made: one that was made anew under the same name has another. */
+      arn: string(),
+      /** ACTIVE or INACTIVE. */
+      state: string(),
+      endpoint: string(),
+      connectionArn: string(),
+    }),
   live: async () => (await live()).apiDestination,
   example: {
     args: [exampleArn('events', 'api-destination/shop/1234')],
@@ -39,12 +40,13 @@ export type Connection = Found<typeof connection>
 export const connection = read({
   actions: ['events:DescribeConnection'],
   args: [arn],
-  answer: object({
-    arn: string(),
-    /** AUTHORIZED when it is in order. */
-    state: string(),
-    stateReason: exactOptional(string()),
-  }),
+  answer: () =>
+    object({
+      arn: string(),
+      /** AUTHORIZED when it is in order. */
+      state: string(),
+      stateReason: exactOptional(string()),
+    }),
   live: async () => (await live()).connection,
   example: {
     args: [exampleArn('events', 'connection/shop/1234')],

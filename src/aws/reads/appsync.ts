@@ -13,15 +13,16 @@ export type GraphqlApi = Found<typeof graphqlApi>
 export const graphqlApi = read({
   actions: ['appsync:ListGraphqlApis'],
   args: [arn],
-  answer: object({
-    id: string(),
-    arn: string(),
-    name: string(),
-    /** API_KEY, AWS_IAM, AMAZON_COGNITO_USER_POOLS, OPENID_CONNECT, AWS_LAMBDA: the first and the additional ones. */
-    authentication: list(string()),
-    /** GLOBAL or PRIVATE. */
-    visibility: string(),
-  }),
+  answer: () =>
+    object({
+      id: string(),
+      arn: string(),
+      name: string(),
+      /** API_KEY, AWS_IAM, AMAZON_COGNITO_USER_POOLS, OPENID_CONNECT, AWS_LAMBDA: the first and the additional ones. */
+      authentication: list(string()),
+      /** GLOBAL or PRIVATE. */
+      visibility: string(),
+    }),
   live: async () => (await import('../live/appsync.js')).graphqlApi,
   example: {
     args: [exampleArn('appsync', 'endpoints/graphql-api/abc')],

@@ -12,14 +12,15 @@ export type JobQueue = Found<typeof jobQueue>
 export const jobQueue = read({
   actions: ['batch:DescribeJobQueues'],
   args: [arn],
-  answer: object({
-    arn: string(),
-    /** ENABLED takes jobs, DISABLED refuses them. */
-    state: string(),
-    /** VALID, UPDATING, CREATING, INVALID, DELETING or DELETED. */
-    status: string(),
-    statusReason: exactOptional(string()),
-  }),
+  answer: () =>
+    object({
+      arn: string(),
+      /** ENABLED takes jobs, DISABLED refuses them. */
+      state: string(),
+      /** VALID, UPDATING, CREATING, INVALID, DELETING or DELETED. */
+      status: string(),
+      statusReason: exactOptional(string()),
+    }),
   live: async () => (await live()).jobQueue,
   example: {
     args: [exampleArn('batch', 'job-queue/jobs')],
@@ -37,12 +38,13 @@ export type JobDefinition = Found<typeof jobDefinition>
 export const jobDefinition = read({
   actions: ['batch:DescribeJobDefinitions'],
   args: [name],
-  answer: object({
-    /** With its revision. */
-    arn: string(),
-    /** ACTIVE or INACTIVE. */
-    status: string(),
-  }),
+  answer: () =>
+    object({
+      /** With its revision. */
+      arn: string(),
+      /** ACTIVE or INACTIVE. */
+      status: string(),
+    }),
   live: async () => (await live()).jobDefinition,
   example: {
     args: [exampleArn('batch', 'job-definition/report:1')],

@@ -1,31 +1,32 @@
-import { boolean, exactOptional, type InferOutput, number, picklist, string } from 'valibot'
-import { type Found, name, read } from './declare.js'
+import { boolean, exactOptional, number, picklist, string } from 'valibot'
+import { type Formed, type Found, name, read } from './declare.js'
 import { list, object } from './form.js'
 
 /** One API call in CloudTrail's event history. */
-export type AuditEvent = InferOutput<typeof auditEvent>
+export type AuditEvent = Formed<typeof auditEvent>
 
-const auditEvent = object({
-  /** When it happened, ISO 8601. */
-  time: string(),
-  id: string(),
-  source: string(),
-  name: string(),
-  /** userIdentity.type: AWSService, AssumedRole ... */
-  identityType: exactOptional(string()),
-  /** userIdentity.invokedBy: the AWS service that made the call. */
-  invokedBy: exactOptional(string()),
-  /** The role whose session made the call. */
-  sessionRoleArn: exactOptional(string()),
-  /** requestParameters.roleArn of an AssumeRole. */
-  assumedRoleArn: exactOptional(string()),
-  errorCode: exactOptional(string()),
-  errorMessage: exactOptional(string()),
-  /** The resources that the record lists, and those that its request names. */
-  resources: list(string()),
-  /** responseElements.failures of an ecs:RunTask that answered 200 and yet started nothing. */
-  failures: list(string()),
-})
+const auditEvent = () =>
+  object({
+    /** When it happened, ISO 8601. */
+    time: string(),
+    id: string(),
+    source: string(),
+    name: string(),
+    /** userIdentity.type: AWSService, AssumedRole ... */
+    identityType: exactOptional(string()),
+    /** userIdentity.invokedBy: the AWS service that made the call. */
+    invokedBy: exactOptional(string()),
+    /** The role whose session made the call. */
+    sessionRoleArn: exactOptional(string()),
+    /** requestParameters.roleArn of an AssumeRole. */
+    assumedRoleArn: exactOptional(string()),
+    errorCode: exactOptional(string()),
+    errorMessage: exactOptional(string()),
+    /** The resources that the record lists, and those that its request names. */
+    resources: list(string()),
+    /** responseElements.failures of an ecs:RunTask that answered 200 and yet started nothing. */
+    failures: list(string()),
+  })
 
 /** What a look into the event history brought. */
 export type AuditEvents = Found<typeof auditEvents>
@@ -37,13 +38,14 @@ export type AuditEvents = Found<typeof auditEvents>
 export const auditEvents = read({
   actions: ['cloudtrail:LookupEvents'],
   args: [picklist(['EventName', 'ResourceName']), name, number()],
-  answer: object({
-    events: list(auditEvent),
-    /** Pages of 50 read. */
-    pages: number(),
-    /** Whether there was more than the cap on pages allowed to read. */
-    more: boolean(),
-  }),
+  answer: () =>
+    object({
+      events: list(auditEvent()),
+      /** Pages of 50 read. */
+      pages: number(),
+      /** Whether there was more than the cap on pages allowed to read. */
+      more: boolean(),
+    }),
   live: async () => (await import('../live/cloudtrail.js')).auditEvents,
   example: {
     args: ['EventName', 'AssumeRole', 60],

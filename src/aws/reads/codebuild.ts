@@ -10,12 +10,13 @@ export type BuildProject = Found<typeof buildProject>
 export const buildProject = read({
   actions: ['codebuild:BatchGetProjects'],
   args: [arn],
-  answer: object({
-    arn: string(),
-    name: string(),
-    /** Whether it says how to run batch builds. */
-    hasBatchConfig: boolean(),
-  }),
+  answer: () =>
+    object({
+      arn: string(),
+      name: string(),
+      /** Whether it says how to run batch builds. */
+      hasBatchConfig: boolean(),
+    }),
   live: async () => (await import('../live/codebuild.js')).buildProject,
   example: {
     args: [exampleArn('codebuild', 'project/site')],

@@ -10,7 +10,7 @@ export type Pipeline = Found<typeof pipeline>
 export const pipeline = read({
   actions: ['codepipeline:GetPipeline'],
   args: [arn],
-  answer: object({ name: string(), version: number() }),
+  answer: () => object({ name: string(), version: number() }),
   live: async () => (await import('../live/codepipeline.js')).pipeline,
   example: {
     args: [exampleArn('codepipeline', 'release')],

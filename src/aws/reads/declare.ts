@@ -11,8 +11,11 @@ export interface Declared<Args extends readonly GenericSchema[], Answer extends 
   readonly actions: readonly [IamAction, ...IamAction[]]
   /** The arguments, plain JSON, so that an answer can be remembered together with its question. */
   readonly args: Args
-  /** The form of what is found. A snapshot is held against it, and what `live` answers must fit it. */
-  readonly answer: Answer
+  /**
+   * Makes the form of what is found. A snapshot is held against it, and what `live` answers must fit it. A function, since
+   * most runs read no snapshot: sixty forms that nobody asks for would take several milliseconds of each start.
+   */
+  readonly answer: () => Answer
   /** Loads the function that asks AWS, and with it the client of the service. */
   readonly live: () => Promise<(aws: Aws, ...args: Values<Args>) => Promise<Read<InferOutput<Answer>>>>
   /** For tests: arguments, and what a sound account answers to them or to others. */
@@ -27,8 +30,11 @@ export const read = <const Args extends readonly GenericSchema[], const Answer e
   declared: Declared<Args, Answer>,
 ): Declared<Args, Answer> => declared
 
+/** The values of a form, from the function that makes it. */
+export type Formed<Make extends () => GenericSchema> = InferOutput<ReturnType<Make>>
+
 /** What a declared read finds. */
-export type Found<Of extends { readonly answer: GenericSchema }> = InferOutput<Of['answer']>
+export type Found<Of extends { readonly answer: () => GenericSchema }> = Formed<Of['answer']>
 
 /** A declared read as a method of an account. */
 export type MethodOf<Of> =

@@ -12,14 +12,15 @@ export type Cluster = Found<typeof cluster>
 export const cluster = read({
   actions: ['ecs:DescribeClusters'],
   args: [arn],
-  answer: object({
-    arn: string(),
-    /** ACTIVE, PROVISIONING, DEPROVISIONING, FAILED or INACTIVE. */
-    status: string(),
-    containerInstances: number(),
-    capacityProviders: list(string()),
-    defaultCapacityProviders: list(string()),
-  }),
+  answer: () =>
+    object({
+      arn: string(),
+      /** ACTIVE, PROVISIONING, DEPROVISIONING, FAILED or INACTIVE. */
+      status: string(),
+      containerInstances: number(),
+      capacityProviders: list(string()),
+      defaultCapacityProviders: list(string()),
+    }),
   live: async () => (await live()).cluster,
   example: {
     args: [exampleArn('ecs', 'cluster/jobs')],
@@ -40,18 +41,19 @@ export type TaskDefinition = Found<typeof taskDefinition>
 export const taskDefinition = read({
   actions: ['ecs:DescribeTaskDefinition'],
   args: [arn],
-  answer: object({
-    /** With its revision. */
-    arn: string(),
-    /** ACTIVE, INACTIVE or DELETE_IN_PROGRESS. */
-    status: string(),
-    networkMode: exactOptional(string()),
-    compatibilities: list(string()),
-    requiresCompatibilities: list(string()),
-    executionRoleArn: exactOptional(string()),
-    taskRoleArn: exactOptional(string()),
-    containers: list(string()),
-  }),
+  answer: () =>
+    object({
+      /** With its revision. */
+      arn: string(),
+      /** ACTIVE, INACTIVE or DELETE_IN_PROGRESS. */
+      status: string(),
+      networkMode: exactOptional(string()),
+      compatibilities: list(string()),
+      requiresCompatibilities: list(string()),
+      executionRoleArn: exactOptional(string()),
+      taskRoleArn: exactOptional(string()),
+      containers: list(string()),
+    }),
   live: async () => (await live()).taskDefinition,
   example: {
     args: [exampleArn('ecs', 'task-definition/report:3')],

@@ -17,21 +17,22 @@ export type Rule = Found<typeof rule>
 export const rule = read({
   actions: ['events:DescribeRule'],
   args: [name, name],
-  answer: object({
-    name: string(),
-    arn: string(),
-    bus: string(),
-    /** ENABLED, DISABLED or ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. */
-    state: string(),
-    eventPattern: exactOptional(string()),
-    scheduleExpression: exactOptional(string()),
-    description: exactOptional(string()),
-    /** A role on the rule itself. EventBridge does not use it to call targets. */
-    roleArn: exactOptional(string()),
-    /** The AWS service that owns the rule; such a rule must not be changed. */
-    managedBy: exactOptional(string()),
-    createdBy: exactOptional(string()),
-  }),
+  answer: () =>
+    object({
+      name: string(),
+      arn: string(),
+      bus: string(),
+      /** ENABLED, DISABLED or ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. */
+      state: string(),
+      eventPattern: exactOptional(string()),
+      scheduleExpression: exactOptional(string()),
+      description: exactOptional(string()),
+      /** A role on the rule itself. EventBridge does not use it to call targets. */
+      roleArn: exactOptional(string()),
+      /** The AWS service that owns the rule; such a rule must not be changed. */
+      managedBy: exactOptional(string()),
+      createdBy: exactOptional(string()),
+    }),
   live: async () => (await live()).rule,
   example: {
     args: ['order-paid', 'default'],
@@ -49,7 +50,7 @@ export const rule = read({
 export const targets = read({
   actions: ['events:ListTargetsByRule'],
   args: [name, name],
-  answer: list(target),
+  answer: () => list(target()),
   live: async () => (await live()).targets,
   example: { args: ['order-paid', 'default'], answer: () => [{ Id: 'function', Arn: FUNCTION }] },
 })
@@ -58,7 +59,7 @@ export const targets = read({
 export const buses = read({
   actions: ['events:ListEventBuses'],
   args: [],
-  answer: list(string()),
+  answer: () => list(string()),
   live: async () => (await live()).buses,
   example: { args: [], answer: () => ['default', 'orders'] },
 })
@@ -67,7 +68,7 @@ export const buses = read({
 export const ruleNames = read({
   actions: ['events:ListRules'],
   args: [name],
-  answer: list(string()),
+  answer: () => list(string()),
   live: async () => (await live()).ruleNames,
   example: { args: ['default'], answer: () => ['order-paid'] },
 })
@@ -79,14 +80,15 @@ export type EventBus = Found<typeof eventBus>
 export const eventBus = read({
   actions: ['events:DescribeEventBus'],
   args: [arn],
-  answer: object({
-    name: string(),
-    arn: string(),
-    /** The resource policy as JSON text; null when the bus has none. */
-    policy: nullable(string()),
-    kmsKey: exactOptional(string()),
-    deadLetterArn: exactOptional(string()),
-  }),
+  answer: () =>
+    object({
+      name: string(),
+      arn: string(),
+      /** The resource policy as JSON text; null when the bus has none. */
+      policy: nullable(string()),
+      kmsKey: exactOptional(string()),
+      deadLetterArn: exactOptional(string()),
+    }),
   live: async () => (await live()).eventBus,
   example: {
     args: [BUS],
@@ -98,7 +100,7 @@ export const eventBus = read({
 export const ruleNamesByTarget = read({
   actions: ['events:ListRuleNamesByTarget'],
   args: [arn, arn],
-  answer: list(string()),
+  answer: () => list(string()),
   live: async () => (await live()).ruleNamesByTarget,
   example: { args: [FUNCTION, BUS], answer: () => ['forward'] },
 })
@@ -110,11 +112,12 @@ export type EventSource = Found<typeof eventSource>
 export const eventSource = read({
   actions: ['events:DescribeEventSource'],
   args: [name],
-  answer: object({
-    name: string(),
-    /** PENDING, ACTIVE or DELETED. */
-    state: string(),
-  }),
+  answer: () =>
+    object({
+      name: string(),
+      /** PENDING, ACTIVE or DELETED. */
+      state: string(),
+    }),
   live: async () => (await live()).eventSource,
   example: { args: ['aws.partner/example.com/shop'], answer: (name) => ({ name, state: 'ACTIVE' }) },
 })

@@ -10,13 +10,14 @@ export type DeliveryStream = Found<typeof deliveryStream>
 export const deliveryStream = read({
   actions: ['firehose:DescribeDeliveryStream'],
   args: [arn],
-  answer: object({
-    arn: string(),
-    /** ACTIVE, CREATING, CREATING_FAILED, DELETING, DELETING_FAILED or SUSPENDED. */
-    status: string(),
-    /** DirectPut, or the source that it reads by itself: KinesisStreamAsSource, MSKAsSource, DatabaseAsSource. */
-    type: string(),
-  }),
+  answer: () =>
+    object({
+      arn: string(),
+      /** ACTIVE, CREATING, CREATING_FAILED, DELETING, DELETING_FAILED or SUSPENDED. */
+      status: string(),
+      /** DirectPut, or the source that it reads by itself: KinesisStreamAsSource, MSKAsSource, DatabaseAsSource. */
+      type: string(),
+    }),
   live: async () => (await import('../live/firehose.js')).deliveryStream,
   example: {
     args: [exampleArn('firehose', 'deliverystream/orders')],

@@ -10,11 +10,12 @@ export type GlueWorkflow = Found<typeof glueWorkflow>
 export const glueWorkflow = read({
   actions: ['glue:GetWorkflow', 'glue:GetTriggers'],
   args: [arn],
-  answer: object({
-    name: string(),
-    /** `type`: SCHEDULED, CONDITIONAL, ON_DEMAND or EVENT. */
-    triggers: list(object({ name: string(), type: string(), state: string() })),
-  }),
+  answer: () =>
+    object({
+      name: string(),
+      /** `type`: SCHEDULED, CONDITIONAL, ON_DEMAND or EVENT. */
+      triggers: list(object({ name: string(), type: string(), state: string() })),
+    }),
   live: async () => (await import('../live/glue.js')).glueWorkflow,
   example: {
     args: [exampleArn('glue', 'workflow/etl')],

@@ -1,5 +1,5 @@
-import { exactOptional, type InferOutput, string } from 'valibot'
-import { arn, type Found, read } from './declare.js'
+import { exactOptional, string } from 'valibot'
+import { arn, type Formed, type Found, read } from './declare.js'
 import { allowing, HOME, ROLE } from './example.js'
 import { list, map, object } from './form.js'
 
@@ -12,15 +12,16 @@ export type Role = Found<typeof role>
 export const role = read({
   actions: ['iam:GetRole'],
   args: [arn],
-  answer: object({
-    arn: string(),
-    name: string(),
-    trustPolicy: string(),
-    boundaryArn: exactOptional(string()),
-    tags: map(string()),
-    /** When the role was last used, ISO 8601, as far as IAM tracks it. */
-    lastUsed: exactOptional(string()),
-  }),
+  answer: () =>
+    object({
+      arn: string(),
+      name: string(),
+      trustPolicy: string(),
+      boundaryArn: exactOptional(string()),
+      tags: map(string()),
+      /** When the role was last used, ISO 8601, as far as IAM tracks it. */
+      lastUsed: exactOptional(string()),
+    }),
   live: async () => (await live()).role,
   example: {
     args: [ROLE],
@@ -44,20 +45,21 @@ export const role = read({
 })
 
 /** A policy document with the name it has in the account. */
-export type NamedPolicy = InferOutput<typeof namedPolicy>
+export type NamedPolicy = Formed<typeof namedPolicy>
 
-const namedPolicy = object({
-  name: string(),
-  /** Set for managed policies. */
-  arn: exactOptional(string()),
-  document: string(),
-})
+const namedPolicy = () =>
+  object({
+    name: string(),
+    /** Set for managed policies. */
+    arn: exactOptional(string()),
+    document: string(),
+  })
 
 /** All inline policies of a role, by its ARN. */
 export const inlinePolicies = read({
   actions: ['iam:ListRolePolicies', 'iam:GetRolePolicy'],
   args: [arn],
-  answer: list(namedPolicy),
+  answer: () => list(namedPolicy()),
   live: async () => (await live()).inlinePolicies,
   example: { args: [ROLE], answer: () => [{ name: 'all', document: allowing() }] },
 })
@@ -66,7 +68,7 @@ export const inlinePolicies = read({
 export const attachedPolicies = read({
   actions: ['iam:ListAttachedRolePolicies', 'iam:GetPolicy', 'iam:GetPolicyVersion'],
   args: [arn],
-  answer: list(namedPolicy),
+  answer: () => list(namedPolicy()),
   live: async () => (await live()).attachedPolicies,
   example: { args: [ROLE], answer: () => [] },
 })

@@ -10,11 +10,12 @@ export type ImagePipeline = Found<typeof imagePipeline>
 export const imagePipeline = read({
   actions: ['imagebuilder:GetImagePipeline'],
   args: [arn],
-  answer: object({
-    arn: string(),
-    /** ENABLED or DISABLED. */
-    status: string(),
-  }),
+  answer: () =>
+    object({
+      arn: string(),
+      /** ENABLED or DISABLED. */
+      status: string(),
+    }),
   live: async () => (await import('../live/imagebuilder.js')).imagePipeline,
   example: {
     args: [exampleArn('imagebuilder', 'image-pipeline/base')],

@@ -12,13 +12,14 @@ export type Stream = Found<typeof stream>
 export const stream = read({
   actions: ['kinesis:DescribeStreamSummary'],
   args: [arn],
-  answer: object({
-    arn: string(),
-    /** ACTIVE, UPDATING, CREATING or DELETING. */
-    status: string(),
-    /** The KMS key that encrypts it (an id, an ARN or an alias); absent without server-side encryption. */
-    kmsKey: exactOptional(string()),
-  }),
+  answer: () =>
+    object({
+      arn: string(),
+      /** ACTIVE, UPDATING, CREATING or DELETING. */
+      status: string(),
+      /** The KMS key that encrypts it (an id, an ARN or an alias); absent without server-side encryption. */
+      kmsKey: exactOptional(string()),
+    }),
   live: async () => (await live()).stream,
   example: {
     args: [exampleArn('kinesis', 'stream/orders')],
@@ -30,7 +31,7 @@ export const stream = read({
 export const streamPolicy = read({
   actions: ['kinesis:GetResourcePolicy'],
   args: [arn],
-  answer: nullable(string()),
+  answer: () => nullable(string()),
   live: async () => (await live()).streamPolicy,
   example: { args: [exampleArn('kinesis', 'stream/orders')], answer: () => null },
 })

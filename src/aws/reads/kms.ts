@@ -15,14 +15,15 @@ export type KmsKey = Found<typeof kmsKey>
 export const kmsKey = read({
   actions: ['kms:DescribeKey'],
   args: [name, arn],
-  answer: object({
-    /** ARN of the key itself, whatever alias it was asked by. */
-    arn: string(),
-    /** AWS for `alias/aws/...` keys, whose policy nobody can change; CUSTOMER for the account's own. */
-    manager: picklist(['AWS', 'CUSTOMER']),
-    /** Enabled, Disabled, PendingDeletion, PendingImport, Unavailable ... */
-    state: string(),
-  }),
+  answer: () =>
+    object({
+      /** ARN of the key itself, whatever alias it was asked by. */
+      arn: string(),
+      /** AWS for `alias/aws/...` keys, whose policy nobody can change; CUSTOMER for the account's own. */
+      manager: picklist(['AWS', 'CUSTOMER']),
+      /** Enabled, Disabled, PendingDeletion, PendingImport, Unavailable ... */
+      state: string(),
+    }),
   live: async () => (await live()).kmsKey,
   example: {
     args: [KEY, exampleArn('sqs', 'orders')],
@@ -37,7 +38,7 @@ export const kmsKey = read({
 export const keyPolicy = read({
   actions: ['kms:GetKeyPolicy'],
   args: [name, arn],
-  answer: string(),
+  answer: () => string(),
   live: async () => (await live()).keyPolicy,
   example: {
     args: [KEY, exampleArn('sqs', 'orders')],

@@ -13,13 +13,14 @@ export type LambdaFunction = Found<typeof lambdaFunction>
 export const lambdaFunction = read({
   actions: ['lambda:GetFunctionConfiguration'],
   args: [arn],
-  answer: object({
-    arn: string(),
-    /** Active, Inactive, Pending or Failed; absent in old functions. */
-    state: exactOptional(string()),
-    stateReason: exactOptional(string()),
-    lastUpdateStatus: exactOptional(string()),
-  }),
+  answer: () =>
+    object({
+      arn: string(),
+      /** Active, Inactive, Pending or Failed; absent in old functions. */
+      state: exactOptional(string()),
+      stateReason: exactOptional(string()),
+      lastUpdateStatus: exactOptional(string()),
+    }),
   live: async () => (await live()).lambdaFunction,
   example: { args: [FUNCTION], answer: (arn) => ({ arn, state: 'Active' }) },
 })
@@ -28,7 +29,7 @@ export const lambdaFunction = read({
 export const lambdaConcurrency = read({
   actions: ['lambda:GetFunctionConcurrency'],
   args: [arn],
-  answer: nullable(number()),
+  answer: () => nullable(number()),
   live: async () => (await live()).lambdaConcurrency,
   example: { args: [FUNCTION], answer: () => null },
 })
@@ -37,7 +38,7 @@ export const lambdaConcurrency = read({
 export const lambdaPolicy = read({
   actions: ['lambda:GetPolicy'],
   args: [arn],
-  answer: nullable(string()),
+  answer: () => nullable(string()),
   live: async () => (await live()).lambdaPolicy,
   example: { args: [FUNCTION], answer: () => LETS_EVENTBRIDGE_IN },
 })

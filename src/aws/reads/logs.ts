@@ -1,5 +1,5 @@
-import { exactOptional, type InferOutput, picklist, string } from 'valibot'
-import { arn, type Found, read } from './declare.js'
+import { exactOptional, picklist, string } from 'valibot'
+import { arn, type Formed, type Found, read } from './declare.js'
 import { exampleArn, LETS_EVENTBRIDGE_IN } from './example.js'
 import { list, object } from './form.js'
 
@@ -13,27 +13,29 @@ export type LogGroup = Found<typeof logGroup>
 export const logGroup = read({
   actions: ['logs:DescribeLogGroups'],
   args: [arn],
-  answer: object({
-    name: string(),
-    /** Without the trailing `:*`. */
-    arn: string(),
-    kmsKey: exactOptional(string()),
-  }),
+  answer: () =>
+    object({
+      name: string(),
+      /** Without the trailing `:*`. */
+      arn: string(),
+      kmsKey: exactOptional(string()),
+    }),
   live: async () => (await live()).logGroup,
   example: { args: [GROUP], answer: (arn) => ({ name: '/aws/events/orders', arn }) },
 })
 
 /** A resource policy of CloudWatch Logs: of the whole account and region, or of one log group. */
-export type LogsPolicy = InferOutput<typeof logsPolicy>
+export type LogsPolicy = Formed<typeof logsPolicy>
 
-const logsPolicy = object({
-  name: string(),
-  scope: picklist(['ACCOUNT', 'RESOURCE']),
-  /** JSON text. */
-  document: string(),
-  /** Set for a policy of one log group; logs:PutResourcePolicy wants it back. */
-  revisionId: exactOptional(string()),
-})
+const logsPolicy = () =>
+  object({
+    name: string(),
+    scope: picklist(['ACCOUNT', 'RESOURCE']),
+    /** JSON text. */
+    document: string(),
+    /** Set for a policy of one log group; logs:PutResourcePolicy wants it back. */
+    revisionId: exactOptional(string()),
+  })
 
 /**
  * Every resource policy that counts for a log group, by its ARN: those of the account and those of the group. All pages.
@@ -41,7 +43,7 @@ const logsPolicy = object({
 export const logsPolicies = read({
   actions: ['logs:DescribeResourcePolicies'],
   args: [arn],
-  answer: list(logsPolicy),
+  answer: () => list(logsPolicy()),
   live: async () => (await live()).logsPolicies,
   example: {
     args: [GROUP],

@@ -10,13 +10,14 @@ export type RedshiftCluster = Found<typeof redshiftCluster>
 export const redshiftCluster = read({
   actions: ['redshift:DescribeClusters'],
   args: [arn],
-  answer: object({
-    name: string(),
-    /** available, paused, resizing, deleting ... */
-    status: string(),
-    /** Available, Unavailable, Maintenance, Modifying or Failed: whether queries are taken. */
-    availability: exactOptional(string()),
-  }),
+  answer: () =>
+    object({
+      name: string(),
+      /** available, paused, resizing, deleting ... */
+      status: string(),
+      /** Available, Unavailable, Maintenance, Modifying or Failed: whether queries are taken. */
+      availability: exactOptional(string()),
+    }),
   live: async () => (await import('../live/redshift.js')).redshiftCluster,
   example: {
     args: [exampleArn('redshift', 'cluster:sales')],
@@ -31,12 +32,13 @@ export type RedshiftWorkgroup = Found<typeof redshiftWorkgroup>
 export const redshiftWorkgroup = read({
   actions: ['redshift-serverless:ListWorkgroups'],
   args: [arn],
-  answer: object({
-    arn: string(),
-    name: string(),
-    /** AVAILABLE, CREATING, MODIFYING or DELETING. */
-    status: string(),
-  }),
+  answer: () =>
+    object({
+      arn: string(),
+      name: string(),
+      /** AVAILABLE, CREATING, MODIFYING or DELETING. */
+      status: string(),
+    }),
   live: async () => (await import('../live/redshift-serverless.js')).redshiftWorkgroup,
   example: {
     args: [exampleArn('redshift-serverless', 'workgroup/1234')],

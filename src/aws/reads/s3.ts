@@ -9,10 +9,11 @@ export type BucketNotifications = Found<typeof bucketNotifications>
 export const bucketNotifications = read({
   actions: ['s3:GetBucketNotification'],
   args: [name],
-  answer: object({
-    /** Whether it sends its events to EventBridge. */
-    eventBridge: boolean(),
-  }),
+  answer: () =>
+    object({
+      /** Whether it sends its events to EventBridge. */
+      eventBridge: boolean(),
+    }),
   live: async () => (await import('../live/s3.js')).bucketNotifications,
   example: { args: ['orders'], answer: () => ({ eventBridge: true }) },
 })

@@ -10,13 +10,14 @@ export type ModelPipeline = Found<typeof modelPipeline>
 export const modelPipeline = read({
   actions: ['sagemaker:DescribePipeline'],
   args: [arn],
-  answer: object({
-    arn: string(),
-    /** Active or Deleting. */
-    status: string(),
-    /** The parameters that it declares; absent when its definition could not be understood. */
-    parameters: exactOptional(list(object({ name: string(), hasDefault: boolean() }))),
-  }),
+  answer: () =>
+    object({
+      arn: string(),
+      /** Active or Deleting. */
+      status: string(),
+      /** The parameters that it declares; absent when its definition could not be understood. */
+      parameters: exactOptional(list(object({ name: string(), hasDefault: boolean() }))),
+    }),
   live: async () => (await import('../live/sagemaker.js')).modelPipeline,
   example: {
     args: [exampleArn('sagemaker', 'pipeline/train')],

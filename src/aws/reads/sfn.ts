@@ -10,14 +10,15 @@ export type StateMachine = Found<typeof stateMachine>
 export const stateMachine = read({
   actions: ['states:DescribeStateMachine'],
   args: [arn],
-  answer: object({
-    arn: string(),
-    /** ACTIVE or DELETING. */
-    status: string(),
-    type: string(),
-    /** The role that the state machine itself runs with. */
-    roleArn: string(),
-  }),
+  answer: () =>
+    object({
+      arn: string(),
+      /** ACTIVE or DELETING. */
+      status: string(),
+      type: string(),
+      /** The role that the state machine itself runs with. */
+      roleArn: string(),
+    }),
   live: async () => (await import('../live/sfn.js')).stateMachine,
   example: {
     args: [exampleArn('states', 'stateMachine:settle')],

@@ -10,14 +10,15 @@ export type Topic = Found<typeof topic>
 export const topic = read({
   actions: ['sns:GetTopicAttributes'],
   args: [arn],
-  answer: object({
-    arn: string(),
-    /** The topic policy as JSON text; null when the answer has none. */
-    policy: nullable(string()),
-    /** KmsMasterKeyId: a key id, a key ARN, `alias/NAME` or an alias ARN; absent without encryption. */
-    kmsKey: exactOptional(string()),
-    fifo: boolean(),
-  }),
+  answer: () =>
+    object({
+      arn: string(),
+      /** The topic policy as JSON text; null when the answer has none. */
+      policy: nullable(string()),
+      /** KmsMasterKeyId: a key id, a key ARN, `alias/NAME` or an alias ARN; absent without encryption. */
+      kmsKey: exactOptional(string()),
+      fifo: boolean(),
+    }),
   live: async () => (await import('../live/sns.js')).topic,
   example: {
     args: [exampleArn('sns', 'orders')],

@@ -10,20 +10,21 @@ export type Queue = Found<typeof queue>
 export const queue = read({
   actions: ['sqs:GetQueueAttributes'],
   args: [arn],
-  answer: object({
-    arn: string(),
-    /** What the API wants as QueueUrl. */
-    url: string(),
-    /** The queue policy as JSON text; null when the queue has none. */
-    policy: nullable(string()),
-    /** KmsMasterKeyId: a key id, a key ARN, `alias/NAME` or an alias ARN; absent without SSE-KMS. */
-    kmsKey: exactOptional(string()),
-    /** Whether SQS encrypts with keys of its own (SSE-SQS). */
-    sqsManagedSse: boolean(),
-    fifo: boolean(),
-    /** Whether SQS takes the deduplication id from the body: EventBridge sends none. */
-    contentBasedDeduplication: boolean(),
-  }),
+  answer: () =>
+    object({
+      arn: string(),
+      /** What the API wants as QueueUrl. */
+      url: string(),
+      /** The queue policy as JSON text; null when the queue has none. */
+      policy: nullable(string()),
+      /** KmsMasterKeyId: a key id, a key ARN, `alias/NAME` or an alias ARN; absent without SSE-KMS. */
+      kmsKey: exactOptional(string()),
+      /** Whether SQS encrypts with keys of its own (SSE-SQS). */
+      sqsManagedSse: boolean(),
+      fifo: boolean(),
+      /** Whether SQS takes the deduplication id from the body: EventBridge sends none. */
+      contentBasedDeduplication: boolean(),
+    }),
   live: async () => (await import('../live/sqs.js')).queue,
   example: {
     args: [exampleArn('sqs', 'orders')],

@@ -10,7 +10,7 @@ export type ResponsePlan = Found<typeof responsePlan>
 export const responsePlan = read({
   actions: ['ssm-incidents:GetResponsePlan'],
   args: [arn],
-  answer: object({ arn: string(), name: string() }),
+  answer: () => object({ arn: string(), name: string() }),
   live: async () => (await import('../live/ssm-incidents.js')).responsePlan,
   example: {
     args: [`arn:aws:ssm-incidents::${HOME}:response-plan/down`],

@@ -10,18 +10,19 @@ export type SsmDocument = Found<typeof ssmDocument>
 export const ssmDocument = read({
   actions: ['ssm:DescribeDocument'],
   args: [arn],
-  answer: object({
-    name: string(),
-    /** `Amazon` and the like for those that AWS owns, else an account. */
-    owner: string(),
-    /** Active, Creating, Updating, Deleting or Failed. */
-    status: string(),
-    statusReason: exactOptional(string()),
-    /** Command, Automation ... */
-    type: string(),
-    /** Parameters without a default value. */
-    required: list(string()),
-  }),
+  answer: () =>
+    object({
+      name: string(),
+      /** `Amazon` and the like for those that AWS owns, else an account. */
+      owner: string(),
+      /** Active, Creating, Updating, Deleting or Failed. */
+      status: string(),
+      statusReason: exactOptional(string()),
+      /** Command, Automation ... */
+      type: string(),
+      /** Parameters without a default value. */
+      required: list(string()),
+    }),
   live: async () => (await import('../live/ssm.js')).ssmDocument,
   example: {
     args: [exampleArn('ssm', 'document/restart')],

@@ -10,7 +10,7 @@ export type Caller = Found<typeof caller>
 export const caller = read({
   actions: ['sts:GetCallerIdentity'],
   args: [],
-  answer: object({ account: string(), arn: string(), partition: string() }),
+  answer: () => object({ account: string(), arn: string(), partition: string() }),
   live: async () => (await import('../live/sts.js')).caller,
   example: {
     args: [],

@@ -16,7 +16,7 @@ export const tags = read({
     'kms:ListResourceTags',
   ],
   args: [arn],
-  answer: map(string()),
+  answer: () => map(string()),
   live: async () => (await import('../live/tags.js')).tags,
   example: { args: [exampleArn('lambda', 'function:settle')], answer: () => ({}) },
 })
