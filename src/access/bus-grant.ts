@@ -12,7 +12,7 @@ import { reasonsOf } from './decision.js'
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html
  */
 export async function busGrant(
-  { rule, target, now }: TargetSubject,
+  { sender, target, now }: TargetSubject,
   account: Pick<Account, 'eventBus' | 'role'>,
 ): Promise<Verdict<'bus-policy-blocks'>> {
   const [bus, role] = await Promise.all([
@@ -27,16 +27,16 @@ export async function busGrant(
   const owner = arn?.account ?? ''
   const caller = target.RoleArn
     ? sending(
-        { 'aws:SourceArn': rule.arn, 'events:eventBusInvocation': 'true' },
+        { 'aws:SourceArn': sender.arn, 'events:eventBusInvocation': 'true' },
         asRole({
           roleArn: target.RoleArn,
           ...(role?.state === 'found' ? { roleTags: role.value.tags } : {}),
-          region: arn?.region ?? rule.region,
+          region: arn?.region ?? sender.region,
           resourceAccount: owner,
           now,
         }),
       )
-    : asEventBridge({ ruleArn: rule.arn, call: 'event-bus-without-role' })
+    : asEventBridge({ ruleArn: sender.arn, call: 'event-bus-without-role' })
   // The role's own side is the business of role-permissions: here it may do everything.
   const identity = [{ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }]
   const decision = evaluate(
@@ -59,12 +59,12 @@ export async function busGrant(
     case 'ExplicitlyDenied':
       return error(
         'bus-policy-blocks',
-        `The policy of the event bus ${target.Arn} does not let account ${rule.account} put events.`,
+        `The policy of the event bus ${target.Arn} does not let account ${sender.account} put events.`,
         {
           because: bus.value.policy
             ? reasonsOf(decision)
             : ['The bus has no policy: only its own account may put events.'],
-          ...(decision.decision === 'ImplicitlyDenied' ? withFix(allowPutEvents(bus.value, rule)) : {}),
+          ...(decision.decision === 'ImplicitlyDenied' ? withFix(allowPutEvents(bus.value, sender)) : {}),
         },
       )
   }

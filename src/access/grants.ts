@@ -9,7 +9,7 @@ import {
   type StatementTrace,
 } from '../iam/index.js'
 import type { Contested, OwnCall } from '../targets/target.js'
-import type { RuleAddress } from '../verdict/rule-address.js'
+import type { Sender } from '../verdict/sender.js'
 import { reasonsOf } from './decision.js'
 
 /** How documents of a resource answer one caller. */
@@ -33,12 +33,12 @@ export interface Knock {
   identityAllows?: boolean
   /** Shown when a condition stands in the way that AWS says is not supported. */
   page?: string
-  rule: RuleAddress
+  sender: Sender
 }
 
 /** EventBridge as it calls under its own name for a rule. */
-export function ownCaller(rule: RuleAddress, { call, context = {} }: OwnCall): Caller {
-  const base = asEventBridge({ ruleArn: rule.arn, call })
+export function ownCaller(sender: Sender, { call, context = {} }: OwnCall): Caller {
+  const base = asEventBridge({ ruleArn: sender.arn, call })
   const known = new Set(Object.keys(context).map((key) => key.toLowerCase()))
   return {
     ...base,
@@ -94,16 +94,16 @@ function refusal(action: string, decision: Decision, knock: Knock): Grant {
   const notSent = decision.nearMisses.some(({ code }) => code === 'key-not-sent')
   const because = [...reasonsOf(decision), ...(notSent && knock.page ? [knock.page] : [])]
   if (decision.decision === 'ExplicitlyDenied') return { answer: 'denied', action, because }
-  const meant = decision.nearMisses.length > 0 || decision.statements.some((trace) => isMeant(trace, knock.rule))
+  const meant = decision.nearMisses.length > 0 || decision.statements.some((trace) => isMeant(trace, knock.sender))
   return { answer: meant ? 'mismatch' : 'missing', action, because }
 }
 
 /** An Allow that names the caller itself (not everybody), or this rule. */
-function isMeant({ effect, elements }: StatementTrace, rule: RuleAddress): boolean {
+function isMeant({ effect, elements }: StatementTrace, sender: Sender): boolean {
   if (effect !== 'Allow') return false
   return elements.some(
     ({ element, outcome, entries }) =>
-      (element.startsWith('Principal.') && outcome === 'yes' && !entries.includes('*')) || entries.includes(rule.arn),
+      (element.startsWith('Principal.') && outcome === 'yes' && !entries.includes('*')) || entries.includes(sender.arn),
   )
 }
 

@@ -27,6 +27,7 @@ const CODES = [
 export const trigger = ruleCheck({
   id: 'trigger',
   title: 'Something can trigger the rule',
+  stop: 'event',
   reads: [
     'rule',
     'trails',

@@ -1,7 +1,7 @@
 import { parseArn, qualifierOf, unqualified } from '../aws/arn.js'
 import type { Json } from '../text/json.js'
 import type { Call, Change, Fix } from '../verdict/fix.js'
-import type { RuleAddress } from '../verdict/rule-address.js'
+import type { Sender } from '../verdict/sender.js'
 import { decide } from './decide.js'
 import { statementIdOf } from './names.js'
 
@@ -11,21 +11,21 @@ import { statementIdOf } from './names.js'
  * lambda:AddPermission does not replace. Without aws:SourceAccount: AWS's pages do not agree whether it is sent.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-lambda-permissions
  */
-export function allowInvoke(functionArn: string, rule: RuleAddress, policy: string | null): Fix | undefined {
+export function allowInvoke(functionArn: string, sender: Sender, policy: string | null): Fix | undefined {
   const arn = parseArn(functionArn)
   const name = arn?.resource.slice('function:'.length) ?? functionArn
-  const title = `Allow EventBridge to invoke the function ${name} for the rule ${rule.name}.`
-  if (arn?.account !== rule.account) {
+  const title = `Allow EventBridge to invoke the function ${name} for the ${sender.noun} ${sender.name}.`
+  if (arn?.account !== sender.account) {
     return decide(title, `${functionArn} belongs to another account, whose owner has to allow it.`)
   }
-  const Sid = statementIdOf(rule)
+  const Sid = statementIdOf(sender)
   const wanted: Json = {
     Sid,
     Effect: 'Allow',
     Principal: { Service: 'events.amazonaws.com' },
     Action: 'lambda:InvokeFunction',
     Resource: functionArn,
-    Condition: { ArnLike: { 'AWS:SourceArn': rule.arn } },
+    Condition: { ArnLike: { 'AWS:SourceArn': sender.arn } },
   }
   const earlier = statementWith(Sid, policy)
   const qualifier = qualifierOf(functionArn)
@@ -34,7 +34,7 @@ export function allowInvoke(functionArn: string, rule: RuleAddress, policy: stri
     ...(qualifier ? { Qualifier: qualifier } : {}),
     StatementId: Sid,
   }
-  const add = addition(of, rule, arn.region)
+  const add = addition(of, sender, arn.region)
   const remove: Call = { service: 'lambda', operation: 'RemovePermission', input: of, region: arn.region }
   const base = {
     resource: functionArn,
@@ -76,14 +76,14 @@ export function allowInvoke(functionArn: string, rule: RuleAddress, policy: stri
 
 type Named = { FunctionName: string; Qualifier?: string; StatementId: string }
 
-const addition = (of: Named, rule: RuleAddress, region: string): Call => ({
+const addition = (of: Named, sender: Sender, region: string): Call => ({
   service: 'lambda',
   operation: 'AddPermission',
   input: {
     ...of,
     Action: 'lambda:InvokeFunction',
     Principal: 'events.amazonaws.com',
-    SourceArn: rule.arn,
+    SourceArn: sender.arn,
   },
   region,
 })

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { ROOMS } from '../../scripts/rooms.mjs'
 import { CHECKS } from '../../src/checks/index.js'
 import { leastPolicy, readsOf } from '../../src/diagnosis/permissions.js'
 import { WRITE_ACTIONS } from '../../src/fixing/write-actions.js'
@@ -13,6 +14,7 @@ const parts: readonly { file: string; name: string; make: () => string | Promise
   { file: 'README.md', name: 'excerpt', make: excerpt },
   { file: 'README.md', name: 'checks', make: checksTable },
   { file: 'README.md', name: 'permissions', make: permissions },
+  { file: 'CONTRIBUTING.md', name: 'rooms', make: roomsTable },
 ]
 
 for (const { file, name, make } of parts) {
@@ -55,6 +57,16 @@ function checksTable(): string {
     return `| \`${id}\` | ${scope === 'rule' ? 'rule' : 'target'} | ${title} | ${codes.join(', ')} |`
   })
   return ['| check | once a | when all is well | findings |', '| --- | --- | --- | --- |', ...rows].join('\n')
+}
+
+/** The rooms of src from the top down, as the check of the imports has them. */
+function roomsTable(): string {
+  const rooms = ROOMS.filter(([room]) => existsSync(new URL(`src/${room}/`, root)))
+  return [
+    '| folder | what is in it |',
+    '| --- | --- |',
+    ...rooms.map(([room, what]) => `| \`src/${room}\` | ${what} |`),
+  ].join('\n')
 }
 
 function permissions(): string {
