@@ -4,13 +4,10 @@ import {
   DescribeResourcePoliciesCommand,
   type PolicyScope,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { parseArn } from '../arn.js'
+import { parseArn, unqualified } from '../arn.js'
 import type { Aws } from './clients.js'
 import { look, NotThere } from './look.js'
 import { pages } from './pages.js'
-
-/** The group's ARN without what may stand behind its name. */
-const bare = (arn: string): string => arn.split(':').slice(0, 7).join(':')
 
 export const logGroup = (aws: Aws, arn: string) =>
   look({ action: 'logs:DescribeLogGroups', resource: arn, missing: ['ResourceNotFoundException'] }, async () => {
@@ -24,7 +21,7 @@ export const logGroup = (aws: Aws, arn: string) =>
     if (!logGroups) throw new SyntaxError('the answer has no list of log groups')
     const [first] = logGroups
     if (first?.logGroupName !== name) throw new NotThere()
-    return { name, arn: bare(first.arn ?? arn), ...(first.kmsKeyId ? { kmsKey: first.kmsKeyId } : {}) }
+    return { name, arn: unqualified(first.arn ?? arn), ...(first.kmsKeyId ? { kmsKey: first.kmsKeyId } : {}) }
   })
 
 export const logsPolicies = (aws: Aws, arn: string) =>
@@ -46,7 +43,7 @@ async function policies(aws: Aws, arn: string, scope: PolicyScope) {
   const all = await pages(async (nextToken) => {
     const answer = await client.send(
       new DescribeResourcePoliciesCommand({
-        ...(scope === 'RESOURCE' ? { policyScope: scope, resourceArn: bare(arn) } : {}),
+        ...(scope === 'RESOURCE' ? { policyScope: scope, resourceArn: unqualified(arn) } : {}),
         ...(nextToken ? { nextToken } : {}),
       }),
       { abortSignal: aws.signal },

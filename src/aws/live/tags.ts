@@ -1,4 +1,4 @@
-import { parseArn } from '../arn.js'
+import { parseArn, unqualified } from '../arn.js'
 import type { Aws } from './clients.js'
 import { look, NotThere } from './look.js'
 import { pages } from './pages.js'
@@ -30,8 +30,9 @@ const LISTERS: Readonly<Record<string, Lister>> = {
       const { LambdaClient, ListTagsCommand } = await import('@aws-sdk/client-lambda')
       const client = await aws.client(LambdaClient, arn)
       // A function has tags, its versions and aliases have none.
-      const Resource = arn.split(':').slice(0, 7).join(':')
-      return (await client.send(new ListTagsCommand({ Resource }), { abortSignal: aws.signal })).Tags ?? {}
+      return (
+        (await client.send(new ListTagsCommand({ Resource: unqualified(arn) }), { abortSignal: aws.signal })).Tags ?? {}
+      )
     },
   },
   sqs: {
