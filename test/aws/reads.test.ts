@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { exactOptional, type GenericSchema, nullable, number, parse, picklist, string } from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { READ_NAMES, READS } from '../../src/aws/account.js'
@@ -31,6 +32,13 @@ describe('every read', () => {
       expect(example.args.map((arg, i) => args[i] && flawOf(args[i], arg))).toEqual(args.map(() => undefined))
     },
   )
+
+  it('has a test that asks it with a stub in place of AWS', () => {
+    const folder = new URL('live/', import.meta.url)
+    const tests = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'))
+    const asked = new Set(tests.flatMap((text) => text.match(/\b\w+(?=\()/g) ?? []))
+    expect(READ_NAMES.filter((read) => !asked.has(read))).toEqual([])
+  })
 
   it.each(READ_NAMES)('%s: a value of another kind, anywhere in its example, is refused with its path', (read) => {
     const value = exampleOf(read)
