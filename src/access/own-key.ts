@@ -27,13 +27,13 @@ export async function ownKeyGrant(
       sender,
     })
     const kind = noun === 'topic' ? 'topic' : noun === 'event bus' ? 'bus' : 'queue'
-    const fix =
-      grant.answer === 'allowed' ? undefined : allowKey({ arn: read.arn, policy }, { kind, arn: owner }, sender)
-    const more = { because: grant.because, ...withFix(fix) }
+    if (grant.answer === 'allowed') return ok(`EventBridge may use the key of the ${noun}.`)
+    const more = {
+      because: grant.because,
+      ...withFix(allowKey({ arn: read.arn, policy }, { kind, arn: owner }, sender)),
+    }
     const what = `the key ${read.arn} of the ${noun} ${owner}`
     switch (grant.answer) {
-      case 'allowed':
-        return ok(`EventBridge may use the key of the ${noun}.`)
       case 'cannot-tell':
         return undecidable(`Cannot tell whether EventBridge may use ${what}: ${inOneSentence(grant.because)}`)
       case 'contested':

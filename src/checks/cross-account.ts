@@ -135,7 +135,8 @@ async function chainVerdict(
   const need = { action: 'sts:AssumeRole', resource: second, why: 'assume the second role', severity: 'error' } as const
   const first = permissionDecision(policies, need, now, sender.region).decision
   const name = policies.role.name
-  const halves = [`First half: ${name} ${said(first, 'may', 'may not')} call sts:AssumeRole on ${second}.`]
+  const firstHalf = `First half: ${name} ${said(first, 'may', 'may not')} call sts:AssumeRole on ${second}.`
+  const secondHalf: string[] = []
   const there = arn && !second.includes('*') ? await account.role(second) : undefined
   const unseen: Verdict<Code>[] = []
   if (there?.state === 'found') {
@@ -155,14 +156,14 @@ async function chainVerdict(
         unreadable: policies.unreadable,
       },
     )
-    halves.push(
+    secondHalf.push(
       `Second half: ${second} ${said(trust, 'trusts', 'does not trust')} ${name}.`,
       ...(trust.decision === 'Allowed' ? [] : reasonsOf(trust, 2)),
     )
   } else if (there?.state === 'missing') {
-    halves.push(`Second half: ${second} does not exist.`)
+    secondHalf.push(`Second half: ${second} does not exist.`)
   } else if (there) {
-    halves.push(
+    secondHalf.push(
       `Second half: the trust of ${second} was not seen${there.state === 'denied' && there.account ? `: name a profile of account ${there.account} with --target-profile` : ''}.`,
     )
     unseen.push(unread(there, `the role ${second}`, 'to check whether it trusts the first role'))
@@ -173,7 +174,8 @@ async function chainVerdict(
       `The role ${name} of target ${target.Id} may only go on to another role, and EventBridge does not assume a second one.`,
       {
         because: [
-          ...halves,
+          firstHalf,
+          ...secondHalf,
           'EventBridge assumes the RoleArn of the target and calls the target with it: one hop, and there is no field for another.',
           `Use direct delivery (Lambda, SQS, SNS, Kinesis, API Gateway), an event bus in account ${arn?.account} with a rule of its own, or let a function or state machine here make the second hop.`,
         ],

@@ -7,7 +7,7 @@ import type { Queue } from '../aws/reads/sqs.js'
 import { allowSend } from '../remedies/resource-policies.js'
 import { QUEUE_KEY_ACTIONS, queueKey, queueKeyCall, queuePolicy } from '../targets/sqs.js'
 import type { TargetSubject } from '../verdict/subject.js'
-import { all, ok, skipped, undecidable, unread, type Verdict, warning } from '../verdict/verdict.js'
+import { all, type Because, ok, skipped, undecidable, unread, type Verdict, warning } from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
 
 type Code = 'dead-letter-queue-unusable'
@@ -52,7 +52,7 @@ export const deadLetterQueue = targetCheck({
   },
 })
 
-const unusable = (summary: string, because: readonly string[]): Verdict<Code> =>
+const unusable = (summary: string, because: Because): Verdict<Code> =>
   warning('dead-letter-queue-unusable', summary, { because })
 
 const isFifo = (arn: string) =>
@@ -76,10 +76,11 @@ function grant({ sender }: TargetSubject, queue: Queue): Verdict<Code> {
     documents: queuePolicy(queue).documents,
     sender,
   })
+  if (answer.answer === 'allowed') {
+    return ok(`The dead-letter queue ${queue.arn} takes failed events of the ${sender.noun} ${sender.name}.`)
+  }
   const { because } = answer
   switch (answer.answer) {
-    case 'allowed':
-      return ok(`The dead-letter queue ${queue.arn} takes failed events of the ${sender.noun} ${sender.name}.`)
     case 'cannot-tell':
       return undecidable(
         `Cannot tell whether the dead-letter queue ${queue.arn} lets EventBridge in: ${inOneSentence(because)}`,

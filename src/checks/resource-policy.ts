@@ -77,12 +77,12 @@ function forEventBridge(own: OwnCall, door: Door): Verdict<Code> {
     contested: own.contested ?? [],
     ...(own.page ? { page: own.page } : {}),
   })
-  const fix = grant.answer === 'allowed' ? undefined : attached.fix?.(sender)
-  const more = { because: grant.because, ...(fix ? { fix } : {}) }
+  if (grant.answer === 'allowed') {
+    return ok(`The ${policy.noun} lets EventBridge in for the ${sender.noun} ${sender.name}.`)
+  }
+  const more = { because: grant.because, ...withFix(attached.fix?.(sender)) }
   const where = `${policy.noun} of ${target.Arn}`
   switch (grant.answer) {
-    case 'allowed':
-      return ok(`The ${policy.noun} lets EventBridge in for the ${sender.noun} ${sender.name}.`)
     case 'cannot-tell':
       return undecidable(`Cannot tell whether the ${where} lets EventBridge in: ${inOneSentence(grant.because)}`)
     case 'contested':
@@ -136,14 +136,15 @@ function forRole(roleArn: string, foreign: boolean, door: Door): Verdict<Code> {
     // The role's own side is the business of role-permissions: here it may do everything.
     identityAllows: true,
   })
+  if (grant.answer === 'allowed') {
+    return ok(
+      foreign
+        ? `The ${policy.noun} lets the role ${name} in.`
+        : `The ${policy.noun} does not deny the role ${name}; its own permissions decide.`,
+    )
+  }
   const { because } = grant
   switch (grant.answer) {
-    case 'allowed':
-      return ok(
-        foreign
-          ? `The ${policy.noun} lets the role ${name} in.`
-          : `The ${policy.noun} does not deny the role ${name}; its own permissions decide.`,
-      )
     case 'contested':
     case 'cannot-tell':
       return undecidable(`Cannot tell whether the ${where} keeps the role ${name} out: ${inOneSentence(because)}`)

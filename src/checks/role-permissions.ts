@@ -16,6 +16,7 @@ import type { ReadsFor } from '../targets/target.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import {
   all,
+  type Because,
   type CannotTell,
   cannotTell,
   error,
@@ -124,7 +125,7 @@ function verdictOf(
     withFix(
       inline.state === 'found' && target.RoleArn ? grantRole(target.RoleArn, sender, [need], inline.value) : undefined,
     )
-  const because = [`needed so that EventBridge can ${need.why}`, ...reasonsOf(decision)]
+  const because: Because = [`needed so that EventBridge can ${need.why}`, ...reasonsOf(decision)]
   switch (decision.decision) {
     case 'Allowed':
       return ok(`${name} allows ${what}.`)

@@ -72,4 +72,4 @@ export const targetConfig = targetCheck({
 })
 
 const verdictOf = ({ code, severity, summary, because }: Flaw): Verdict<Code> =>
-  (severity === 'warning' ? warning : error)<Code>(code, summary, { because: because ?? [] })
+  (severity === 'warning' ? warning : error)<Code>(code, summary, { because })

@@ -225,9 +225,9 @@ describe('the report', () => {
 
   it('names the first error in that order as the first broken hop, not a warning before it', async () => {
     const checks = [
-      plain('one', warning('w', 'May be.')),
-      perTarget('two', ({ Id }) => (Id === 'b' ? error('e', 'Is.') : ok('x'))),
-      plain('three', error('f', 'Is too.')),
+      plain('one', warning('w', 'May be.', { because: ['seen'] })),
+      perTarget('two', ({ Id }) => (Id === 'b' ? error('e', 'Is.', { because: ['seen'] }) : ok('x'))),
+      plain('three', error('f', 'Is too.', { because: ['seen'] })),
     ]
     const report = await run(wholeAccount(two), { checks })
     expect(report.firstBrokenHop).toEqual({ check: 'two', target: 'b' })
@@ -235,7 +235,7 @@ describe('the report', () => {
   })
 
   it('tells of each target whether it is reached, with its role', async () => {
-    const checks = [perTarget('two', ({ Id }) => (Id === 'b' ? error('e', 'Is.') : ok('x')))]
+    const checks = [perTarget('two', ({ Id }) => (Id === 'b' ? error('e', 'Is.', { because: ['seen'] }) : ok('x')))]
     expect((await run(wholeAccount(two), { checks })).targets).toEqual([
       { id: 'a', arn: two[0]?.Arn, type: 'lambda', delivers: true },
       { id: 'b', arn: two[1]?.Arn, type: 'step-functions', role: ROLE, delivers: false },
@@ -243,7 +243,10 @@ describe('the report', () => {
   })
 
   it('does not say that a target is reached when a warning stands beside something unseen', async () => {
-    const half = { ...warning('w', 'May be.'), unseen: { kind: 'denied', text: 'Could not read.' } } as never
+    const half = {
+      ...warning('w', 'May be.', { because: ['seen'] }),
+      unseen: { kind: 'denied', text: 'Could not read.' },
+    } as never
     const report = await run(wholeAccount(two), { checks: [plain('one', half)] })
     expect(report.targets.map(({ delivers }) => delivers)).toEqual([null, null])
     expect(report.verdict).toBe('inconclusive')
@@ -368,7 +371,7 @@ describe('a check that goes wrong', () => {
           return verdict
         }),
       })
-    const bad = error('e', 'It is broken.') as Verdict<never>
+    const bad = error('e', 'It is broken.', { because: ['seen'] }) as Verdict<never>
     const beside = await run(but(wholeAccount(), { queue: denied('queue') }), { checks: [careless(bad)] })
     expect(beside.checks[0]).toMatchObject({
       status: 'problem',

@@ -33,7 +33,8 @@ const runs = senderCheck<TimerSubject>()({
   saysWhetherItExists: true,
   reads: [],
   findings: ['timer-paused'],
-  run: async ({ paused }) => (paused ? error('timer-paused', 'The timer is paused.') : ok('The timer runs.')),
+  run: async ({ paused }) =>
+    paused ? error('timer-paused', 'The timer is paused.', { because: ['seen'] }) : ok('The timer runs.'),
 })
 
 const of = (more: Partial<Walk<TimerSubject>> = {}): Walk<TimerSubject> => ({

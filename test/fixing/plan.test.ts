@@ -18,7 +18,7 @@ const report = (name: string, fix: Fix | undefined, managedBy?: string): Report 
     code: 'grant-missing',
     severity: 'error' as const,
     summary: `${name} is kept out.`,
-    because: [],
+    because: ['seen'] as const,
     docs: 'https://docs',
     ...(fix ? { fix } : {}),
   }

@@ -9,14 +9,14 @@ import type { Need } from '../../verdict/need.js'
 import { isRule } from '../../verdict/rule-address.js'
 import type { Sender } from '../../verdict/sender.js'
 import type { TargetSubject } from '../../verdict/subject.js'
-import { error, unread, type Verdict, withFix } from '../../verdict/verdict.js'
+import { type Because, error, unread, type Verdict, withFix } from '../../verdict/verdict.js'
 
 type Code = 'role-required' | 'role-on-rule-only' | 'role-not-supported' | 'role-in-other-account' | 'arn-malformed'
 
 /** Whether the role that the target names is one that EventBridge can assume for it. */
 export function namedRoleVerdicts(target: Target, service: TargetService, sender: Sender): Verdict<Code>[] {
   if (!target.RoleArn) return []
-  const because = [`RoleArn = "${target.RoleArn}"`]
+  const because: Because = [`RoleArn = "${target.RoleArn}"`]
   if (service.role === 'refused') {
     return [
       error('role-not-supported', `The target ${target.Id} has a role, which ${service.name} targets must not have.`, {
