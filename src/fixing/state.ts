@@ -33,23 +33,4 @@ function parsed(text: string): Json {
   }
 }
 
-/** Whether two states are the same to the letter, the order of members aside. */
-export const isSame = (a: Json, b: Json): boolean => canonical(a) === canonical(b)
-
-/** Whether two states mean the same: a policy that AWS wrote down with other spaces, or one value instead of a list. */
-export const meansSame = (a: Json, b: Json): boolean => canonical(loosened(a)) === canonical(loosened(b))
-
-function loosened(value: Json): Json {
-  if (typeof value === 'string' && value.trimStart().startsWith('{')) return loosened(parsed(value))
-  if (Array.isArray(value)) return value.length === 1 ? loosened(value[0]) : value.map(loosened)
-  return isObject(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key.toLowerCase(), loosened(item)]))
-    : value
-}
-
-const canonical = (value: Json): string =>
-  JSON.stringify(value, (_, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  )
+export { isSame, meansSame } from '../remedies/meaning.js'
