@@ -159,10 +159,26 @@ export function setTargetRole(
   }
 }
 
+/**
+ * PutTargets replaces a target whole: members that this version does not know would be lost. What a person does then;
+ * undefined when all is known.
+ */
+function cannotCarry(title: string, target: Target, roleArn: string): Fix | undefined {
+  const { Id, unknownMembers = [] } = target
+  return unknownMembers.length === 0
+    ? undefined
+    : decide(
+        title,
+        `The target ${Id} has settings that this version of eb-doctor does not know (${unknownMembers.join(', ')}), and PutTargets would remove them: give it the role ${roleArn} in the console, or use a newer eb-doctor.`,
+      )
+}
+
 /** Makes a role for a rule's target, with trust and permissions for just this rule, and gives it to the target. */
 export function giveNewRole(target: Target, rule: RuleAddress, needs: readonly Need[]): Fix {
   const title = `Make a role for the target ${target.Id} of the rule ${rule.name}.`
   const { name, arn } = newRoleOf(rule)
+  const refusal = cannotCarry(title, target, 'that you make for it')
+  if (refusal) return refusal
   const id = `create ${arn}`
   const trust = JSON.stringify({ Version: '2012-10-17', Statement: [trustOf(rule)] })
   const create: Change = {
@@ -196,5 +212,6 @@ export function giveNewRole(target: Target, rule: RuleAddress, needs: readonly N
 export function giveRole(target: Target, rule: RuleAddress, roleArn: string, doubts: readonly string[] = []): Fix {
   const change = setTargetRole(target, rule, roleArn, { doubts })
   const refusal = untouchable(roleArn, rule)
-  return refusal ? decide(change.title, refusal) : { title: change.title, changes: [change] }
+  if (refusal) return decide(change.title, refusal)
+  return cannotCarry(change.title, target, lastSegment(roleArn)) ?? { title: change.title, changes: [change] }
 }

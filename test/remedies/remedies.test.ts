@@ -7,7 +7,7 @@ import { allowInvoke } from '../../src/remedies/lambda.js'
 import { merge } from '../../src/remedies/merge.js'
 import { inlinePolicyOf, newRoleOf, sidOf, statementIdOf } from '../../src/remedies/names.js'
 import { allowKey, allowLogs, allowPublish, allowPutEvents, allowSend } from '../../src/remedies/resource-policies.js'
-import { giveNewRole, grantRole, setTargetRole, trustEventBridge } from '../../src/remedies/role.js'
+import { giveNewRole, giveRole, grantRole, setTargetRole, trustEventBridge } from '../../src/remedies/role.js'
 import type { Change, Fix } from '../../src/verdict/fix.js'
 import { addressOf } from '../../src/verdict/rule-address.js'
 
@@ -260,6 +260,14 @@ describe('a role', () => {
       Targets: [{ ...target, RoleArn: roleArn }],
     })
     expect(change.undo.input).toEqual({ Rule: 'order-paid', EventBusName: 'orders', Targets: [target] })
+  })
+
+  test('is not written when AWS told of members that would be lost: they are named', () => {
+    const target = { Id: 'x', Arn: arn('kinesis', 'stream/orders'), unknownMembers: ['KinesisParameters.Batch'] }
+    for (const fix of [giveRole(target, rule, roleArn), giveNewRole(target, rule, [need])]) {
+      expect(fix.changes).toEqual([])
+      expect(fix.decide?.[0]).toContain('KinesisParameters.Batch')
+    }
   })
 })
 

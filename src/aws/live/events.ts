@@ -9,6 +9,7 @@ import {
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge'
 import type { Target } from '../reads/events.js'
+import { droppedMembers, keepRaw } from './dropped.js'
 import { type LiveReads, look } from './look.js'
 import { pages } from './pages.js'
 
@@ -42,16 +43,26 @@ export const targets: LiveReads['targets'] = (aws, name, bus) =>
   look({ action: 'events:ListTargetsByRule', resource: name, missing }, async () => {
     const client = await aws.client(EventBridgeClient)
     return pages(async (NextToken) => {
-      const answer = await client.send(
-        new ListTargetsByRuleCommand({ Rule: name, EventBusName: bus, ...(NextToken ? { NextToken } : {}) }),
-        { abortSignal: aws.signal },
-      )
+      const command = new ListTargetsByRuleCommand({
+        Rule: name,
+        EventBusName: bus,
+        ...(NextToken ? { NextToken } : {}),
+      })
+      const raw = keepRaw(command)
+      const answer = await client.send(command, { abortSignal: aws.signal })
       if (!answer.Targets) throw new SyntaxError('the answer has no list of targets')
       const complete = answer.Targets.filter((target): target is Target => Boolean(target.Id && target.Arn))
       if (complete.length < answer.Targets.length) throw new SyntaxError('a target has no id or no ARN')
-      return [complete, answer.NextToken]
+      const sent = (raw() as { Targets?: unknown[] } | undefined)?.Targets ?? []
+      return [complete.map((target, i) => withUnknown(target, sent[i])), answer.NextToken]
     })
   })
+
+/** The target, with the names of the members that the SDK does not know and so would not send back. */
+function withUnknown(target: Target, sent: unknown): Target {
+  const unknownMembers = droppedMembers(sent, target)
+  return unknownMembers.length > 0 ? { ...target, unknownMembers } : target
+}
 
 export const buses: LiveReads['buses'] = (aws) =>
   look({ action: 'events:ListEventBuses', resource: '*' }, async () => {

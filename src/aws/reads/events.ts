@@ -20,8 +20,11 @@ export interface Rule {
   createdBy?: string
 }
 
-/** A target in the words of the API: nothing is renamed or dropped, since PutTargets replaces a target whole. */
-export type Target = SdkTarget & { Id: string; Arn: string }
+/**
+ * A target in the words of the API: nothing is renamed, since PutTargets replaces a target whole. `unknownMembers` are the
+ * paths of what AWS told beside this and the SDK of this version does not know: the target must not be written back.
+ */
+export type Target = SdkTarget & { Id: string; Arn: string; unknownMembers?: readonly string[] }
 
 /** An event bus, as events:DescribeEventBus tells it. */
 export interface EventBus {
