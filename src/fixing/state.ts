@@ -2,6 +2,7 @@ import type { Account } from '../aws/account.js'
 import type { Read } from '../aws/read.js'
 import { found, isUnread, missing } from '../aws/read.js'
 import type { ReadMethod } from '../aws/reads/facts.js'
+import { isSame, meansSame, statementsIn } from '../remedies/meaning.js'
 import type { Json } from '../text/json.js'
 import { isObject } from '../text/json.js'
 import type { Source, Step } from '../verdict/fix.js'
@@ -33,4 +34,32 @@ function parsed(text: string): Json {
   }
 }
 
-export { isSame, meansSame } from '../remedies/meaning.js'
+/**
+ * What a write has not brought about: parts of `to` that are not in the state now, and parts of `from` that should be gone
+ * and are not. Empty when all is there, whatever else somebody has added. Statements of a policy are told apart; any other
+ * state is one part.
+ */
+export function lackingIn(now: Json, from: Json, to: Json): string[] {
+  if (meansSame(now, to)) return []
+  const there = partsOf(now)
+  const [old, wanted] = [partsOf(from), partsOf(to)]
+  if (!there || !old || !wanted) return ['the whole']
+  const has = (parts: readonly Json[], one: Json): boolean => parts.some((other) => meansSame(other, one))
+  return [
+    ...wanted.filter((one) => !has(there, one)).map((one) => `the statement ${nameOf(one)} is not there`),
+    ...old
+      .filter((one) => !has(wanted, one) && has(there, one))
+      .map((one) => `the statement ${nameOf(one)} is still there`),
+  ]
+}
+
+/** The statements of a policy; of no policy there are none. */
+const partsOf = (state: Json): readonly Json[] | undefined =>
+  state === null ? [] : typeof state === 'string' && state.trimStart().startsWith('{') ? statementsIn(state) : undefined
+
+const nameOf = (statement: Json): string => {
+  const sid = isObject(statement) ? statement['Sid'] : undefined
+  return typeof sid === 'string' ? sid : 'without a Sid'
+}
+
+export { isSame, meansSame }

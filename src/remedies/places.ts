@@ -1,7 +1,7 @@
 import { lastSegment, parseArn } from '../aws/arn.js'
 import type { Call, Change, PolicyPlace, Source, Statement } from '../verdict/fix.js'
 import { extend } from './document.js'
-import { meansSame } from './meaning.js'
+import { meansSame, statementsIn } from './meaning.js'
 
 /** How the policy of one place is read, written and taken away. */
 interface Access {
@@ -149,4 +149,11 @@ export function policyChange(
     edit: { place, statements: extended.statements },
     ...(place.kind === 'key' ? { only: 'include-key-policies' as const } : {}),
   }
+}
+
+/** How a document is written to a place; one that no statement is left in is taken away where that can be. */
+export function writeOf(place: PolicyPlace, text: string, region: string): { call: Call; to: string | null } {
+  const { put, remove } = accessTo(place)
+  const gone = statementsIn(text)?.length === 0 ? remove?.() : undefined
+  return gone ? { call: { ...gone, region }, to: null } : { call: { ...put(text), region }, to: text }
 }

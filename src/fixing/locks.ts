@@ -1,0 +1,124 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { link, rename, unlink } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Change } from '../verdict/fix.js'
+import { makeFolder, readOwn, writeNew } from './files.js'
+
+/** What stands in a lock: who holds it. */
+interface Holder {
+  pid: number
+  host: string
+}
+
+/** A lock that is held. */
+export interface Lock {
+  release(): Promise<void>
+}
+
+/** Somebody else holds the lock, and did not let go of it in time. */
+export class Locked extends Error {}
+
+/** The locks of this process; one that is ours and not in here is left over from a process that had our number. */
+const held = new Set<string>()
+
+/**
+ * What a change writes to, by account, Region and resource: two runs on this machine never write to it at once. The ARN
+ * says all three; a policy of CloudWatch Logs belongs to a whole Region, and the id of its change says which.
+ */
+export const lockNameOf = ({ account, resource, id }: Pick<Change, 'account' | 'resource' | 'id'>): string =>
+  createHash('sha256')
+    .update(`${account} ${id.startsWith('logs ') ? id : resource}`)
+    .digest('hex')
+
+/**
+ * Takes a lock in a folder, and waits for whoever has it. A lock whose process is gone is not waited for. Throws Locked
+ * after `patience` milliseconds, and what the file system says.
+ */
+export async function takeLock(folder: string, name: string, patience: number): Promise<Lock> {
+  await makeFolder(folder)
+  const file = join(folder, `${name}.lock`)
+  const until = Date.now() + patience
+  for (;;) {
+    if (await taken(file)) {
+      return {
+        async release() {
+          held.delete(file)
+          await unlink(file).catch(() => {})
+        },
+      }
+    }
+    const text = await readOwn(file).catch(() => '')
+    if (text !== '' && isGone(file, text)) await takeAway(file, text)
+    else if (Date.now() >= until) {
+      throw new Locked(`another eb-doctor is changing it (${described(text)}; its lock is ${file})`)
+    } else await pause(Math.min(100, Math.max(1, until - Date.now())))
+  }
+}
+
+async function taken(file: string): Promise<boolean> {
+  if (held.has(file)) return false
+  held.add(file)
+  const isTaken = await linked(file).catch((thrown: unknown) => {
+    held.delete(file)
+    throw thrown
+  })
+  if (!isTaken) held.delete(file)
+  return isTaken
+}
+
+async function linked(file: string): Promise<boolean> {
+  const holder: Holder = { pid: process.pid, host: hostname() }
+  // A lock is there with its holder in it, or not at all: whoever finds it can tell whose it is.
+  const beside = `${file}.${randomBytes(6).toString('hex')}`
+  await writeNew(beside, JSON.stringify(holder))
+  try {
+    await link(beside, file)
+    return true
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw thrown
+  } finally {
+    await unlink(beside).catch(() => {})
+  }
+}
+
+function holderOf(text: string): Holder | undefined {
+  try {
+    const { pid, host } = JSON.parse(text) as Partial<Holder>
+    return Number.isInteger(pid) && Number(pid) > 0 && typeof host === 'string' ? { pid: Number(pid), host } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether the process that made a lock is known not to be there any more. Of other machines nothing is known. */
+function isGone(file: string, text: string): boolean {
+  const holder = holderOf(text)
+  if (!holder || holder.host !== hostname()) return false
+  if (holder.pid === process.pid) return !held.has(file)
+  try {
+    process.kill(holder.pid, 0)
+    return false
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
+
+/** Takes a left-over lock away, unless somebody was faster: then it is put back as it was. */
+async function takeAway(file: string, text: string): Promise<void> {
+  const aside = `${file}.${randomBytes(6).toString('hex')}`
+  try {
+    await rename(file, aside)
+    if ((await readOwn(aside)) !== text) await link(aside, file).catch(() => {})
+    await unlink(aside)
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
+  }
+}
+
+const described = (text: string): string => {
+  const holder = holderOf(text)
+  return holder ? `process ${holder.pid} on ${holder.host}` : 'of an unknown process'
+}
