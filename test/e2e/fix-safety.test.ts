@@ -31,7 +31,8 @@ const run = (args: readonly string[], options: RunOptions = {}) =>
 
 const journals = (): string[] => {
   try {
-    return readdirSync(join(state, 'eb-doctor')).map((name) => join(state, 'eb-doctor', name))
+    const names = readdirSync(join(state, 'eb-doctor')).filter((name) => name.endsWith('.jsonl'))
+    return names.map((name) => join(state, 'eb-doctor', name))
   } catch {
     return []
   }

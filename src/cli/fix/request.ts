@@ -55,7 +55,7 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     yes: flags.yes,
     only: flags.only ?? [],
     targets: flags.target ?? [],
-    includeKeyPolicies: flags['include-key-policies'],
+    includeKeyPolicies: Boolean(flags['include-key-policies']),
     waitSeconds: flags.wait,
     skipSteps: flags['skip-step'] ?? [],
     format,
