@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { link, rename, unlink } from 'node:fs/promises'
+import { link, lstat, unlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -44,8 +44,8 @@ export async function takeLock(folder: string, name: string, patience: number): 
     if (await taken(file)) {
       return {
         async release() {
-          held.delete(file)
           await unlink(file).catch(() => {})
+          held.delete(file)
         },
       }
     }
@@ -106,15 +106,25 @@ function isGone(file: string, text: string): boolean {
   }
 }
 
-/** Takes a left-over lock away, unless somebody was faster: then it is put back as it was. */
+/** Taking a lock away takes less than a millisecond; who is at it for longer is not there any more. */
+const LONGEST_BREAK = 10_000
+
+/** Takes a left-over lock away. One process at a time does, so that nobody takes away what another has just taken. */
 async function takeAway(file: string, text: string): Promise<void> {
-  const aside = `${file}.${randomBytes(6).toString('hex')}`
+  const breaking = `${file}.breaking`
   try {
-    await rename(file, aside)
-    if ((await readOwn(aside)) !== text) await link(aside, file).catch(() => {})
-    await unlink(aside)
+    await writeNew(breaking, '')
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown
+    if ((thrown as NodeJS.ErrnoException).code !== 'EEXIST') throw thrown
+    const since = await lstat(breaking).catch(() => undefined)
+    if (since && Date.now() - since.mtimeMs > LONGEST_BREAK) await unlink(breaking).catch(() => {})
+    await pause(20)
+    return
+  }
+  try {
+    if ((await readOwn(file).catch(() => '')) === text) await unlink(file)
+  } finally {
+    await unlink(breaking).catch(() => {})
   }
 }
 
