@@ -21,6 +21,7 @@ export interface Held {
  * not propose although all is as it was.
  */
 export async function held(file: Plan, now: Plan, account: Account): Promise<Held> {
+  if (!isSame(asJson(file.tool), asJson(now.tool))) throw new BadPlan('it was made by another version of eb-doctor')
   if (!isSame(asJson(file.context), asJson(now.context))) throw new BadPlan('it is for another account or Region')
   if (!isSame(asJson(file.rules), asJson(now.rules))) throw new BadPlan('it names other rules than the diagnosis')
   const proposed = new Map([...now.changes, ...now.withheld].map((change) => [change.id, change]))
@@ -58,12 +59,22 @@ export async function held(file: Plan, now: Plan, account: Account): Promise<Hel
       if (lacking !== undefined) throw new BadPlan(`its change "${change.id}" needs another that is not in it`)
     }
   }
+  for (const one of file.left) {
+    // What is left to a person may have gone, or have come since; what stands in the file must not be made up.
+    const own = now.left.find((other) => isAbout(other) === isAbout(one))
+    if (own && !isSame(asJson(own), asJson(one))) {
+      throw new BadPlan(`what it leaves to a person (${one.code}) is not what the diagnosis says`)
+    }
+  }
   const isKnown = ({ id }: PlannedChange): boolean => known.has(id)
   return {
     plan: { ...now, changes: now.changes.filter(isKnown), withheld: now.withheld.filter(isKnown) },
     made: made.size,
   }
 }
+
+const isAbout = ({ rule, check, target, code }: Plan['left'][number]): string =>
+  JSON.stringify([rule, check, target, code])
 
 /** The members in which two changes differ; needs that are met already are no difference. */
 function differences(file: PlannedChange, own: PlannedChange, made: ReadonlySet<string>): string[] {
