@@ -156,7 +156,7 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     if (from.state !== 'found') return stop('stale', step, notReadAgain(change, from))
     const judged = step.judge(from.value)
     if (judged.do !== 'send') return notSent(step, judged)
-    if (!isSame(judged.call as unknown as Json, agreed as unknown as Json)) {
+    if (!isSame(asJson(judged.call), asJson(agreed))) {
       return stop('stale', step, `${change.resource} has changed since you were asked, so nothing was sent.`)
     }
     try {
@@ -164,11 +164,11 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     } catch (thrown) {
       return stop('failed', step, `The journal cannot be written (${messageOf(thrown)}), so nothing was sent.`)
     }
-    const call = { ...judged.call, input: { ...judged.call.input, ...guard } }
     try {
-      await sendOnceReady(call, change)
+      await sendGuarded(step, judged.call, guard)
     } catch (thrown) {
-      return failed(step, `${call.service}:${call.operation}: ${messageOf(thrown)}`, from.value, judged.to)
+      const { service, operation } = judged.call
+      return failed(step, `${service}:${operation}: ${messageOf(thrown)}`, from.value, judged.to)
     }
     return made(step, from.value, judged.to, judged.told)
   }
@@ -221,6 +221,22 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     }
   }
 
+  /**
+   * The call with its guard. A service that refuses it for the guard's sake saw a write to the same policy: where what this
+   * call is about is still as it was, that was a write to something else, and the call goes without the guard.
+   */
+  async function sendGuarded(step: PlannedStep, call: Call, guard: Call['input']): Promise<void> {
+    try {
+      await sendOnceReady({ ...call, input: { ...call.input, ...guard } }, step.change)
+    } catch (thrown) {
+      if (Object.keys(guard).length === 0 || !/^PreconditionFailed/.test(messageOf(thrown))) throw thrown
+      const now = await stateNow(hands.account, step.change.source)
+      const judged = now.state === 'found' ? step.judge(now.value) : undefined
+      if (judged?.do !== 'send' || !isSame(asJson(judged.call), asJson(call))) throw thrown
+      await sendOnceReady(call, step.change)
+    }
+  }
+
   /** A service may not know yet of a role that the step before has made; it says so and is asked again. */
   async function sendOnceReady(call: Call, change: Change): Promise<void> {
     const until = Date.now() + (change.needs.length > 0 ? patience : 0)
@@ -251,6 +267,8 @@ function notReadAgain({ resource }: Change, now: Read<Json>): string {
   if (now.state === 'denied') return `${resource} could not be read again: grant ${now.action}.`
   return `${resource} could not be read again${now.state === 'failed' ? `: ${now.error.message}` : '.'}`
 }
+
+const asJson = (call: Call): Json => call as unknown as Json
 
 /** What was thrown in one line. */
 export const messageOf = (thrown: unknown): string => {

@@ -164,6 +164,31 @@ describe('a change', () => {
     expect(it.notes).toEqual([{ error: expect.stringContaining('socket hang up') }])
   })
 
+  describe('that the service refuses for the sake of its guard', () => {
+    const refused = () => Object.assign(new Error('not the latest RevisionId'), { name: 'PreconditionFailedException' })
+    const guard = async () => ({ RevisionId: '7' })
+
+    test('is sent once more when its own part is still as it was', async () => {
+      const { it, make, hands } = theQueue(null)
+      const send = async (call: Call) => {
+        if ('RevisionId' in call.input) throw refused()
+        await hands.send(call)
+      }
+      expect(only(await make([changeOf('a', null)], { guard, send }))).toEqual(['done', 'done'])
+      expect(it.sent).toHaveLength(1)
+    })
+
+    test('is not sent again when that has changed', async () => {
+      const { it, make } = theQueue(null)
+      const send = async () => {
+        it.policy = doc(DENY)
+        throw refused()
+      }
+      expect(only(await make([changeOf('a', null)], { guard, send }))).toEqual(['failed', 'failed'])
+      expect(it.policy).toBe(doc(DENY))
+    })
+  })
+
   test('that cannot be locked is not sent', async () => {
     const { it, make } = theQueue(null)
     const lock = async () => {
