@@ -2,6 +2,7 @@ import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import { asEventBridge, asRole, type Caller, evaluate } from '../iam/index.js'
 import { allowPutEvents } from '../remedies/resource-policies.js'
+import { isNoPolicy } from '../text/policy-document.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { error, ok, skipped, undecidable, unread, type Verdict, withFix } from '../verdict/verdict.js'
 import { reasonsOf } from './decision.js'
@@ -12,7 +13,7 @@ import { reasonsOf } from './decision.js'
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html
  */
 export async function busGrant(
-  { rule, target, now }: TargetSubject,
+  { sender, target, now }: TargetSubject,
   account: Pick<Account, 'eventBus' | 'role'>,
 ): Promise<Verdict<'bus-policy-blocks'>> {
   const [bus, role] = await Promise.all([
@@ -27,25 +28,23 @@ export async function busGrant(
   const owner = arn?.account ?? ''
   const caller = target.RoleArn
     ? sending(
-        { 'aws:SourceArn': rule.arn, 'events:eventBusInvocation': 'true' },
+        { 'aws:SourceArn': sender.arn, 'events:eventBusInvocation': 'true' },
         asRole({
           roleArn: target.RoleArn,
           ...(role?.state === 'found' ? { roleTags: role.value.tags } : {}),
-          region: arn?.region ?? rule.region,
+          region: arn?.region ?? sender.region,
           resourceAccount: owner,
           now,
         }),
       )
-    : asEventBridge({ ruleArn: rule.arn, call: 'event-bus-without-role' })
+    : asEventBridge({ ruleArn: sender.arn, call: 'event-bus-without-role' })
   // The role's own side is the business of role-permissions: here it may do everything.
   const identity = [{ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }]
   const decision = evaluate(
     { ...caller, action: 'events:PutEvents', resource: target.Arn, resourceAccount: owner },
     {
       identity,
-      ...(bus.value.policy
-        ? { resource: { name: `policy of the bus ${bus.value.name}`, document: bus.value.policy } }
-        : {}),
+      resource: { name: `policy of the bus ${bus.value.name}`, document: bus.value.policy },
     },
   )
   switch (decision.decision) {
@@ -59,12 +58,12 @@ export async function busGrant(
     case 'ExplicitlyDenied':
       return error(
         'bus-policy-blocks',
-        `The policy of the event bus ${target.Arn} does not let account ${rule.account} put events.`,
+        `The policy of the event bus ${target.Arn} does not let account ${sender.account} put events.`,
         {
-          because: bus.value.policy
-            ? reasonsOf(decision)
-            : ['The bus has no policy: only its own account may put events.'],
-          ...(decision.decision === 'ImplicitlyDenied' ? withFix(allowPutEvents(bus.value, rule)) : {}),
+          because: isNoPolicy(bus.value.policy)
+            ? ['The bus has no policy: only its own account may put events.']
+            : reasonsOf(decision),
+          ...(decision.decision === 'ImplicitlyDenied' ? withFix(allowPutEvents(bus.value, sender)) : {}),
         },
       )
   }

@@ -9,17 +9,18 @@ import {
   type StatementTrace,
 } from '../iam/index.js'
 import type { Contested, OwnCall } from '../targets/target.js'
-import type { RuleAddress } from '../verdict/rule-address.js'
+import type { Sender } from '../verdict/sender.js'
+import type { Because } from '../verdict/verdict.js'
 import { reasonsOf } from './decision.js'
 
 /** How documents of a resource answer one caller. */
 export type Grant =
-  | { answer: 'allowed'; because: readonly string[] }
+  | { answer: 'allowed' }
   /** No statement lets the caller in; mismatch: one is evidently meant for it and misses. */
-  | { answer: 'missing' | 'mismatch' | 'denied'; action: string; because: readonly string[] }
+  | { answer: 'missing' | 'mismatch' | 'denied'; action: string; because: Because }
   /** It depends on what AWS's own pages do not agree or say nothing about. */
-  | { answer: 'contested'; action: string; because: readonly string[] }
-  | { answer: 'cannot-tell'; action: string; because: readonly string[] }
+  | { answer: 'contested'; action: string; because: Because }
+  | { answer: 'cannot-tell'; action: string; because: Because }
 
 /** One caller at the door of one resource. */
 export interface Knock {
@@ -33,12 +34,12 @@ export interface Knock {
   identityAllows?: boolean
   /** Shown when a condition stands in the way that AWS says is not supported. */
   page?: string
-  rule: RuleAddress
+  sender: Sender
 }
 
 /** EventBridge as it calls under its own name for a rule. */
-export function ownCaller(rule: RuleAddress, { call, context = {} }: OwnCall): Caller {
-  const base = asEventBridge({ ruleArn: rule.arn, call })
+export function ownCaller(sender: Sender, { call, context = {} }: OwnCall): Caller {
+  const base = asEventBridge({ ruleArn: sender.arn, call })
   const known = new Set(Object.keys(context).map((key) => key.toLowerCase()))
   return {
     ...base,
@@ -55,7 +56,7 @@ export function grantOf(knock: Knock): Grant {
   const grants = knock.actions.map((action) => grantOfAction(action, knock))
   const order = ['denied', 'mismatch', 'missing', 'cannot-tell', 'contested', 'allowed'] as const
   const worst = order.flatMap((answer) => grants.find((grant) => grant.answer === answer) ?? [])
-  return worst[0] ?? { answer: 'allowed', because: [] }
+  return worst[0] ?? { answer: 'allowed' }
 }
 
 function grantOfAction(action: string, knock: Knock): Grant {
@@ -64,15 +65,15 @@ function grantOfAction(action: string, knock: Knock): Grant {
   const likely = read(contested.map((key) => (key.firstIsSure ? { ...key, values: key.values.slice(0, 1) } : key)))
   const [first] = likely
   if (!first || likely.every(({ decision }) => decision === 'Allowed')) {
-    return { answer: 'allowed', because: first?.because ?? [] }
+    return { answer: 'allowed' }
   }
   const decisions = contested.some((key) => key.firstIsSure) ? read(contested) : likely
   const because = reasonsOf(decisions.find(({ decision }) => decision !== 'Allowed') ?? first)
   if (decisions.every(({ decision }) => isRefusal(decision))) return refusal(action, first, knock)
   if (decisions.every(({ decision }) => decision === 'Allowed' || isRefusal(decision))) {
     const refusing = decisions.find(({ decision }) => decision !== 'Allowed')
-    const doubt = (refusing?.because ?? []).map((line) => `in the less favourable reading, ${line}`)
-    return { answer: 'contested', action, because: [...doubt, ...pagesOf(decisions, contested)] }
+    const [doubt, ...others] = reasonsOf(refusing ?? first).map((line) => `in the less favourable reading, ${line}`)
+    return { answer: 'contested', action, because: [doubt ?? '', ...others, ...pagesOf(decisions, contested)] }
   }
   const star = decisions.flatMap(({ statements }) => statements.filter(isForEverybody))
   const mayBeDenied = decisions.some(({ possible }) => possible.includes('ExplicitlyDenied'))
@@ -92,18 +93,18 @@ const isForEverybody = ({ effect, applies, warnings }: StatementTrace): boolean 
 
 function refusal(action: string, decision: Decision, knock: Knock): Grant {
   const notSent = decision.nearMisses.some(({ code }) => code === 'key-not-sent')
-  const because = [...reasonsOf(decision), ...(notSent && knock.page ? [knock.page] : [])]
+  const because: Because = [...reasonsOf(decision), ...(notSent && knock.page ? [knock.page] : [])]
   if (decision.decision === 'ExplicitlyDenied') return { answer: 'denied', action, because }
-  const meant = decision.nearMisses.length > 0 || decision.statements.some((trace) => isMeant(trace, knock.rule))
+  const meant = decision.nearMisses.length > 0 || decision.statements.some((trace) => isMeant(trace, knock.sender))
   return { answer: meant ? 'mismatch' : 'missing', action, because }
 }
 
 /** An Allow that names the caller itself (not everybody), or this rule. */
-function isMeant({ effect, elements }: StatementTrace, rule: RuleAddress): boolean {
+function isMeant({ effect, elements }: StatementTrace, sender: Sender): boolean {
   if (effect !== 'Allow') return false
   return elements.some(
     ({ element, outcome, entries }) =>
-      (element.startsWith('Principal.') && outcome === 'yes' && !entries.includes('*')) || entries.includes(rule.arn),
+      (element.startsWith('Principal.') && outcome === 'yes' && !entries.includes('*')) || entries.includes(sender.arn),
   )
 }
 

@@ -1,16 +1,15 @@
 import type { Account } from '../aws/account.js'
 import { isAccountId, parseArn } from '../aws/arn.js'
-import type { Unread } from '../aws/read.js'
-import { isUnread } from '../aws/read.js'
+import { found, isUnread, type Read, type Unread } from '../aws/read.js'
 import type { NamedPolicy, Role } from '../aws/reads/iam.js'
 import { asEventBridge, asRole, type Decision, evaluate, type NamedDocument, type Policies } from '../iam/index.js'
 import type { Need } from '../verdict/need.js'
-import type { RuleAddress } from '../verdict/rule-address.js'
+import type { Sender } from '../verdict/sender.js'
 
 /** Whether EventBridge may assume a role for this very rule. */
-export const trustDecision = (role: Role, rule: RuleAddress): Decision =>
+export const trustDecision = (role: Role, sender: Sender): Decision =>
   evaluate(
-    { ...asEventBridge({ ruleArn: rule.arn, call: 'assume-role' }), action: 'sts:AssumeRole', resource: role.arn },
+    { ...asEventBridge({ ruleArn: sender.arn, call: 'assume-role' }), action: 'sts:AssumeRole', resource: role.arn },
     { resource: { name: `trust policy of ${role.name}`, document: role.trustPolicy } },
   )
 
@@ -27,24 +26,23 @@ export interface RolePolicies {
 /** The reads that `rolePolicies` makes. */
 export const rolePolicyReads = ['role', 'inlinePolicies', 'attachedPolicies', 'managedPolicy'] as const
 
-/** Reads a role with all that limits it. Undefined: the role is not there. Unread: it could not be seen at all. */
+/** Reads a role with all that limits it; what could not be seen of its policies stands in the answer. */
 export async function rolePolicies(
   roleArn: string,
   account: Pick<Account, (typeof rolePolicyReads)[number]>,
-): Promise<RolePolicies | Unread | undefined> {
+): Promise<Read<RolePolicies>> {
   const [role, inline, attached] = await Promise.all([
     account.role(roleArn),
     account.inlinePolicies(roleArn),
     account.attachedPolicies(roleArn),
   ])
-  if (role.state === 'missing') return undefined
   if (role.state !== 'found') return role
   const boundary = role.value.boundaryArn ? await account.managedPolicy(role.value.boundaryArn) : undefined
   const unread = [inline, attached, boundary].filter((read) => read !== undefined).filter(isUnread)
   const identityUnseen = isUnread(inline) || isUnread(attached)
   // A boundary that is gone allows nothing, like an empty document.
   const boundaryGone = { name: `permissions boundary ${role.value.boundaryArn} (deleted)`, document: { Statement: [] } }
-  return {
+  return found({
     role: role.value,
     identity: [
       ...(inline.state === 'found' ? inline.value.map((policy) => named('inline policy', policy)) : []),
@@ -61,7 +59,7 @@ export async function rolePolicies(
       ...(identityUnseen ? (['identity'] as const) : []),
       ...(boundary && isUnread(boundary) ? (['boundary'] as const) : []),
     ],
-  }
+  })
 }
 
 const named = (kind: string, { name, document }: NamedPolicy): NamedDocument => ({

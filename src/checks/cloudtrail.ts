@@ -1,17 +1,14 @@
-import { permissionDecision, rolePolicies, rolePolicyReads, trustDecision } from '../access/role-decisions.js'
+import { rolePolicyReads } from '../access/role-decisions.js'
 import type { Account } from '../aws/account.js'
-import { parseArn } from '../aws/arn.js'
 import type { AuditEvent } from '../aws/reads/cloudtrail.js'
-import type { Target } from '../aws/reads/events.js'
-import { isDenial, isTransient, parseDenial } from '../evidence/denial.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
 import type { ReadsFor } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
 import { spanOf } from '../text/duration.js'
-import type { Need } from '../verdict/need.js'
-import type { TargetSubject } from '../verdict/subject.js'
-import { all, error, ok, skipped, unread, type Verdict, warning } from '../verdict/verdict.js'
+import { all, ok, skipped, unread, type Verdict } from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
+import { callVerdicts } from './cloudtrail/calls.js'
+import { trustVerdicts } from './cloudtrail/trust.js'
 
 type Code = 'assume-role-failed' | 'delivery-denied' | 'delivery-failed'
 
@@ -24,6 +21,8 @@ const readsFor: ReadsFor = ({ needs }) => ['auditEvents', ...rolePolicyReads, ..
 export const cloudtrail = targetCheck({
   id: 'cloudtrail',
   title: 'CloudTrail shows no failed delivery',
+  // A role that could not be assumed, or else the call at the end.
+  stop: (code) => (code === 'assume-role-failed' ? 'role' : 'end'),
   reads: readsOfAll(readsFor),
   readsFor,
   findings: ['assume-role-failed', 'delivery-denied', 'delivery-failed'],
@@ -74,7 +73,7 @@ export const cloudtrail = targetCheck({
       ? ''
       : ` The calls to the ${service.name} are data events, which it does not show.`
     return ok(
-      `${plural(count, 'call')} of EventBridge with this role in the last ${spanOf(sinceMinutes)}, none failed at last.${dataEvents}`,
+      `EventBridge made ${count === 1 ? 'one call' : `${count} calls`} with this role in the last ${spanOf(sinceMinutes)}; the latest ones succeeded.${dataEvents}`,
     )
   },
 })
@@ -88,146 +87,3 @@ async function assumptions(roleArn: string, minutes: number, account: Pick<Accou
   const found = precise.state === 'found' && precise.value.events.some((event) => event.name === 'AssumeRole')
   return found || precise.state !== 'found' ? precise : account.auditEvents('EventName', 'AssumeRole', minutes)
 }
-
-async function trustVerdicts(
-  { rule, target }: TargetSubject,
-  calls: readonly AuditEvent[],
-  account: Pick<Account, 'role'>,
-): Promise<Verdict<Code>[]> {
-  const history = outcomes(calls)
-  if (!history) return []
-  const { last, failures, succeededSince } = history
-  const because = quote(last, failures)
-  if (succeededSince) return [ok(`AssumeRole failed until ${last.time} and has passed since.`)]
-  const role = await account.role(target.RoleArn ?? '')
-  const allowsNow = role.state === 'found' && trustDecision(role.value, rule).decision === 'Allowed'
-  const name = target.RoleArn?.split('/').at(-1)
-  if (allowsNow && !beyondSight(last)) {
-    return [
-      warning('assume-role-failed', `EventBridge was refused the role ${name}, which its trust policy allows now.`, {
-        because: [
-          ...because,
-          'The trust policy as it is now lets EventBridge in: it was mended since, or the denial came from elsewhere.',
-        ],
-      }),
-    ]
-  }
-  return [
-    error('assume-role-failed', `EventBridge could not assume the role ${name}: its trust is what is broken.`, {
-      because: [
-        ...because,
-        ...(allowsNow
-          ? ['The trust policy that can be read allows it: the denial came from a policy that cannot be read here.']
-          : []),
-      ],
-    }),
-  ]
-}
-
-async function callVerdicts(
-  subject: TargetSubject,
-  calls: readonly AuditEvent[],
-  account: Account,
-): Promise<Verdict<Code>[]> {
-  const { target, rule, now } = subject
-  const service = serviceOf(target)
-  if (calls.length === 0 || !service) return []
-  const { needs } = (await service.needs?.run(subject, account)) ?? { needs: [] }
-  const mine = calls.filter((call) => isOfTarget(call, target, needs))
-  const history = outcomes(mine)
-  if (!history) return []
-  const { last, failures, succeededSince } = history
-  const because = quote(last, failures)
-  if (succeededSince) return [ok(`${last.name} failed until ${last.time} and has passed since.`)]
-
-  if (!isDenial(last.errorCode ?? '')) {
-    const transient = isTransient(last.errorCode ?? '')
-    const what = last.errorCode ? `with ${last.errorCode}` : 'without starting anything'
-    const summary = `The last ${last.name} that EventBridge made for target ${target.Id} ended ${what}.`
-    return [
-      transient ? warning('delivery-failed', summary, { because }) : error('delivery-failed', summary, { because }),
-    ]
-  }
-  const denial = parseDenial(last.errorMessage ?? '')
-  const asked = needs.filter((need) => need.action === denial.action)
-  const policies = await rolePolicies(target.RoleArn ?? '', account)
-  const allowsNow =
-    policies !== undefined &&
-    !('state' in policies) &&
-    asked.length > 0 &&
-    asked.every((need) => permissionDecision(policies, need, now, rule.region).decision.decision === 'Allowed')
-  const what = `${denial.action ?? last.name}${denial.resource ? ` on ${denial.resource}` : ''}`
-  if (allowsNow && !beyondSight(last)) {
-    return [
-      warning('delivery-denied', `EventBridge was refused ${what}, which the role allows now.`, {
-        because: [
-          ...because,
-          'The policies as they are now allow it: they were mended since, or the denial came from one that cannot be read here.',
-        ],
-      }),
-    ]
-  }
-  const elsewhere = allowsNow
-    ? [
-        `The role's own policies allow it: the denial came from a ${denial.policyType ?? 'policy'}, which cannot be read here.`,
-      ]
-    : []
-  return [error('delivery-denied', `EventBridge was refused ${what}.`, { because: [...because, ...elsewhere] })]
-}
-
-/** The denial names a kind of policy that eb-doctor cannot read, so what it can read proves nothing against it. */
-const beyondSight = (event: AuditEvent): boolean =>
-  /service control|resource control|VPC endpoint|session policy/.test(
-    parseDenial(event.errorMessage ?? '').policyType ?? '',
-  )
-
-/**
- * A role may serve several targets. A refused call names its resource only in the message; a call that names none, or
- * that passed without resources in its record, counts for all.
- */
-function isOfTarget(call: AuditEvent, target: Target, needs: readonly Need[]): boolean {
-  const { action, resource } = parseDenial(call.errorMessage ?? '')
-  const wanted = [target.Arn, ...needs.map((need) => need.resource)].map(family)
-  if (resource) {
-    // An action that is not known to be needed (a key's, a role's that is passed) can only come with this very call.
-    const unforeseen = action !== undefined && needs.every((need) => need.action !== action)
-    return unforeseen || wanted.some((arn) => arn === family(resource) || covers(arn, resource))
-  }
-  const named = call.resources.filter((arn) => parseArn(arn)?.service === parseArn(needs[0]?.resource ?? '')?.service)
-  return named.length === 0 || named.some((arn) => wanted.includes(family(arn)))
-}
-
-/** A task definition without its revision: which one is run changes with each deployment. */
-const family = (arn: string): string => (arn.includes(':task-definition/') ? arn.replace(/:\d+$/, '') : arn)
-
-/** A need that speaks for all tasks of a cluster or all instances covers any one of them. */
-const covers = (arn: string, resource: string): boolean => arn.endsWith('*') && resource.startsWith(arn.slice(0, -1))
-
-interface History {
-  /** The newest failure. */
-  last: AuditEvent
-  failures: number
-  succeededSince: boolean
-}
-
-/** What a list of calls says, newest first: the newest failure, and whether one has passed since. */
-function outcomes(calls: readonly AuditEvent[]): History | undefined {
-  const sorted = [...calls].sort((a, b) => b.time.localeCompare(a.time))
-  const failures = sorted.filter(hasFailed)
-  const [last] = failures
-  return last && { last, failures: failures.length, succeededSince: sorted.findIndex(hasFailed) > 0 }
-}
-
-const hasFailed = (event: AuditEvent): boolean => event.errorCode !== undefined || event.failures.length > 0
-
-function quote(event: AuditEvent, failures: number): string[] {
-  const said = event.errorCode
-    ? `${event.errorCode}${event.errorMessage ? `: ${event.errorMessage}` : ''}`
-    : event.failures.join('; ')
-  return [
-    `CloudTrail, ${event.time}, ${event.source} ${event.name}: ${said}`,
-    ...(failures > 1 ? [`${failures} such failures in the window.`] : []),
-  ]
-}
-
-const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`

@@ -26,19 +26,20 @@ const readsFor: ReadsFor = ({ needs, crossAccount: across }) => [
 export const crossAccount = targetCheck({
   id: 'cross-account',
   title: 'The other account lets the delivery in',
+  stop: 'policy',
   reads: readsOfAll(readsFor),
   readsFor,
   findings: ['cross-account-unsupported', 'role-chain', 'bus-policy-blocks'],
 
   async run(subject, account): Promise<Verdict<Code>> {
-    const { target, rule } = subject
+    const { target, sender } = subject
     const arn = parseArn(target.Arn)
     const service = serviceOf(target)
     if (!arn || !service) return skipped('It is not known what the target is.')
-    const foreign = isForeign(arn, rule.account)
+    const foreign = isForeign(arn, sender.account)
     const chain = await roleChain(subject, account)
     if (!foreign) {
-      const elsewhere = arn.region !== rule.region && service.crossRegion
+      const elsewhere = arn.region !== sender.region && service.crossRegion
       if (elsewhere) return all<Code>([...chain, await busGrant(subject, account)])
       return chain.length > 0 ? all<Code>(chain) : skipped("The target is in the rule's own account.")
     }
@@ -51,7 +52,7 @@ export const crossAccount = targetCheck({
             {
               because: [
                 `Arn = "${target.Arn}"`,
-                `rule = "${rule.arn}"`,
+                `${sender.noun} = "${sender.arn}"`,
                 `Send the event to an event bus of account ${arn.account} instead, and put a rule with this target on that bus.`,
               ],
             },
@@ -81,23 +82,24 @@ export const crossAccount = targetCheck({
  * checked and shown, since they matter to whoever makes the second hop; EventBridge itself never does.
  */
 async function roleChain(subject: TargetSubject, account: Account): Promise<Verdict<Code>[]> {
-  const { target, rule, now } = subject
+  const { target, sender, now } = subject
   const role = parseArn(target.RoleArn ?? '')
-  if (role?.account !== rule.account || !target.RoleArn) return []
-  const [policies, needed] = await Promise.all([
+  if (role?.account !== sender.account || !target.RoleArn) return []
+  const [read, needed] = await Promise.all([
     rolePolicies(target.RoleArn, account),
     serviceOf(target)?.needs?.run(subject, account),
   ])
-  if (!policies || 'state' in policies) return []
+  if (read.state !== 'found') return []
+  const policies = read.value
   // Where it cannot be told whether the role may call the target, a second role it may assume proves nothing.
   const refused = ['ImplicitlyDenied', 'ExplicitlyDenied']
   const lacks = (needed?.needs ?? []).some(
     (need) =>
       need.severity === 'error' &&
-      refused.includes(permissionDecision(policies, need, now, rule.region).decision.decision),
+      refused.includes(permissionDecision(policies, need, now, sender.region).decision.decision),
   )
   if (!lacks) return []
-  const others = assumableRoles(policies, rule.account)
+  const others = assumableRoles(policies, sender.account)
   return Promise.all(others.map((second) => chainVerdict(subject, policies, second, account)))
 }
 
@@ -124,23 +126,24 @@ const said = ({ decision }: Decision, allowed: string, denied: string): string =
   decision === 'Allowed' ? allowed : decision === 'CannotTell' ? `${allowed} (or ${denied}: it cannot be told)` : denied
 
 async function chainVerdict(
-  { target, rule, now }: TargetSubject,
+  { target, sender, now }: TargetSubject,
   policies: RolePolicies,
   second: string,
   account: Pick<Account, 'role'>,
 ): Promise<Verdict<Code>> {
   const arn = parseArn(second)
   const need = { action: 'sts:AssumeRole', resource: second, why: 'assume the second role', severity: 'error' } as const
-  const first = permissionDecision(policies, need, now, rule.region).decision
+  const first = permissionDecision(policies, need, now, sender.region).decision
   const name = policies.role.name
-  const halves = [`First half: ${name} ${said(first, 'may', 'may not')} call sts:AssumeRole on ${second}.`]
+  const firstHalf = `First half: ${name} ${said(first, 'may', 'may not')} call sts:AssumeRole on ${second}.`
+  const secondHalf: string[] = []
   const there = arn && !second.includes('*') ? await account.role(second) : undefined
   const unseen: Verdict<Code>[] = []
   if (there?.state === 'found') {
     const caller = asRole({
       roleArn: policies.role.arn,
       roleTags: policies.role.tags,
-      region: rule.region,
+      region: sender.region,
       resourceAccount: arn?.account ?? '',
       now,
     })
@@ -153,14 +156,14 @@ async function chainVerdict(
         unreadable: policies.unreadable,
       },
     )
-    halves.push(
+    secondHalf.push(
       `Second half: ${second} ${said(trust, 'trusts', 'does not trust')} ${name}.`,
       ...(trust.decision === 'Allowed' ? [] : reasonsOf(trust, 2)),
     )
   } else if (there?.state === 'missing') {
-    halves.push(`Second half: ${second} does not exist.`)
+    secondHalf.push(`Second half: ${second} does not exist.`)
   } else if (there) {
-    halves.push(
+    secondHalf.push(
       `Second half: the trust of ${second} was not seen${there.state === 'denied' && there.account ? `: name a profile of account ${there.account} with --target-profile` : ''}.`,
     )
     unseen.push(unread(there, `the role ${second}`, 'to check whether it trusts the first role'))
@@ -171,7 +174,8 @@ async function chainVerdict(
       `The role ${name} of target ${target.Id} may only go on to another role, and EventBridge does not assume a second one.`,
       {
         because: [
-          ...halves,
+          firstHalf,
+          ...secondHalf,
           'EventBridge assumes the RoleArn of the target and calls the target with it: one hop, and there is no field for another.',
           `Use direct delivery (Lambda, SQS, SNS, Kinesis, API Gateway), an event bus in account ${arn?.account} with a rule of its own, or let a function or state machine here make the second hop.`,
         ],

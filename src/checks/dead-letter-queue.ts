@@ -1,12 +1,13 @@
+import { keyReads } from '../access/encrypted.js'
 import { grantOf, inOneSentence, ownCaller } from '../access/grants.js'
-import { keyReads, ownKeyGrant } from '../access/key-grants.js'
+import { ownKeyGrant } from '../access/own-key.js'
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import type { Queue } from '../aws/reads/sqs.js'
 import { allowSend } from '../remedies/resource-policies.js'
 import { QUEUE_KEY_ACTIONS, queueKey, queueKeyCall, queuePolicy } from '../targets/sqs.js'
 import type { TargetSubject } from '../verdict/subject.js'
-import { all, ok, skipped, undecidable, unread, type Verdict, warning } from '../verdict/verdict.js'
+import { all, type Because, ok, skipped, undecidable, unread, type Verdict, warning } from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
 
 type Code = 'dead-letter-queue-unusable'
@@ -20,11 +21,12 @@ const page = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-d
 export const deadLetterQueue = targetCheck({
   id: 'dead-letter-queue',
   title: 'Events that fail are kept',
+  stop: null,
   reads: ['queue', ...keyReads],
   findings: ['dead-letter-queue-unusable'],
 
   async run(subject, account): Promise<Verdict<Code>> {
-    const { rule, target } = subject
+    const { sender, target } = subject
     const named = target.DeadLetterConfig?.Arn
     if (!named) return skipped(`Target ${target.Id} has no dead-letter queue: failed events are dropped.`)
     const arn = parseArn(named)
@@ -33,7 +35,7 @@ export const deadLetterQueue = targetCheck({
     }
     const form = [
       ...(arn.resource.endsWith('.fifo') ? [isFifo(named)] : []),
-      ...(arn.region === rule.region ? [] : [isElsewhere(named, rule.arn)]),
+      ...(arn.region === sender.region ? [] : [isElsewhere(named, sender.arn)]),
     ]
     const read = await account.queue(named)
     if (read.state === 'missing') {
@@ -50,7 +52,7 @@ export const deadLetterQueue = targetCheck({
   },
 })
 
-const unusable = (summary: string, because: readonly string[]): Verdict<Code> =>
+const unusable = (summary: string, because: Because): Verdict<Code> =>
   warning('dead-letter-queue-unusable', summary, { because })
 
 const isFifo = (arn: string) =>
@@ -66,18 +68,19 @@ const isElsewhere = (arn: string, rule: string) =>
     page,
   ])
 
-function grant({ rule }: TargetSubject, queue: Queue): Verdict<Code> {
+function grant({ sender }: TargetSubject, queue: Queue): Verdict<Code> {
   const answer = grantOf({
-    caller: ownCaller(rule, { call: 'sqs' }),
+    caller: ownCaller(sender, { call: 'sqs' }),
     actions: ['sqs:SendMessage'],
     resource: queue.arn,
     documents: queuePolicy(queue).documents,
-    rule,
+    sender,
   })
+  if (answer.answer === 'allowed') {
+    return ok(`The dead-letter queue ${queue.arn} takes failed events of the ${sender.noun} ${sender.name}.`)
+  }
   const { because } = answer
   switch (answer.answer) {
-    case 'allowed':
-      return ok(`The dead-letter queue ${queue.arn} takes failed events of the rule ${rule.name}.`)
     case 'cannot-tell':
       return undecidable(
         `Cannot tell whether the dead-letter queue ${queue.arn} lets EventBridge in: ${inOneSentence(because)}`,
@@ -91,10 +94,10 @@ function grant({ rule }: TargetSubject, queue: Queue): Verdict<Code> {
       return unusable(`The policy of the dead-letter queue ${queue.arn} denies EventBridge ${answer.action}.`, because)
     case 'missing':
     case 'mismatch': {
-      const fix = allowSend(queue, rule)
+      const fix = allowSend(queue, sender)
       return warning(
         'dead-letter-queue-unusable',
-        `The policy of the dead-letter queue ${queue.arn} does not let EventBridge in for the rule ${rule.name}.`,
+        `The policy of the dead-letter queue ${queue.arn} does not let EventBridge in for the ${sender.noun} ${sender.name}.`,
         { because, ...(fix ? { fix } : {}) },
       )
     }
@@ -117,7 +120,7 @@ async function key(
       via: 'sqs',
       user: { own: queueKeyCall(subject, queue.arn) },
     },
-    subject,
+    subject.sender,
     account,
   )
   if (verdict.status !== 'problem') return verdict

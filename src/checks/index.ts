@@ -1,3 +1,4 @@
+import { busEncryption } from './bus-encryption.js'
 import type { Check } from './check.js'
 import { cloudtrail } from './cloudtrail.js'
 import { crossAccount } from './cross-account.js'
@@ -17,6 +18,7 @@ export const CHECKS: readonly Check[] = [
   rule,
   trigger,
   targets,
+  busEncryption,
   targetConfig,
   targetState,
   roleTrust,

@@ -20,20 +20,21 @@ const readsFor: ReadsFor = ({ resourcePolicy: policy }) => policy?.read.reads ??
 export const resourcePolicy = targetCheck({
   id: 'resource-policy',
   title: "The target's own policy lets the delivery in",
+  stop: 'policy',
   reads: readsOfAll(readsFor),
   readsFor,
   findings: ['grant-missing', 'grant-mismatch', 'grant-denied', 'grant-at-risk'],
 
   async run(subject, account): Promise<Verdict<Code>> {
-    const { rule, target } = subject
+    const { sender, target } = subject
     const arn = parseArn(target.Arn)
     const service = serviceOf(target)
     if (!arn || !service) return skipped('It is not known what the target is.')
     const policy = service.resourcePolicy
     if (!policy)
       return skipped(`No policy of its own guards ${withArticle(service.name)}: the role of the target decides.`)
-    const foreign = isForeign(arn, rule.account)
-    if (service.crossAccount === 'bus' && (foreign || arn.region !== rule.region)) {
+    const foreign = isForeign(arn, sender.account)
+    if (service.crossAccount === 'bus' && (foreign || arn.region !== sender.region)) {
       return skipped('The policy of a bus elsewhere is the business of the check cross-account.')
     }
     const own = target.RoleArn && service.role !== 'refused' ? undefined : policy.own?.(subject)
@@ -62,26 +63,26 @@ const knockOf = ({ subject, policy, attached }: Door): Omit<Knock, 'caller'> => 
   actions: policy.actions,
   resource: policy.resource(subject.target),
   documents: attached.documents,
-  rule: subject.rule,
+  sender: subject.sender,
 })
 
 function forEventBridge(own: OwnCall, door: Door): Verdict<Code> {
   const { subject, policy, attached } = door
-  const { rule, target } = subject
+  const { sender, target } = subject
   if (attached.open) return ok(attached.open)
   if (attached.unsure) return undecidable(`Cannot tell whether ${target.Arn} lets EventBridge in: ${attached.unsure}`)
   const grant = grantOf({
     ...knockOf(door),
-    caller: ownCaller(rule, own),
+    caller: ownCaller(sender, own),
     contested: own.contested ?? [],
     ...(own.page ? { page: own.page } : {}),
   })
-  const fix = grant.answer === 'allowed' ? undefined : attached.fix?.(rule)
-  const more = { because: grant.because, ...(fix ? { fix } : {}) }
+  if (grant.answer === 'allowed') {
+    return ok(`The ${policy.noun} lets EventBridge in for the ${sender.noun} ${sender.name}.`)
+  }
+  const more = { because: grant.because, ...withFix(attached.fix?.(sender)) }
   const where = `${policy.noun} of ${target.Arn}`
   switch (grant.answer) {
-    case 'allowed':
-      return ok(`The ${policy.noun} lets EventBridge in for the rule ${rule.name}.`)
     case 'cannot-tell':
       return undecidable(`Cannot tell whether the ${where} lets EventBridge in: ${inOneSentence(grant.because)}`)
     case 'contested':
@@ -92,15 +93,19 @@ function forEventBridge(own: OwnCall, door: Door): Verdict<Code> {
       )
     case 'missing':
       return attached.documents.length === 0
-        ? error('grant-missing', `No ${where} lets EventBridge in for the rule ${rule.name}.`, {
+        ? error('grant-missing', `No ${where} lets EventBridge in for the ${sender.noun} ${sender.name}.`, {
             ...more,
             because: [`There is no ${policy.noun}, and the target has no role.`],
           })
-        : error('grant-missing', `The ${where} does not let EventBridge in for the rule ${rule.name}.`, more)
+        : error(
+            'grant-missing',
+            `The ${where} does not let EventBridge in for the ${sender.noun} ${sender.name}.`,
+            more,
+          )
     case 'mismatch':
       return error(
         'grant-mismatch',
-        `The ${where} has a statement for EventBridge that misses the rule ${rule.name}.`,
+        `The ${where} has a statement for EventBridge that misses the ${sender.noun} ${sender.name}.`,
         more,
       )
     case 'denied':
@@ -110,9 +115,9 @@ function forEventBridge(own: OwnCall, door: Door): Verdict<Code> {
 
 function forRole(roleArn: string, foreign: boolean, door: Door): Verdict<Code> {
   const { subject, policy, attached } = door
-  const { rule, target, now } = subject
+  const { sender, target, now } = subject
   const arn = parseArn(target.Arn)
-  const owner = arn?.account || rule.account
+  const owner = arn?.account || sender.account
   const where = `${policy.noun} of ${target.Arn}`
   const name = lastSegment(roleArn)
   if (!foreign && attached.documents.length === 0) {
@@ -122,7 +127,7 @@ function forRole(roleArn: string, foreign: boolean, door: Door): Verdict<Code> {
     ...knockOf(door),
     caller: asRole({
       roleArn,
-      region: arn?.region || rule.region,
+      region: arn?.region || sender.region,
       resourceAccount: owner,
       now,
       extra: policy.sent?.(subject) ?? {},
@@ -131,26 +136,27 @@ function forRole(roleArn: string, foreign: boolean, door: Door): Verdict<Code> {
     // The role's own side is the business of role-permissions: here it may do everything.
     identityAllows: true,
   })
+  if (grant.answer === 'allowed') {
+    return ok(
+      foreign
+        ? `The ${policy.noun} lets the role ${name} in.`
+        : `The ${policy.noun} does not deny the role ${name}; its own permissions decide.`,
+    )
+  }
   const { because } = grant
   switch (grant.answer) {
-    case 'allowed':
-      return ok(
-        foreign
-          ? `The ${policy.noun} lets the role ${name} in.`
-          : `The ${policy.noun} does not deny the role ${name}; its own permissions decide.`,
-      )
     case 'contested':
     case 'cannot-tell':
       return undecidable(`Cannot tell whether the ${where} keeps the role ${name} out: ${inOneSentence(because)}`)
     case 'missing':
-      return error('grant-missing', `The ${where} does not let the role ${name} in from account ${rule.account}.`, {
+      return error('grant-missing', `The ${where} does not let the role ${name} in from account ${sender.account}.`, {
         because,
         ...ownersFix(roleArn, foreign, door),
       })
     case 'mismatch':
       return error(
         'grant-mismatch',
-        `The ${where} has a statement for account ${rule.account} or its role ${name} that misses this delivery.`,
+        `The ${where} has a statement for account ${sender.account} or its role ${name} that misses this delivery.`,
         { because, ...ownersFix(roleArn, foreign, door) },
       )
     case 'denied':
@@ -166,7 +172,7 @@ const ownersFix = (roleArn: string, foreign: boolean, { subject, policy }: Door)
           subject.target.Arn,
           { actions: policy.actions, resource: policy.resource(subject.target) },
           roleArn,
-          subject.rule,
+          subject.sender,
         )
       : undefined,
   )

@@ -16,6 +16,7 @@ import type { ReadsFor } from '../targets/target.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import {
   all,
+  type Because,
   type CannotTell,
   cannotTell,
   error,
@@ -43,33 +44,35 @@ const readsFor: ReadsFor = ({ needs, resourcePolicy }) => [
 export const rolePermissions = targetCheck({
   id: 'role-permissions',
   title: 'The role may do what the target needs',
+  stop: 'role',
   reads: readsOfAll(readsFor),
   readsFor,
   findings: ['permission-missing', 'permission-denied', 'boundary-blocks', 'permission-at-risk'],
 
   async run(subject, account): Promise<Verdict<Code>> {
-    const { target, rule, now } = subject
+    const { target, sender, now } = subject
     if (!target.RoleArn) return skipped(`Target ${target.Id} uses no role.`)
     const arn = parseArn(target.RoleArn)
     if (arn?.service !== 'iam') return skipped(`The RoleArn of target ${target.Id} is not the ARN of a role.`)
-    if (arn.account !== rule.account) return skipped(`The role is of account ${arn.account}, which cannot work here.`)
+    if (arn.account !== sender.account) return skipped(`The role is of account ${arn.account}, which cannot work here.`)
     const service = serviceOf(target)
     if (!service?.needs) return skipped(`It is not known what a role needs for ${target.Arn}.`)
 
-    if (isOutOfReach(target, rule.account)) return skipped(OUT_OF_REACH)
+    if (isOutOfReach(target, sender.account)) return skipped(OUT_OF_REACH)
 
-    const [policies, { needs, unseen }] = await Promise.all([
+    const [read, { needs, unseen }] = await Promise.all([
       rolePolicies(target.RoleArn, account),
       service.needs.run(subject, account),
     ])
-    if (!policies) return skipped('The role does not exist.')
-    if ('state' in policies) return unread(policies, `the role ${target.RoleArn}`, 'to check what it may do')
+    if (read.state === 'missing') return skipped('The role does not exist.')
+    if (read.state !== 'found') return unread(read, `the role ${target.RoleArn}`, 'to check what it may do')
+    const policies = read.value
 
     if (needs.length === 0 && !unseen) return skipped(`Nothing is asked of the role for ${target.Arn} as it is now.`)
     const inline = await account.inlinePolicies(target.RoleArn)
     const verdicts = await Promise.all(
       needs.map(async (need) => {
-        const answer = permissionDecision(policies, need, now, rule.region)
+        const answer = permissionDecision(policies, need, now, sender.region)
         const known =
           answer.decision.decision === 'ImplicitlyDenied'
             ? await withTargetPolicy(subject, policies, answer, account)
@@ -96,14 +99,14 @@ async function withTargetPolicy(
   answer: PermissionAnswer,
   account: Account,
 ): Promise<PermissionAnswer | Unread> {
-  const { target, rule, now } = subject
+  const { target, sender, now } = subject
   const policy = serviceOf(target)?.resourcePolicy
-  if (!policy?.actions.includes(answer.need.action) || parseArn(target.Arn)?.account !== rule.account) return answer
+  if (!policy?.actions.includes(answer.need.action) || parseArn(target.Arn)?.account !== sender.account) return answer
   const read = await policy.read.run(subject, account)
   if (isUnread(read)) return read
   if (read.state !== 'found') return answer
   const others = read.value.documents.map((document) =>
-    permissionDecision(policies, answer.need, now, rule.region, document),
+    permissionDecision(policies, answer.need, now, sender.region, document),
   )
   return others.find(({ decision }) => decision.decision === 'Allowed') ?? answer
 }
@@ -111,7 +114,7 @@ async function withTargetPolicy(
 const unknown = (because: CannotTell): Verdict<never> => ({ status: 'unknown', because })
 
 function verdictOf(
-  { target, rule }: TargetSubject,
+  { target, sender }: TargetSubject,
   { need, decision, boundaryBlocks }: PermissionAnswer,
   inline: Read<readonly NamedPolicy[]>,
 ): Verdict<Code> {
@@ -120,9 +123,9 @@ function verdictOf(
   // Without sight of the inline policies it is not known what to add to.
   const grant = () =>
     withFix(
-      inline.state === 'found' && target.RoleArn ? grantRole(target.RoleArn, rule, [need], inline.value) : undefined,
+      inline.state === 'found' && target.RoleArn ? grantRole(target.RoleArn, sender, [need], inline.value) : undefined,
     )
-  const because = [`needed so that EventBridge can ${need.why}`, ...reasonsOf(decision)]
+  const because: Because = [`needed so that EventBridge can ${need.why}`, ...reasonsOf(decision)]
   switch (decision.decision) {
     case 'Allowed':
       return ok(`${name} allows ${what}.`)

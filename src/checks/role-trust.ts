@@ -13,14 +13,15 @@ import { targetCheck } from './check.js'
 export const roleTrust = targetCheck({
   id: 'role-trust',
   title: "EventBridge can assume the target's role",
+  stop: 'role',
   reads: ['role'],
   findings: ['role-not-found', 'role-not-trusted'],
 
-  async run({ rule, target }, account) {
+  async run({ sender, target }, account) {
     if (!target.RoleArn) return skipped(`Target ${target.Id} uses no role.`)
     const arn = parseArn(target.RoleArn)
     if (arn?.service !== 'iam') return skipped(`The RoleArn of target ${target.Id} is not the ARN of a role.`)
-    if (arn.account !== rule.account) return skipped(`The role is of account ${arn.account}, which cannot work here.`)
+    if (arn.account !== sender.account) return skipped(`The role is of account ${arn.account}, which cannot work here.`)
 
     const role = await account.role(target.RoleArn)
     if (role.state === 'missing') {
@@ -34,13 +35,15 @@ export const roleTrust = targetCheck({
     if (role.value.arn.toLowerCase() !== target.RoleArn.toLowerCase()) {
       return error('role-not-found', `Target ${target.Id} names the role ${target.RoleArn}, which does not exist.`, {
         because: [`RoleArn = "${target.RoleArn}"`, `iam:GetRole: the role of that name is "${role.value.arn}"`],
-        fix: giveRole(target, rule, role.value.arn, [
-          'The role of that name may be meant for something else: see what it may do.',
-        ]),
+        ...withFix(
+          giveRole(target, sender, role.value.arn, [
+            'The role of that name may be meant for something else: see what it may do.',
+          ]),
+        ),
       })
     }
 
-    const decision = trustDecision(role.value, rule)
+    const decision = trustDecision(role.value, sender)
     switch (decision.decision) {
       case 'Allowed':
         return ok(`${role.value.name} trusts events.amazonaws.com.`)
@@ -50,11 +53,13 @@ export const roleTrust = targetCheck({
       case 'ExplicitlyDenied':
         return error(
           'role-not-trusted',
-          `The role ${role.value.name} does not let EventBridge assume it for this rule.`,
+          `The role ${role.value.name} does not let EventBridge assume it for the ${sender.noun} ${sender.name}.`,
           {
             because: [...reasonsOf(decision), ...whoseRoleItIs(role.value.trustPolicy)],
             ...withFix(
-              decision.decision === 'ExplicitlyDenied' ? trustIsDenied(role.value) : trustEventBridge(role.value, rule),
+              decision.decision === 'ExplicitlyDenied'
+                ? trustIsDenied(role.value)
+                : trustEventBridge(role.value, sender),
             ),
           },
         )

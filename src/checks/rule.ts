@@ -10,6 +10,8 @@ import { ruleCheck } from './check.js'
 export const rule = ruleCheck({
   id: 'rule',
   title: 'The rule exists and is enabled',
+  stop: 'rule',
+  saysWhetherItExists: true,
   reads: ['rule', 'buses', 'ruleNames'],
   findings: ['rule-not-found', 'rule-disabled'],
 

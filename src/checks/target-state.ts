@@ -9,6 +9,7 @@ const readsFor: ReadsFor = ({ state }) => state?.reads ?? []
 export const targetState = targetCheck({
   id: 'target-state',
   title: 'The target exists and can take events',
+  stop: 'target',
   reads: readsOfAll(readsFor),
   readsFor,
   findings: ['target-not-found', 'target-not-ready'],
@@ -16,7 +17,7 @@ export const targetState = targetCheck({
   async run(subject, account) {
     const service = serviceOf(subject.target)
     if (!service) return skipped(`No target service is known for ${subject.target.Arn}.`)
-    if (isOutOfReach(subject.target, subject.rule.account)) return skipped(OUT_OF_REACH)
+    if (isOutOfReach(subject.target, subject.sender.account)) return skipped(OUT_OF_REACH)
     if (!service.state) return skipped(`There is nothing to look up for a target of type ${service.name}.`)
     return service.state.run(subject, account)
   },

@@ -5,6 +5,7 @@ import { ruleCheck } from './check.js'
 export const targets = ruleCheck({
   id: 'targets',
   title: 'The rule has targets',
+  stop: 'rule',
   reads: ['targets'],
   findings: ['no-targets'],
 

@@ -3,7 +3,17 @@ import { lint } from '../trigger/lint.js'
 import { type Alternative, parsePattern } from '../trigger/pattern.js'
 import { readSchedule } from '../trigger/schedule.js'
 import type { RuleAddress } from '../verdict/rule-address.js'
-import { all, error, ok, skipped, undecidable, unread, type Verdict, warning } from '../verdict/verdict.js'
+import {
+  all,
+  type Because,
+  error,
+  ok,
+  skipped,
+  undecidable,
+  unread,
+  type Verdict,
+  warning,
+} from '../verdict/verdict.js'
 import { ruleCheck } from './check.js'
 import { arrivesHere } from './trigger/origin.js'
 import { sourcesSend } from './trigger/sources.js'
@@ -27,6 +37,7 @@ const CODES = [
 export const trigger = ruleCheck({
   id: 'trigger',
   title: 'Something can trigger the rule',
+  stop: 'event',
   reads: [
     'rule',
     'trails',
@@ -48,6 +59,7 @@ export const trigger = ruleCheck({
       return error(
         'pattern-never-matches',
         `Rule ${rule.name} has neither an event pattern nor a schedule, so nothing triggers it.`,
+        { because: ['events:DescribeRule: EventPattern and ScheduleExpression are absent'] },
       )
     }
     const pattern = eventPattern === undefined ? undefined : readPattern(rule, eventPattern)
@@ -72,7 +84,7 @@ const owner = ({ managedBy }: Rule): readonly Verdict<never>[] =>
   managedBy === undefined ? [] : [ok(`${managedBy} manages the rule and keeps it as it is.`)]
 
 function scheduleFires(rule: RuleAddress, expression: string, now: Date): Verdict<'schedule-never-fires'> {
-  const quoted = [`ScheduleExpression = "${expression.slice(0, 200)}"`]
+  const quoted: Because = [`ScheduleExpression = "${expression.slice(0, 200)}"`]
   if (rule.bus !== 'default') {
     return error(
       'schedule-never-fires',

@@ -5,6 +5,7 @@ import { BaseCommand, Stop } from '../cli/base.js'
 import { terminalOf } from '../cli/print.js'
 import { pageHead, renderPage } from '../report/page.js'
 import { near } from '../text/near.js'
+import { unique } from '../text/unique.js'
 import { wrap } from '../text/wrap.js'
 
 export default class Explain extends BaseCommand {
@@ -17,7 +18,7 @@ export default class Explain extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Explain)
     const { CHECKS } = await import('../checks/index.js')
-    const codes = CHECKS.flatMap((check) => check.findings)
+    const codes = unique(CHECKS.flatMap((check) => check.findings))
     if (args.code !== undefined && !codes.includes(args.code)) {
       const check = CHECKS.find(({ id }) => id === args.code)
       const close = near(args.code, codes)

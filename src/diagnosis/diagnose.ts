@@ -4,14 +4,13 @@ import type { AuditEvents } from '../aws/reads/cloudtrail.js'
 import type { Rule, Target } from '../aws/reads/events.js'
 import type { Caller } from '../aws/reads/sts.js'
 import type { Check } from '../checks/check.js'
-import { docsOf } from '../report/docs-address.js'
 import { type CheckResult, overallVerdict, type Report, type ReportedTarget } from '../report/report.js'
 import { serviceOf } from '../targets/index.js'
 import { spanOf } from '../text/duration.js'
 import { nextTimes } from '../trigger/schedule.js'
 import { addressOf, type RuleAddress, type RuleRef } from '../verdict/rule-address.js'
-import { type CannotTell, skipped, unread, type Verdict } from '../verdict/verdict.js'
-import { deadline, endOf, Gaps, honest, Tracker } from './looks.js'
+import { deadline } from './looks.js'
+import { walk } from './walk.js'
 
 /** Nothing can be diagnosed at all: no credentials, or AWS cannot be reached. Ends with exit code 4. */
 export class CannotConnect extends Error {
@@ -45,44 +44,16 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
   const { caller, rule, targets } = await firstLooks(options)
   const who = whoLooks(caller, rule)
   const address = addressOf(ref, who, region)
-  const subject = { rule: address, now, sinceMinutes }
-  const timeout = endOf(options.signal).then(notDone)
-  let done = 0
-
-  const jobs = options.checks.flatMap((check) => subjectsOf(check, targets).map((target) => ({ check, target })))
-  const answers = await Promise.all(
-    jobs.map(async ({ check, target }) => {
-      const { verdict, looks } = await answer(check, target)
-      done += 1
-      options.onCheck?.(done, jobs.length)
-      return { check, looks, result: resultOf(check, typeof target === 'object' ? target.Id : null, verdict) }
-    }),
+  const { results, gaps } = await walk(
+    {
+      sender: address,
+      subject: { rule: address, now, sinceMinutes },
+      exists: rule.state !== 'missing',
+      targets,
+      checks: options.checks,
+    },
+    options,
   )
-  const results = answers.map(({ result }) => result)
-  // In the order of the checks, not in that of the answers, so that two runs can be compared.
-  const gaps = new Gaps()
-  for (const { check, looks } of answers) for (const look of looks) gaps.add(check.id, look)
-
-  async function answer(
-    check: Check,
-    target: Target | 'rule' | 'unlisted',
-  ): Promise<{ verdict: Verdict; looks: readonly Unread[] }> {
-    if (rule.state === 'missing' && check.id !== 'rule') {
-      return { verdict: skipped('There is no such rule.'), looks: [] }
-    }
-    if (target === 'unlisted') {
-      if (!isUnread(targets)) return { verdict: skipped('The rule has no targets.'), looks: [] }
-      return { verdict: unread(targets, `the targets of ${address.name}`, 'to check them'), looks: [targets] }
-    }
-    const tracked = new Tracker(account)
-    const run = (): Promise<Verdict> =>
-      check.scope === 'rule'
-        ? check.run(subject, tracked.account)
-        : check.run({ ...subject, target: target as Target }, tracked.account)
-    const verdict = await settle(run, timeout)
-    const looks = tracked.unread()
-    return { verdict: honest(verdict, looks), looks }
-  }
 
   return {
     schemaVersion: 1,
@@ -100,7 +71,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
     firstBrokenHop: firstBrokenHop(results),
     targets: targets.state === 'found' ? targets.value.map((target) => targetOf(target, results)) : [],
     checks: results,
-    gaps: gaps.list(),
+    gaps,
     limits: [
       ...historyLimit(account, sinceMinutes),
       'Service control policies and resource control policies were not read: an organization can deny what is allowed here.',
@@ -141,12 +112,6 @@ function historyLimit(account: RememberingAccount, sinceMinutes: number): string
   ]
 }
 
-/** Once for the rule, or once a target; when the targets cannot be listed, once to say so. */
-function subjectsOf(check: Check, targets: Read<readonly Target[]>): readonly (Target | 'rule' | 'unlisted')[] {
-  if (check.scope === 'rule') return ['rule']
-  return targets.state === 'found' && targets.value.length > 0 ? targets.value : ['unlisted']
-}
-
 /** Whose account we look at. Without an identity the rule's own ARN tells; without either nothing can be done. */
 function whoLooks(caller: Read<Caller>, rule: Read<Rule>): Pick<Caller, 'account' | 'partition'> {
   if (isUnread(rule) && isFatal(rule)) throw new CannotConnect(rule)
@@ -167,41 +132,6 @@ function whoLooks(caller: Read<Caller>, rule: Read<Rule>): Pick<Caller, 'account
 
 const isFatal = (read: Unread): boolean =>
   read.state === 'failed' && (read.error.kind === 'credentials' || read.error.kind === 'network')
-
-const notDone = (): Verdict => ({
-  status: 'unknown',
-  because: { kind: 'timeout', text: 'Was not done in time: give more with --timeout.' },
-})
-
-/** Runs one check. A throw is a defect of ours, never an answer: it becomes `unknown`; so does the end of the time. */
-async function settle(run: () => Promise<Verdict>, timeout: Promise<Verdict>): Promise<Verdict> {
-  try {
-    return await Promise.race([run(), timeout])
-  } catch (thrown) {
-    const [message] = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')
-    return { status: 'unknown', because: { kind: 'failed', text: `The check itself failed: ${message}.` } }
-  }
-}
-
-const textOf = (because: CannotTell): string => because.text
-
-function resultOf(check: Check, target: string | null, verdict: Verdict): CheckResult {
-  const base = { check: check.id, title: check.title, target }
-  switch (verdict.status) {
-    case 'ok':
-    case 'skipped':
-      return { ...base, status: verdict.status, because: verdict.because, findings: [] }
-    case 'unknown':
-      return { ...base, status: 'unknown', because: textOf(verdict.because), findings: [] }
-    case 'problem':
-      return {
-        ...base,
-        status: 'problem',
-        because: verdict.unseen ? textOf(verdict.unseen) : null,
-        findings: verdict.findings.map((finding) => ({ ...finding, docs: docsOf(finding.code) })),
-      }
-  }
-}
 
 function firstBrokenHop(results: readonly CheckResult[]): Report['firstBrokenHop'] {
   const first = results.find((result) => result.findings.some((finding) => finding.severity === 'error'))

@@ -1,6 +1,7 @@
 import { permissionDecision, type RolePolicies, rolePolicies, trustDecision } from '../access/role-decisions.js'
 import type { Account } from '../aws/account.js'
 import { lastSegment, parseArn } from '../aws/arn.js'
+import type { Target } from '../aws/reads/events.js'
 import type { Role } from '../aws/reads/iam.js'
 import { newRoleOf } from '../remedies/names.js'
 import { giveNewRole, giveRole, grantRole, trustEventBridge } from '../remedies/role.js'
@@ -41,7 +42,7 @@ async function offer(report: Report, rule: RuleAddress, id: string, account: Acc
   const target = targets.state === 'found' ? targets.value.find(({ Id }) => Id === id) : undefined
   if (!target) return undefined
   const now = new Date(report.generatedAt)
-  const subject: TargetSubject = { rule, target, now, sinceMinutes: 0 }
+  const subject: TargetSubject = { sender: rule, target, now, sinceMinutes: 0 }
   const needed = await serviceOf(target)?.needs?.run(subject, account)
   if (!needed || needed.unseen) return undefined
   const onRule = described.state === 'found' ? described.value.roleArn : undefined
@@ -50,8 +51,10 @@ async function offer(report: Report, rule: RuleAddress, id: string, account: Acc
   const candidates = [...new Set([...(onRule ? [onRule] : []), ...siblings, own])].filter(
     (arn) => parseArn(arn)?.account === rule.account,
   )
-  const known = (await Promise.all(candidates.map((arn) => rolePolicies(arn, account)))).filter(isSeen)
-  const fits = known.find((role) => lacking(role, needed.needs, now, rule).nothing)
+  const known = (await Promise.all(candidates.map((arn) => rolePolicies(arn, account)))).flatMap((read) =>
+    read.state === 'found' ? [read.value] : [],
+  )
+  const fits = known.find((role) => isComplete(lacking(role, needed.needs, now, rule)))
   if (fits) {
     return giveRole(target, rule, fits.role.arn, [
       `The role ${fits.role.name} is there already and allows what is needed.`,
@@ -60,30 +63,29 @@ async function offer(report: Report, rule: RuleAddress, id: string, account: Acc
   // The role on the rule was meant for its targets, and one that an earlier run made is for nothing else.
   const begun = known.find(({ role }) => role.arn === onRule) ?? known.find(({ role }) => role.arn === own)
   if (!begun) return giveNewRole(target, rule, needed.needs)
-  return completed(begun, subject, lacking(begun, needed.needs, now, rule), account)
+  return completed(begun, target, rule, lacking(begun, needed.needs, now, rule), account)
 }
-
-const isSeen = (role: Awaited<ReturnType<typeof rolePolicies>>): role is RolePolicies =>
-  role !== undefined && !('state' in role)
 
 interface Lacking {
   trust: boolean
   needs: readonly Need[]
-  nothing: boolean
 }
+
+const isComplete = ({ trust, needs }: Lacking): boolean => !trust && needs.length === 0
 
 function lacking(policies: RolePolicies, needs: readonly Need[], now: Date, rule: RuleAddress): Lacking {
   const trust = trustDecision(policies.role, rule).decision !== 'Allowed'
   const missing = needs.filter(
     (need) => permissionDecision(policies, need, now, rule.region).decision.decision !== 'Allowed',
   )
-  return { trust, needs: missing, nothing: !trust && missing.length === 0 }
+  return { trust, needs: missing }
 }
 
 /** The role with what it lacks, and then given to the target. */
 async function completed(
   { role }: { role: Role },
-  { target, rule }: TargetSubject,
+  target: Target,
+  rule: RuleAddress,
   lacks: Lacking,
   account: Account,
 ): Promise<Fix | undefined> {

@@ -1,5 +1,5 @@
-import type { Json } from '../text/json.js'
-import { isObject } from '../text/json.js'
+import { isObject, type Json } from '../text/json.js'
+import { policyContent } from '../text/policy-document.js'
 import type { Statement } from '../verdict/fix.js'
 import { meansSame } from './meaning.js'
 
@@ -14,9 +14,9 @@ export type Extended = { text: string; statements: readonly Statement[] } | { pr
  * another Sid. `null` and empty text: there is no document yet.
  */
 export function extend(text: string | null, statements: readonly Statement[]): Extended {
-  const document = text === null || text.trim() === '' ? { Version: '2012-10-17', Statement: [] } : parse(text)
+  const document = documentOf(text)
   if (document === undefined) return { problem: 'The policy that is there is not a JSON object, so nothing was added.' }
-  if (text !== null && !isCarriedWhole(text, document)) {
+  if (text !== null && text.trim() !== '' && !isCarriedWhole(text, document)) {
     return {
       problem: 'The policy that is there holds a number or a repeated member that would be lost, so nothing was added.',
     }
@@ -38,12 +38,12 @@ export function extend(text: string | null, statements: readonly Statement[]): E
  * `earlier`: the document before ours were added, whose statements under the same Sids come back.
  */
 export function without(text: string, ours: readonly Statement[], earlier: string | null): string | undefined {
-  const document = parse(text)
+  const document = documentOf(text)
   if (document === undefined || !isCarriedWhole(text, document)) return undefined
   const list = listIn(document)
   const isOurs = (item: Json): boolean => ours.some((one) => meansSame(one, item))
   if (!list.some(isOurs)) return undefined
-  const before = earlier === null ? [] : listIn(parse(earlier) ?? {})
+  const before = earlier === null ? [] : listIn(documentOf(earlier) ?? {})
   const kept = list.flatMap((item): Json[] => {
     if (!isOurs(item)) return [item]
     const old = before.find((one) => isObject(one) && isObject(item) && one['Sid'] === item['Sid'])
@@ -107,11 +107,10 @@ const membersIn = (value: Json): number =>
       ? Object.values(value as Members).reduce<number>((sum, item) => sum + 1 + membersIn(item), 0)
       : 0
 
-function parse(text: string): Members | undefined {
-  try {
-    const value = JSON.parse(text) as Json
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+/** The document that a text holds; a new one where there is none; undefined when the text is no JSON object. */
+function documentOf(text: string | null): Members | undefined {
+  const content = policyContent(text)
+  if (content.state === 'none') return { Version: '2012-10-17', Statement: [] }
+  const value = content.state === 'value' ? (content.value as Json) : null
+  return isObject(value) ? value : undefined
 }

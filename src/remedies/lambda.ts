@@ -1,7 +1,7 @@
 import { parseArn, qualifierOf, unqualified } from '../aws/arn.js'
 import type { Json } from '../text/json.js'
 import type { Call, Change, Fix, Statement } from '../verdict/fix.js'
-import type { RuleAddress } from '../verdict/rule-address.js'
+import type { Sender } from '../verdict/sender.js'
 import { decide } from './decide.js'
 import { isOurEarlier, sidsOf } from './document.js'
 import { statementIdOf } from './names.js'
@@ -13,14 +13,14 @@ import { statementIdOf } from './names.js'
  * Without aws:SourceAccount: AWS's pages do not agree whether it is sent.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-lambda-permissions
  */
-export function allowInvoke(functionArn: string, rule: RuleAddress, policy: string | null): Fix | undefined {
+export function allowInvoke(functionArn: string, sender: Sender, policy: string | null): Fix | undefined {
   const arn = parseArn(functionArn)
   const name = arn?.resource.slice('function:'.length) ?? functionArn
-  const title = `Allow EventBridge to invoke the function ${name} for the rule ${rule.name}.`
-  if (arn?.account !== rule.account) {
+  const title = `Allow EventBridge to invoke the function ${name} for the ${sender.noun} ${sender.name}.`
+  if (arn?.account !== sender.account) {
     return decide(title, `${functionArn} belongs to another account, whose owner has to allow it.`)
   }
-  const { wanted, earlier } = placeIn(policy, invocation(functionArn, rule))
+  const { wanted, earlier } = placeIn(policy, invocation(functionArn, sender))
   const { Sid } = wanted
   const qualifier = qualifierOf(functionArn)
   const of = {
@@ -28,7 +28,7 @@ export function allowInvoke(functionArn: string, rule: RuleAddress, policy: stri
     ...(qualifier ? { Qualifier: qualifier } : {}),
     StatementId: Sid,
   }
-  const add = addition(of, rule.arn, arn.region)
+  const add = addition(of, sender.arn, arn.region)
   const remove: Call = { service: 'lambda', operation: 'RemovePermission', input: of, region: arn.region }
   const base = {
     resource: functionArn,
@@ -66,19 +66,19 @@ export function allowInvoke(functionArn: string, rule: RuleAddress, policy: stri
   return { title, changes }
 }
 
-/** The statement that lambda:AddPermission makes for a rule. */
-const invocation = (functionArn: string, rule: RuleAddress): Statement => ({
-  Sid: statementIdOf(rule),
+/** The statement that lambda:AddPermission makes for a sender. */
+const invocation = (functionArn: string, sender: Sender): Statement => ({
+  Sid: statementIdOf(sender),
   Effect: 'Allow',
   Principal: { Service: 'events.amazonaws.com' },
   Action: 'lambda:InvokeFunction',
   Resource: functionArn,
-  Condition: { ArnLike: { 'AWS:SourceArn': rule.arn } },
+  Condition: { ArnLike: { 'AWS:SourceArn': sender.arn } },
 })
 
 interface Placed {
   wanted: Statement
-  /** An earlier statement of eb-doctor in its place, and the rule that it names. */
+  /** An earlier statement of eb-doctor in its place, and the sender that it names. */
   earlier?: { statement: Json; sourceArn: string }
 }
 

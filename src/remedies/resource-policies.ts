@@ -1,7 +1,7 @@
 import { lastSegment, parseArn } from '../aws/arn.js'
 import type { NamedPolicy } from '../aws/reads/iam.js'
 import type { Fix, PolicyPlace, Statement } from '../verdict/fix.js'
-import type { RuleAddress } from '../verdict/rule-address.js'
+import type { Sender } from '../verdict/sender.js'
 import { decide, fixOf } from './decide.js'
 import { LOGS_POLICY, sidOf, worldwideSidOf } from './names.js'
 import { policyChange } from './places.js'
@@ -13,13 +13,13 @@ function add(
   place: PolicyPlace & { arn: string },
   policy: string | null,
   statement: Statement,
-  rule: RuleAddress,
+  sender: Sender,
   title: string,
   doubts: readonly string[] = [],
 ): Fix | undefined {
   const account = parseArn(place.arn)?.account
-  if (account !== rule.account) return decide(title, ownersToDecide(place.arn, statement))
-  return fixOf(title, policyChange(place, policy, [statement], { title, region: rule.region, doubts }))
+  if (account !== sender.account) return decide(title, ownersToDecide(place.arn, statement))
+  return fixOf(title, policyChange(place, policy, [statement], { title, region: sender.region, doubts }))
 }
 
 /** In another account the resource's own policy has to name the role; only its owner can write that. */
@@ -27,10 +27,10 @@ export function ownerLetsRoleIn(
   arn: string,
   grant: { actions: readonly string[]; resource: string },
   roleArn: string,
-  rule: RuleAddress,
+  sender: Sender,
 ): Fix {
   const statement: Statement = {
-    Sid: worldwideSidOf(rule),
+    Sid: worldwideSidOf(sender),
     Effect: 'Allow',
     Principal: { AWS: roleArn },
     Action: grant.actions,
@@ -46,20 +46,17 @@ const ownersToDecide = (arn: string, { Sid: _, ...statement }: Statement): strin
  * Lets EventBridge send to a queue for one rule: a target, or a dead-letter queue.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sqs-permissions
  */
-export function allowSend(
-  queue: { arn: string; url: string; policy: string | null },
-  rule: RuleAddress,
-): Fix | undefined {
-  const title = `Allow EventBridge to send to the queue ${nameOf(queue.arn)} for the rule ${rule.name}.`
+export function allowSend(queue: { arn: string; url: string; policy: string | null }, sender: Sender): Fix | undefined {
+  const title = `Allow EventBridge to send to the queue ${nameOf(queue.arn)} for the ${sender.noun} ${sender.name}.`
   const statement: Statement = {
-    Sid: sidOf(rule),
+    Sid: sidOf(sender),
     Effect: 'Allow',
     Principal: EVENTBRIDGE,
     Action: 'sqs:SendMessage',
     Resource: queue.arn,
-    Condition: { ArnEquals: { 'aws:SourceArn': rule.arn }, StringEquals: { 'aws:SourceAccount': rule.account } },
+    Condition: { ArnEquals: { 'aws:SourceArn': sender.arn }, StringEquals: { 'aws:SourceAccount': sender.account } },
   }
-  return add({ kind: 'queue', arn: queue.arn, url: queue.url }, queue.policy, statement, rule, title)
+  return add({ kind: 'queue', arn: queue.arn, url: queue.url }, queue.policy, statement, sender, title)
 }
 
 /**
@@ -67,17 +64,17 @@ export function allowSend(
  * not aws:SourceArn, so the statement is for the account.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  */
-export function allowPublish(topic: { arn: string; policy: string | null }, rule: RuleAddress): Fix | undefined {
-  const title = `Allow EventBridge to publish to the topic ${nameOf(topic.arn)} for account ${rule.account}.`
+export function allowPublish(topic: { arn: string; policy: string | null }, sender: Sender): Fix | undefined {
+  const title = `Allow EventBridge to publish to the topic ${nameOf(topic.arn)} for account ${sender.account}.`
   const statement: Statement = {
-    Sid: sidOf(rule),
+    Sid: sidOf(sender),
     Effect: 'Allow',
     Principal: EVENTBRIDGE,
     Action: 'sns:Publish',
     Resource: topic.arn,
-    Condition: { StringEquals: { 'aws:SourceAccount': rule.account } },
+    Condition: { StringEquals: { 'aws:SourceAccount': sender.account } },
   }
-  return add({ kind: 'topic', arn: topic.arn }, topic.policy, statement, rule, title, [
+  return add({ kind: 'topic', arn: topic.arn }, topic.policy, statement, sender, title, [
     'AWS does not document that EventBridge tells SNS which rule it acts for, so every rule of the account may publish.',
   ])
 }
@@ -86,24 +83,24 @@ export function allowPublish(topic: { arn: string; policy: string | null }, rule
  * Lets a rule's account put events on a bus.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-example-policy-restrict-rule.html
  */
-export function allowPutEvents(bus: { arn: string; policy: string | null }, rule: RuleAddress): Fix | undefined {
-  const title = `Allow the rule ${rule.name} to put events on the bus ${nameOf(bus.arn)}.`
+export function allowPutEvents(bus: { arn: string; policy: string | null }, sender: Sender): Fix | undefined {
+  const title = `Allow the ${sender.noun} ${sender.name} to put events on the bus ${nameOf(bus.arn)}.`
   const statement: Statement = {
-    Sid: worldwideSidOf(rule),
+    Sid: worldwideSidOf(sender),
     Effect: 'Allow',
-    Principal: { AWS: `arn:${rule.partition}:iam::${rule.account}:root` },
+    Principal: { AWS: `arn:${sender.partition}:iam::${sender.account}:root` },
     Action: 'events:PutEvents',
     Resource: bus.arn,
-    Condition: { ArnEquals: { 'aws:SourceArn': rule.arn } },
+    Condition: { ArnEquals: { 'aws:SourceArn': sender.arn } },
   }
-  return add({ kind: 'bus', arn: bus.arn }, bus.policy, statement, rule, title)
+  return add({ kind: 'bus', arn: bus.arn }, bus.policy, statement, sender, title)
 }
 
 /**
  * Lets EventBridge write to a log group, in the one account policy that eb-doctor keeps: a region takes ten of them.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-cloudwatchlogs-permissions
  */
-export function allowLogs(logGroupArn: string, policies: readonly NamedPolicy[], rule: RuleAddress): Fix | undefined {
+export function allowLogs(logGroupArn: string, policies: readonly NamedPolicy[], sender: Sender): Fix | undefined {
   const arn = logGroupArn.replace(/:\*$/, '')
   const title = `Allow EventBridge to write to the log group ${nameOf(arn)}.`
   const own = policies.find((policy) => policy.name === LOGS_POLICY)
@@ -114,19 +111,22 @@ export function allowLogs(logGroupArn: string, policies: readonly NamedPolicy[],
     )
   }
   const statement: Statement = {
-    Sid: sidOf(rule, arn),
+    Sid: sidOf(sender, arn),
     Effect: 'Allow',
     Principal: EVENTBRIDGE,
     Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     Resource: `${arn}:*`,
   }
-  return add({ kind: 'logs', arn, name: LOGS_POLICY }, own?.document ?? null, statement, rule, title, [
+  return add({ kind: 'logs', arn, name: LOGS_POLICY }, own?.document ?? null, statement, sender, title, [
     'AWS does not document that EventBridge tells CloudWatch Logs which rule it acts for, so every rule may write to this group.',
   ])
 }
 
-/** What a key is used for. */
-export type KeyUse = 'queue' | 'topic' | 'bus'
+/** What a key is used for, and the ARN of what is encrypted. */
+export interface KeyUse {
+  kind: 'queue' | 'topic' | 'bus'
+  arn: string
+}
 
 /**
  * Lets EventBridge use a key. For a queue or a topic without conditions: AWS names aws:SourceArn and aws:SourceAccount as
@@ -134,29 +134,31 @@ export type KeyUse = 'queue' | 'topic' | 'bus'
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html
  */
-export function allowKey(key: { arn: string; policy: string | null }, use: KeyUse, rule: RuleAddress): Fix | undefined {
-  const title = `Allow EventBridge to use the key ${nameOf(key.arn)} for the ${use}.`
+export function allowKey(key: { arn: string; policy: string | null }, use: KeyUse, sender: Sender): Fix | undefined {
+  const title = `Allow EventBridge to use the key ${nameOf(key.arn)} for the ${use.kind}.`
   const statement: Statement = {
-    Sid: sidOf(rule, use),
+    Sid: sidOf(sender, use.kind),
     Effect: 'Allow',
     Principal: EVENTBRIDGE,
     Action:
-      use === 'bus'
+      use.kind === 'bus'
         ? ['kms:DescribeKey', 'kms:GenerateDataKey', 'kms:Decrypt']
         : ['kms:GenerateDataKey', 'kms:Decrypt'],
     Resource: '*',
-    ...(use === 'bus'
+    ...(use.kind === 'bus'
       ? {
           Condition: {
-            ArnEquals: { 'aws:SourceArn': rule.busArn },
-            StringEquals: { 'aws:SourceAccount': rule.account },
+            ArnEquals: { 'aws:SourceArn': use.arn },
+            StringEquals: { 'aws:SourceAccount': sender.account },
           },
         }
       : {}),
   }
   const doubts =
-    use === 'bus' ? [] : ['EventBridge may then use the key for every rule: AWS supports no narrower condition here.']
-  return add({ kind: 'key', arn: key.arn }, key.policy, statement, rule, title, doubts)
+    use.kind === 'bus'
+      ? []
+      : ['EventBridge may then use the key for every rule: AWS supports no narrower condition here.']
+  return add({ kind: 'key', arn: key.arn }, key.policy, statement, sender, title, doubts)
 }
 
 const nameOf = (arn: string): string => {

@@ -4,43 +4,44 @@ import type { NamedPolicy, Role } from '../aws/reads/iam.js'
 import type { Json } from '../text/json.js'
 import type { Change, Fix, Statement } from '../verdict/fix.js'
 import type { Need } from '../verdict/need.js'
-import type { RuleAddress } from '../verdict/rule-address.js'
+import { isRule, type RuleAddress } from '../verdict/rule-address.js'
+import type { Sender } from '../verdict/sender.js'
 import { decide, fixOf } from './decide.js'
 import { inlinePolicyOf, newRoleOf, worldwideSidOf } from './names.js'
 import { policyChange } from './places.js'
 
 /** Why a role must not be changed by anybody but AWS, if so. */
-function untouchable(roleArn: string, rule: RuleAddress): string | undefined {
+function untouchable(roleArn: string, sender: Sender): string | undefined {
   const arn = parseArn(roleArn)
   if (arn?.resource.startsWith('role/aws-service-role/')) {
     return `${lastSegment(roleArn)} is a service-linked role, which only AWS can change: give the target another role.`
   }
-  if (arn?.account !== rule.account) {
-    return `${roleArn} belongs to another account: give the target a role of account ${rule.account}.`
+  if (arn?.account !== sender.account) {
+    return `${roleArn} belongs to another account: give the target a role of account ${sender.account}.`
   }
   return undefined
 }
 
 /** The statement by which a role trusts EventBridge for one rule only. */
-const trustOf = (rule: RuleAddress): Statement => ({
-  Sid: worldwideSidOf(rule),
+const trustOf = (sender: Sender): Statement => ({
+  Sid: worldwideSidOf(sender),
   Effect: 'Allow',
   Principal: { Service: 'events.amazonaws.com' },
   Action: 'sts:AssumeRole',
-  Condition: { ArnEquals: { 'aws:SourceArn': rule.arn }, StringEquals: { 'aws:SourceAccount': rule.account } },
+  Condition: { ArnEquals: { 'aws:SourceArn': sender.arn }, StringEquals: { 'aws:SourceAccount': sender.account } },
 })
 
 /**
  * Lets EventBridge assume a role for one rule: one statement more in its trust policy.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
  */
-export function trustEventBridge(role: Pick<Role, 'arn' | 'trustPolicy'>, rule: RuleAddress): Fix | undefined {
+export function trustEventBridge(role: Pick<Role, 'arn' | 'trustPolicy'>, sender: Sender): Fix | undefined {
   const name = lastSegment(role.arn)
-  const title = `Let EventBridge assume the role ${name} for the rule ${rule.name}.`
-  const refusal = untouchable(role.arn, rule)
+  const title = `Let EventBridge assume the role ${name} for the ${sender.noun} ${sender.name}.`
+  const refusal = untouchable(role.arn, sender)
   if (refusal) return decide(title, refusal)
-  const about = { title, region: rule.region, doubts: trustedBeside(role) }
-  return fixOf(title, policyChange({ kind: 'trust', role: role.arn }, role.trustPolicy, [trustOf(rule)], about))
+  const about = { title, region: sender.region, doubts: trustedBeside(role) }
+  return fixOf(title, policyChange({ kind: 'trust', role: role.arn }, role.trustPolicy, [trustOf(sender)], about))
 }
 
 /** An explicit Deny was written by somebody who meant it, and no Allow outweighs it. */
@@ -84,7 +85,7 @@ const conditionOf = (context: Need['context']): { readonly [operator: string]: J
 }
 
 /** One statement a set of resources that share action and condition. */
-export function statementsOf(needs: readonly Need[], rule: RuleAddress): Statement[] {
+export function statementsOf(needs: readonly Need[], sender: Sender): Statement[] {
   const groups = new Map<string, Need[]>()
   for (const need of needs) {
     const key = JSON.stringify([need.action, need.context ?? {}])
@@ -95,7 +96,7 @@ export function statementsOf(needs: readonly Need[], rule: RuleAddress): Stateme
     const condition = conditionOf(first?.context)
     return {
       // The name stands for all that the statement says, so that a later need never replaces an earlier grant.
-      Sid: worldwideSidOf(rule, `${key} ${resources.join(' ')}`),
+      Sid: worldwideSidOf(sender, `${key} ${resources.join(' ')}`),
       Effect: 'Allow',
       Action: first?.action ?? '',
       Resource: resources.length === 1 ? (resources[0] ?? '') : resources,
@@ -110,25 +111,28 @@ export function statementsOf(needs: readonly Need[], rule: RuleAddress): Stateme
  */
 export function grantRole(
   roleArn: string,
-  rule: RuleAddress,
+  sender: Sender,
   missing: readonly Need[],
   inline: readonly NamedPolicy[],
   more: { needs?: readonly string[] } = {},
 ): Fix | undefined {
   const name = lastSegment(roleArn)
   const what = [...new Set(missing.map((need) => need.action))].join(', ')
-  const title = `Allow the role ${name} ${what} for the rule ${rule.name}.`
-  const refusal = untouchable(roleArn, rule)
+  const title = `Allow the role ${name} ${what} for the ${sender.noun} ${sender.name}.`
+  const refusal = untouchable(roleArn, sender)
   if (refusal) return decide(title, refusal)
-  const place = { kind: 'inline' as const, role: roleArn, name: inlinePolicyOf(rule) }
+  const place = { kind: 'inline' as const, role: roleArn, name: inlinePolicyOf(sender) }
   const before = inline.find((policy) => policy.name === place.name)?.document ?? null
-  return fixOf(title, policyChange(place, before, statementsOf(missing, rule), { title, region: rule.region, ...more }))
+  return fixOf(
+    title,
+    policyChange(place, before, statementsOf(missing, sender), { title, region: sender.region, ...more }),
+  )
 }
 
 /** Gives a target a role: the target is sent whole, since PutTargets replaces it. */
 export function setTargetRole(
   target: Target,
-  rule: RuleAddress,
+  sender: RuleAddress,
   roleArn: string,
   more: { needs?: readonly string[]; doubts?: readonly string[] } = {},
 ): Change {
@@ -138,17 +142,17 @@ export function setTargetRole(
   const put = (item: Json) => ({
     service: 'events',
     operation: 'PutTargets',
-    input: { Rule: rule.name, EventBusName: rule.busRef, Targets: [item] },
-    region: rule.region,
+    input: { Rule: sender.name, EventBusName: sender.busRef, Targets: [item] },
+    region: sender.region,
   })
   return {
-    id: `target ${rule.arn} ${target.Id}`,
-    resource: rule.arn,
-    account: rule.account,
-    title: `Give the target ${target.Id} of the rule ${rule.name} the role ${lastSegment(roleArn)}.`,
+    id: `target ${sender.arn} ${target.Id}`,
+    resource: sender.arn,
+    account: sender.account,
+    title: `Give the target ${target.Id} of the ${sender.noun} ${sender.name} the role ${lastSegment(roleArn)}.`,
     before,
     after,
-    source: { read: 'targets', args: [rule.name, rule.busRef], path: [{ where: 'Id', is: target.Id }] },
+    source: { read: 'targets', args: [sender.name, sender.busRef], path: [{ where: 'Id', is: target.Id }] },
     call: put(after),
     undo: put(before),
     doubts: [
@@ -173,19 +177,25 @@ function cannotCarry(title: string, target: Target, roleArn: string): Fix | unde
       )
 }
 
-/** Makes a role for a rule's target, with trust and permissions for just this rule, and gives it to the target. */
-export function giveNewRole(target: Target, rule: RuleAddress, needs: readonly Need[]): Fix {
-  const title = `Make a role for the target ${target.Id} of the rule ${rule.name}.`
-  const { name, arn } = newRoleOf(rule)
+/**
+ * Makes a role for a rule's target, with trust and permissions for just this rule, and gives it to the target. Undefined
+ * for another sender: how its targets are changed is not known here.
+ */
+export function giveNewRole(target: Target, sender: RuleAddress, needs: readonly Need[]): Fix
+export function giveNewRole(target: Target, sender: Sender, needs: readonly Need[]): Fix | undefined
+export function giveNewRole(target: Target, sender: Sender, needs: readonly Need[]): Fix | undefined {
+  if (!isRule(sender)) return undefined
+  const title = `Make a role for the target ${target.Id} of the ${sender.noun} ${sender.name}.`
+  const { name, arn } = newRoleOf(sender)
   const refusal = cannotCarry(title, target, 'that you make for it')
   if (refusal) return refusal
   const id = `create ${arn}`
-  const trust = JSON.stringify({ Version: '2012-10-17', Statement: [trustOf(rule)] })
+  const trust = JSON.stringify({ Version: '2012-10-17', Statement: [trustOf(sender)] })
   const create: Change = {
     id,
     resource: arn,
-    account: rule.account,
-    title: `Create the role ${name}, which EventBridge can assume for the rule ${rule.name} only.`,
+    account: sender.account,
+    title: `Create the role ${name}, which EventBridge can assume for the ${sender.noun} ${sender.name} only.`,
     before: null,
     after: trust,
     source: { read: 'role', args: [arn], path: ['trustPolicy'] },
@@ -195,23 +205,31 @@ export function giveNewRole(target: Target, rule: RuleAddress, needs: readonly N
       input: {
         RoleName: name,
         AssumeRolePolicyDocument: trust,
-        Description: `Lets EventBridge deliver events of the rule ${rule.name}. Made by eb-doctor.`,
+        Description: `Lets EventBridge deliver events of the ${sender.noun} ${sender.name}. Made by eb-doctor.`,
       },
-      region: rule.region,
+      region: sender.region,
     },
-    undo: { service: 'iam', operation: 'DeleteRole', input: { RoleName: name }, region: rule.region },
+    undo: { service: 'iam', operation: 'DeleteRole', input: { RoleName: name }, region: sender.region },
     doubts: [],
     needs: [],
   }
-  const grant = grantRole(arn, rule, needs, [], { needs: [id] })?.changes ?? []
-  const set = setTargetRole(target, rule, arn, { needs: [id, ...grant.map((change) => change.id)] })
+  const grant = grantRole(arn, sender, needs, [], { needs: [id] })?.changes ?? []
+  const set = setTargetRole(target, sender, arn, { needs: [id, ...grant.map((change) => change.id)] })
   return { title, changes: [create, ...grant, set] }
 }
 
-/** Gives a target a role that is there already. */
-export function giveRole(target: Target, rule: RuleAddress, roleArn: string, doubts: readonly string[] = []): Fix {
-  const change = setTargetRole(target, rule, roleArn, { doubts })
-  const refusal = untouchable(roleArn, rule)
+/** Gives a rule's target a role that is there already; undefined for another sender. */
+export function giveRole(target: Target, sender: RuleAddress, roleArn: string, doubts?: readonly string[]): Fix
+export function giveRole(target: Target, sender: Sender, roleArn: string, doubts?: readonly string[]): Fix | undefined
+export function giveRole(
+  target: Target,
+  sender: Sender,
+  roleArn: string,
+  doubts: readonly string[] = [],
+): Fix | undefined {
+  if (!isRule(sender)) return undefined
+  const change = setTargetRole(target, sender, roleArn, { doubts })
+  const refusal = untouchable(roleArn, sender)
   if (refusal) return decide(change.title, refusal)
   return cannotCarry(change.title, target, lastSegment(roleArn)) ?? { title: change.title, changes: [change] }
 }

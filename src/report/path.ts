@@ -1,4 +1,6 @@
 import { lastSegment } from '../aws/arn.js'
+import { type Check, type Stop, stopOf } from '../checks/check.js'
+import { CHECKS } from '../checks/index.js'
 import { TARGET_SERVICES } from '../targets/index.js'
 import type { CheckResult, Report, ReportedTarget } from './report.js'
 
@@ -18,36 +20,28 @@ export interface Path {
   branches: readonly (readonly Hop[])[]
 }
 
-/** A stop on the way to a target, and the checks that are about it. The order is that of the delivery. */
-const STOPS = [
-  { stop: 'target', checks: ['target-config', 'target-state'] },
-  { stop: 'role', checks: ['role-trust', 'role-permissions'] },
-  { stop: 'policy', checks: ['resource-policy', 'cross-account'] },
-  { stop: 'key', checks: ['encryption'] },
-] as const
-
-const RULE_STOPS = [
-  { stop: 'event', checks: ['trigger'] },
-  { stop: 'rule', checks: ['rule', 'targets'] },
-] as const
-
-type Stop = (typeof STOPS)[number]['stop'] | (typeof RULE_STOPS)[number]['stop'] | 'end'
+/** The stops of each target, in the order of the delivery. */
+const STOPS = ['target', 'role', 'policy', 'key'] as const
 
 /** Draws the path out of the checks of a report: which hops there are, and how each of them stands. */
 export function pathOf(report: Report): Path {
   const ofRule = report.checks.filter((check) => check.target === null)
-  const [event, rule] = RULE_STOPS.map(({ checks }) => stateOf(ofRule.filter(isOneOf(checks))) ?? 'open')
+  const stateAt = (stop: Stop) => stateOf(ofRule.flatMap((check) => about(check, stop)))
   const firstOfAll = report.firstBrokenHop
   const shared = mark(
     [
       {
         stop: 'event',
         label: report.rule.schedule ? `schedule ${report.rule.schedule.expression}` : 'event',
-        state: event,
+        state: stateAt('event'),
       },
       // A rule that could be read shows that its bus is there.
-      { stop: 'bus', label: `bus ${report.rule.bus}`, state: report.rule.state === null ? 'open' : 'ok' },
-      { stop: 'rule', label: `rule ${report.rule.name}`, state: rule },
+      {
+        stop: 'bus',
+        label: `bus ${report.rule.bus}`,
+        state: report.rule.state === null ? 'open' : (stateAt('bus') ?? 'ok'),
+      },
+      { stop: 'rule', label: `rule ${report.rule.name}`, state: stateAt('rule') },
     ],
     ofRule,
     firstOfAll !== null && firstOfAll.target === null,
@@ -60,26 +54,25 @@ export function pathOf(report: Report): Path {
 }
 
 interface Stopped {
-  stop: Stop | 'bus'
+  stop: Stop
   label: string
   state: HopState | undefined
 }
 
 function stopsTo(target: ReportedTarget, checks: readonly CheckResult[]): Stopped[] {
-  const evidence = checks.filter((check) => check.check === 'cloudtrail')
   const labels = {
     target: `target ${target.id}`,
     role: target.role ? `role ${lastSegment(target.role)}` : 'its role',
     policy: 'its policy',
     key: 'its key',
   }
-  const between = STOPS.map(({ stop, checks: about }) => ({
+  const between = STOPS.map((stop) => ({
     stop,
     label: labels[stop],
-    state: stateOf([...checks.filter(isOneOf(about)), ...evidence.map((check) => only(check, stop))]),
+    state: stateOf(checks.flatMap((check) => about(check, stop))),
   }))
   const arrival = { true: 'ok', false: 'open', null: 'unknown' } as const
-  const seen = stateOf(evidence.map((check) => only(check, 'end')))
+  const seen = stateOf(checks.flatMap((check) => about(check, 'end')))
   return [
     // Most targets have no key of their own: one that is in order is not a hop worth drawing.
     ...between.filter(
@@ -97,23 +90,27 @@ function stopsTo(target: ReportedTarget, checks: readonly CheckResult[]): Stoppe
 export const typeName = (type: string): string =>
   TARGET_SERVICES.find((service) => service.id === type)?.name ?? 'service'
 
-/** What CloudTrail saw belongs to the role when it could not be assumed, and else to the call at the end. */
-const stopOf = (check: string, code: string): Stop | undefined =>
-  check === 'cloudtrail'
-    ? code === 'assume-role-failed'
-      ? 'role'
-      : 'end'
-    : [...RULE_STOPS, ...STOPS].find(({ checks }) => (checks as readonly string[]).includes(check))?.stop
+/** The check that a result is of. One id may be asked of the rule and of each target: then the title tells which. */
+function declared(result: CheckResult): Check | undefined {
+  const [first, ...others] = CHECKS.filter(({ id }) => id === result.check)
+  return others.find(({ title }) => title === result.title) ?? first
+}
 
-/** The evidence about one stop only. That none was found says nothing about a hop. */
-const only = (check: CheckResult, stop: Stop): CheckResult => ({
-  ...check,
-  status: 'problem',
-  because: null,
-  findings: check.findings.filter((finding) => stopOf(check.check, finding.code) === stop),
-})
+const stopOfFinding = (result: CheckResult, code: string): Stop | null => {
+  const check = declared(result)
+  return check ? stopOf(check, code) : null
+}
 
-const isOneOf = (ids: readonly string[]) => (check: CheckResult) => ids.includes(check.check)
+/**
+ * What a check says about one stop. Of a check whose findings stand at several stops only the findings count: that it
+ * found none, or could not look, says nothing about a single hop.
+ */
+function about(result: CheckResult, stop: Stop): CheckResult[] {
+  const check = declared(result)
+  if (typeof check?.stop !== 'function') return check?.stop === stop ? [result] : []
+  const findings = result.findings.filter(({ code }) => stopOf(check, code) === stop)
+  return [{ ...result, status: 'problem', because: null, findings }]
+}
 
 /** The worst of some checks; undefined when none of them says anything. */
 function stateOf(checks: readonly CheckResult[]): HopState | undefined {
@@ -127,10 +124,10 @@ function stateOf(checks: readonly CheckResult[]): HopState | undefined {
 }
 
 function mark(stops: readonly Stopped[], checks: readonly CheckResult[], firstOfAll: boolean): Hop[] {
-  const errors = checks.flatMap(({ check, findings }) =>
-    findings
+  const errors = checks.flatMap((check) =>
+    check.findings
       .filter(({ severity }) => severity === 'error')
-      .map(({ code }) => ({ code, at: stops.findIndex(({ stop }) => stop === stopOf(check, code)) })),
+      .map(({ code }) => ({ code, at: stops.findIndex(({ stop }) => stop === stopOfFinding(check, code)) })),
   )
   const first = errors.find(({ at }) => at >= 0)
   return stops.map(({ label, state }, i) => ({

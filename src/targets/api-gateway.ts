@@ -5,7 +5,7 @@ import type { Target } from '../aws/reads/events.js'
 import { decide } from '../remedies/decide.js'
 import type { Fix } from '../verdict/fix.js'
 import { looking } from '../verdict/look.js'
-import type { RuleAddress } from '../verdict/rule-address.js'
+import type { Sender } from '../verdict/sender.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { cannotTell, error, ok, unread, warning } from '../verdict/verdict.js'
 import type { AttachedPolicy, Flaw, TargetService } from './target.js'
@@ -198,19 +198,19 @@ function policyOf(api: WebApi, target: Target): AttachedPolicy {
   if (!authorization && documents.length === 0) {
     return { documents, unsure: 'The method that the target names was not found, so its authorization is not known.' }
   }
-  return { documents, fix: (rule) => allowCall(api, target, rule) }
+  return { documents, fix: (sender) => allowCall(api, target, sender) }
 }
 
 /** The policy of an API counts only once the stage is deployed again, so a person has to do it. */
-const allowCall = (api: WebApi, target: Target, rule: RuleAddress): Fix => {
+const allowCall = (api: WebApi, target: Target, sender: Sender): Fix => {
   const statement = {
     Effect: 'Allow',
     Principal: { Service: 'events.amazonaws.com' },
     Action: 'execute-api:Invoke',
     Resource: target.Arn,
-    Condition: { ArnEquals: { 'aws:SourceArn': rule.arn } },
+    Condition: { ArnEquals: { 'aws:SourceArn': sender.arn } },
   }
-  const title = `Allow EventBridge to call the API ${api.name} for the rule ${rule.name}.`
+  const title = `Allow EventBridge to call the API ${api.name} for the ${sender.noun} ${sender.name}.`
   return api.kind === 'REST'
     ? decide(
         title,

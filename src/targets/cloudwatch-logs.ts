@@ -46,12 +46,12 @@ export const cloudwatchLogs: TargetService = {
     // Both actions name a log stream, which EventBridge makes; that is what `:*` in a policy is for.
     // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogGroup.html
     resource: (target) => `${group(target.Arn)}:log-stream:*`,
-    own: ({ rule }) => ({
+    own: ({ sender }) => ({
       call: 'logs',
       contested: [
         {
           key: 'aws:SourceArn',
-          values: [rule.arn, null],
+          values: [sender.arn, null],
           pages: [
             'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html: resource policies may use aws:SourceArn.',
             `${page}: the policy for log groups has no condition, and what EventBridge would send is not said.`,
@@ -59,7 +59,7 @@ export const cloudwatchLogs: TargetService = {
         },
         {
           key: 'aws:SourceAccount',
-          values: [rule.account, null],
+          values: [sender.account, null],
           pages: [
             'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html: resource policies may use aws:SourceAccount.',
             `${page}: the policy for log groups has no condition, and what EventBridge would send is not said.`,
@@ -73,11 +73,11 @@ export const cloudwatchLogs: TargetService = {
           name: `resource policy "${name}"${scope === 'RESOURCE' ? ' of the log group' : ''}`,
           document,
         })),
-        fix: (rule) =>
+        fix: (sender) =>
           allowLogs(
             target.Arn,
             policies.filter(({ scope }) => scope === 'ACCOUNT'),
-            rule,
+            sender,
           ),
       })),
     ),

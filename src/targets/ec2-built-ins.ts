@@ -51,11 +51,11 @@ export const ec2BuiltIns: TargetService = {
           ),
         ]
   },
-  needs: looking([], async ({ target, rule }: TargetSubject) => {
+  needs: looking([], async ({ target, sender }: TargetSubject) => {
     const action = builtIn(`target/${lastSegment(target.Arn)}`)
     if (!action) return { needs: [] }
     const id = idIn(target.Input)
-    const thing = `arn:${rule.partition}:ec2:${rule.region}:${rule.account}:${action.kind}/${id ? lastSegment(id) : '*'}`
+    const thing = `arn:${sender.partition}:ec2:${sender.region}:${sender.account}:${action.kind}/${id ? lastSegment(id) : '*'}`
     const call = (resource: string): Need => ({
       action: action.action,
       resource,

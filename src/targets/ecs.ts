@@ -23,7 +23,7 @@ export const ecsTask: TargetService = {
   state: looking(['cluster', 'taskDefinition'], async (subject: TargetSubject, account) =>
     all(await Promise.all([clusterState(subject, account), taskDefinitionState(subject, account)])),
   ),
-  needs: looking(['taskDefinition'], async ({ target, rule }: TargetSubject, account) => {
+  needs: looking(['taskDefinition'], async ({ target, sender }: TargetSubject, account) => {
     const ecs = target.EcsParameters
     if (!ecs?.TaskDefinitionArn) return { needs: [] }
     const read = await account.taskDefinition(ecs.TaskDefinitionArn)
@@ -64,7 +64,7 @@ export const ecsTask: TargetService = {
       const cluster = parseArn(target.Arn)
       needs.push({
         action: 'ecs:TagResource',
-        resource: `arn:${rule.partition}:ecs:${cluster?.region}:${cluster?.account}:task/${cluster?.resource.slice('cluster/'.length)}/*`,
+        resource: `arn:${sender.partition}:ecs:${cluster?.region}:${cluster?.account}:task/${cluster?.resource.slice('cluster/'.length)}/*`,
         context: { 'ecs:CreateAction': 'RunTask' },
         why: 'tag the task that it starts',
         severity: 'warning',

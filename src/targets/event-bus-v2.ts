@@ -1,5 +1,7 @@
+import { missing } from '../aws/read.js'
 import { looking } from '../verdict/look.js'
 import type { Need } from '../verdict/need.js'
+import { isRule } from '../verdict/rule-address.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { cannotTell, skipped } from '../verdict/verdict.js'
 import type { TargetService } from './target.js'
@@ -21,8 +23,8 @@ export const eventBusV2: TargetService = {
       `The bus ${target.Arn} and its subscribers are not analysed: they belong to another service (EventBridgeV2).`,
     ),
   ),
-  needs: looking(['rule'], async ({ rule, target }: TargetSubject, account) => {
-    const read = await account.rule(rule.name, rule.busRef)
+  needs: looking(['rule'], async ({ sender, target }: TargetSubject, account) => {
+    const read = isRule(sender) ? await account.rule(sender.name, sender.busRef) : missing
     const sources = read.state === 'found' ? sourcesOf(read.value.eventPattern) : undefined
     const ofAws = sources?.every((source) => source.startsWith('aws.'))
     const ofOthers = sources?.every((source) => !source.startsWith('aws.'))
@@ -37,7 +39,7 @@ export const eventBusV2: TargetService = {
       need('events:PutRawEvents', 'put all other events on the bus', !ofAws),
     ]
     return read.state === 'denied' || read.state === 'failed'
-      ? { needs, unseen: cannotTell(read, `the rule ${rule.name}`, 'to know which events it forwards') }
+      ? { needs, unseen: cannotTell(read, `the ${sender.noun} ${sender.name}`, 'to know which events it forwards') }
       : { needs }
   }),
   actions: ['events:PutEvents', 'events:PutRawEvents'],

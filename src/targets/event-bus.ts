@@ -43,16 +43,16 @@ export const eventBus: TargetService = {
   role: 'required',
   crossAccount: 'bus',
   crossRegion: true,
-  settings: looking([], async ({ rule, target }: TargetSubject) => {
+  settings: looking([], async ({ sender, target }: TargetSubject) => {
     const set = (['Input', 'InputPath', 'InputTransformer'] as const).filter((name) => target[name] !== undefined)
     const account = parseArn(target.Arn)?.account
-    if (account === rule.account || set.length === 0) return { flaws: [] }
+    if (account === sender.account || set.length === 0) return { flaws: [] }
     return {
       flaws: [
         {
           code: 'input-invalid',
           summary: `Target ${target.Id} changes the event on its way to a bus of another account, which takes it whole only.`,
-          because: [`${set.join(', ')} is set`, `Arn = "${target.Arn}", rule = "${rule.arn}"`],
+          because: [`${set.join(', ')} is set`, `Arn = "${target.Arn}", ${sender.noun} = "${sender.arn}"`],
         },
       ],
     }
@@ -76,7 +76,7 @@ export const eventBus: TargetService = {
     actions: ['events:PutEvents'],
     resource: (target) => target.Arn,
     // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-example-policy-restrict-rule.html
-    sent: ({ rule }) => ({ 'aws:SourceArn': rule.arn, 'events:eventBusInvocation': 'true' }),
+    sent: ({ sender }) => ({ 'aws:SourceArn': sender.arn, 'events:eventBusInvocation': 'true' }),
     read: looking(['eventBus'], async ({ target }: TargetSubject, account) =>
       mapRead(await account.eventBus(target.Arn), ({ policy }) => ({
         documents: policy === null ? [] : [{ name: 'bus policy', document: policy }],

@@ -1,6 +1,6 @@
 import type { Target } from '../aws/reads/events.js'
 import { isObject } from '../text/json.js'
-import type { Severity } from '../verdict/verdict.js'
+import type { Because, Severity } from '../verdict/verdict.js'
 import { pathFlaw } from './json-path.js'
 import type { Flaw, InputForm, TargetService } from './target.js'
 import { skeletonOf, variablesOf } from './template.js'
@@ -40,7 +40,7 @@ export function inputObject(target: Target): Readonly<Record<string, unknown>> |
   return isObject(value) ? value : undefined
 }
 
-const flaw = (summary: string, ...because: string[]): Flaw => ({ code: 'input-invalid', summary, because })
+const flaw = (summary: string, ...because: Because): Flaw => ({ code: 'input-invalid', summary, because })
 const doubt = (severity: Severity, found: Flaw): Flaw => ({ ...found, severity })
 
 const quote = (text: string): string => JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}...` : text)

@@ -21,7 +21,7 @@ export const kinesis: TargetService = {
     if (path === undefined) return []
     const found = pathFlaw(path)
     if (!found) return []
-    const seen = [`KinesisParameters.PartitionKeyPath = "${path}"`, found.text]
+    const seen = [`KinesisParameters.PartitionKeyPath = "${path}"`, found.text] as const
     return [
       found.kind === 'malformed'
         ? invalid(`The partition key of target ${Id} is not a JSON path.`, ...seen)

@@ -28,12 +28,12 @@ export const lambda: TargetService = {
     noun: 'function policy',
     actions: ['lambda:InvokeFunction'],
     resource: (target) => target.Arn,
-    own: ({ rule }) => ({
+    own: ({ sender }) => ({
       call: 'lambda',
       contested: [
         {
           key: 'aws:SourceAccount',
-          values: [rule.account, null],
+          values: [sender.account, null],
           pages: [
             'https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html: EventBridge sends aws:SourceAccount, and recorded invocations show it.',
             'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html: a SourceAccount in the function policy keeps EventBridge from invoking the function.',
@@ -50,7 +50,7 @@ export const lambda: TargetService = {
       if (policy.state === 'found' && policy.value === null && described.state !== 'found') return described
       return mapRead(policy, (document) => ({
         documents: document === null ? [] : [{ name: 'function policy', document }],
-        fix: (rule) => allowInvoke(target.Arn, rule, document),
+        fix: (sender) => allowInvoke(target.Arn, sender, document),
       }))
     }),
   },

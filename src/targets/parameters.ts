@@ -1,15 +1,16 @@
 import type { Target } from '../aws/reads/events.js'
+import type { Because } from '../verdict/verdict.js'
 import type { Flaw } from './target.js'
 
 /** A parameter that the service refuses. */
-export const invalid = (summary: string, ...because: string[]): Flaw => ({
+export const invalid = (summary: string, ...because: Because): Flaw => ({
   code: 'parameters-invalid',
   summary,
   because,
 })
 
 /** The same where AWS does not say that the delivery fails. */
-export const doubtful = (summary: string, ...because: string[]): Flaw => ({
+export const doubtful = (summary: string, ...because: Because): Flaw => ({
   ...invalid(summary, ...because),
   severity: 'warning',
 })

@@ -29,15 +29,15 @@ export function statementFlaws({ Id, RedshiftDataParameters: data }: Target): Fl
  * The Redshift console finds the statement only when it is called like the rule.
  * https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-calling-event-bridge.html
  */
-export function statementNameFlaws({ target, rule }: TargetSubject): Flaw[] {
+export function statementNameFlaws({ target, sender }: TargetSubject): Flaw[] {
   const name = target.RedshiftDataParameters?.StatementName
-  return name === undefined || name === rule.name
+  return name === undefined || name === sender.name
     ? []
     : [
         doubtful(
           `The statement of target ${target.Id} is not called like the rule, which Redshift asks for.`,
           `RedshiftDataParameters.StatementName = "${name}"`,
-          `rule = "${rule.name}"`,
+          `rule = "${sender.name}"`,
           'see https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-calling-event-bridge.html',
         ),
       ]

@@ -44,7 +44,7 @@ export const sns: TargetService = {
     noun: 'topic policy',
     actions: ['sns:Publish'],
     resource: (target) => target.Arn,
-    own: ({ rule }) => ({
+    own: ({ sender }) => ({
       call: 'sns',
       // SNS fills this old key for some services; EventBridge is not among them:
       // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
@@ -52,7 +52,7 @@ export const sns: TargetService = {
       contested: [
         {
           key: 'aws:SourceArn',
-          values: [rule.arn, null],
+          values: [sender.arn, null],
           pages: [
             'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html: EventBridge sends aws:SourceArn, the ARN of the rule.',
             'https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html: of the conditions, EventBridge is listed for aws:SourceAccount only.',
@@ -63,7 +63,7 @@ export const sns: TargetService = {
     read: looking(['topic'], async ({ target }: TargetSubject, account) =>
       mapRead(await account.topic(target.Arn), (topic) => ({
         documents: topic.policy === null ? [] : [{ name: 'topic policy', document: topic.policy }],
-        fix: (rule) => allowPublish(topic, rule),
+        fix: (sender) => allowPublish(topic, sender),
       })),
     ),
   },

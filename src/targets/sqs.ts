@@ -12,7 +12,7 @@ const isFifo = (arn: string): boolean => arn.endsWith('.fifo')
 /** What a queue's policy is to whoever sends: also a dead-letter queue's. */
 export const queuePolicy = (queue: Queue): AttachedPolicy => ({
   documents: queue.policy === null ? [] : [{ name: 'queue policy', document: queue.policy }],
-  fix: (rule) => allowSend(queue, rule),
+  fix: (sender) => allowSend(queue, sender),
 })
 
 /** The key of a queue. Keys of SQS itself (SSE-SQS) ask no permission of a sender. */
@@ -27,13 +27,13 @@ export function queueKey(queue: Queue): KeyName {
 }
 
 /** What EventBridge sends with its use of a queue's key. AWS does not say which ARN the source is. */
-export const queueKeyCall = ({ rule }: Pick<TargetSubject, 'rule'>, queueArn: string): OwnCall => ({
+export const queueKeyCall = ({ sender }: Pick<TargetSubject, 'sender'>, queueArn: string): OwnCall => ({
   call: 'sqs-key',
-  context: { 'aws:SourceAccount': rule.account },
+  context: { 'aws:SourceAccount': sender.account },
   contested: [
     {
       key: 'aws:SourceArn',
-      values: [queueArn, rule.arn, null],
+      values: [queueArn, sender.arn, null],
       pages: [
         'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html: the key policy may use aws:SourceArn, the ARN of the resource that is encrypted.',
         'https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html: aws:SourceArn is the ARN of the rule.',

@@ -24,11 +24,11 @@ export const ssmAutomation: TargetService = {
   state: looking(['ssmDocument'], (subject: TargetSubject, account) =>
     documentState(subject, account, { noun: 'runbook', type: 'Automation' }),
   ),
-  needs: looking([], async ({ target, rule }: TargetSubject) => {
+  needs: looking([], async ({ target, sender }: TargetSubject) => {
     const arn = parseArn(target.Arn)
     if (!arn) return { needs: [] }
     const { name, version = '$DEFAULT' } = documentName(target.Arn)
-    const runbook = documentArn(arn, 'automation-definition', name, rule.account)
+    const runbook = documentArn(arn, 'automation-definition', name, sender.account)
     const start: Need = {
       action: 'ssm:StartAutomationExecution',
       resource: `${runbook}:${version}`,

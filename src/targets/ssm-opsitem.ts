@@ -35,11 +35,11 @@ export const ssmOpsItem: TargetService = {
         ]
       : []
   },
-  needs: looking([], async ({ target, rule }: TargetSubject) => ({
+  needs: looking([], async ({ target, sender }: TargetSubject) => ({
     needs: [
       {
         action: 'ssm:CreateOpsItem',
-        resource: `arn:${rule.partition}:ssm:${parseArn(target.Arn)?.region || rule.region}:${rule.account}:opsitem/*`,
+        resource: `arn:${sender.partition}:ssm:${parseArn(target.Arn)?.region || sender.region}:${sender.account}:opsitem/*`,
         // AWS's own policies name no resource for this call.
         grant: '*',
         why: 'create the OpsItem',

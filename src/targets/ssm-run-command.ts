@@ -46,17 +46,17 @@ export const ssmRunCommand: TargetService = {
   state: looking(['ssmDocument'], (subject: TargetSubject, account) =>
     documentState(subject, account, { noun: 'command document', type: 'Command' }),
   ),
-  needs: looking([], async ({ target, rule }: TargetSubject) => {
+  needs: looking([], async ({ target, sender }: TargetSubject) => {
     const arn = parseArn(target.Arn)
     if (!arn) return { needs: [] }
     const { name } = documentName(target.Arn)
     const document: Need = {
       action: 'ssm:SendCommand',
-      resource: documentArn(arn, 'document', name, rule.account),
+      resource: documentArn(arn, 'document', name, sender.account),
       why: `run the document ${name}`,
       severity: 'error',
     }
-    return { needs: [document, ...instanceNeeds(target, { ...rule, region: arn.region || rule.region })] }
+    return { needs: [document, ...instanceNeeds(target, { ...sender, region: arn.region || sender.region })] }
   }),
   actions: ['ssm:SendCommand'],
   history: { source: 'ssm.amazonaws.com', events: ['SendCommand'] },
@@ -66,7 +66,7 @@ export const ssmRunCommand: TargetService = {
 /** SendCommand is authorized on every instance that it names, or on whatever carries the tag. */
 function instanceNeeds(
   { RunCommandParameters }: TargetSubject['target'],
-  { partition, region, account }: TargetSubject['rule'],
+  { partition, region, account }: TargetSubject['sender'],
 ): Need[] {
   const block = RunCommandParameters?.RunCommandTargets?.[0]
   const instance = (id: string): string =>

@@ -2,7 +2,7 @@ import type { IamAction, Read } from '../aws/read.js'
 import { looking } from '../verdict/look.js'
 import type { Need } from '../verdict/need.js'
 import type { TargetSubject } from '../verdict/subject.js'
-import { error, unread, type Verdict } from '../verdict/verdict.js'
+import { type Because, error, unread, type Verdict } from '../verdict/verdict.js'
 import type { Needs, StateCode } from './target.js'
 
 interface Words {
@@ -29,7 +29,7 @@ export function stateOf<T>(
 }
 
 /** Something is there and cannot take events as it is. */
-export const notReady = (summary: string, ...because: string[]): Verdict<StateCode> =>
+export const notReady = (summary: string, ...because: Because): Verdict<StateCode> =>
   error('target-not-ready', summary, { because })
 
 /** A call on the target's own ARN. */

@@ -93,6 +93,7 @@ async function ownRole(machine: StateMachine, account: Pick<Account, 'role'>): P
       }
       return notReady(
         `The state machine ${machine.arn} cannot run: Step Functions may not assume its role ${role.name}.`,
+        `trust policy of ${role.name}`,
         ...(first?.because ?? []),
       )
     },

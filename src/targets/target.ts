@@ -6,9 +6,9 @@ import type { ContextValue, EventBridgeCall, NamedDocument } from '../iam/index.
 import type { Fix } from '../verdict/fix.js'
 import type { Look } from '../verdict/look.js'
 import type { Need } from '../verdict/need.js'
-import type { RuleAddress } from '../verdict/rule-address.js'
+import type { Sender } from '../verdict/sender.js'
 import type { TargetSubject } from '../verdict/subject.js'
-import type { CannotTell, Severity, Verdict } from '../verdict/verdict.js'
+import type { Because, CannotTell, Severity, Verdict } from '../verdict/verdict.js'
 
 /** What a role needs, and what could not be seen while finding out. */
 export interface Needs {
@@ -21,7 +21,7 @@ export interface Flaw {
   code: 'parameters-invalid' | 'input-invalid' | 'arn-malformed' | 'target-unsupported'
   severity?: Severity
   summary: string
-  because?: readonly string[]
+  because: Because
 }
 
 /** The flaws that show only when the settings are held against what they name, and what could not be seen of it. */
@@ -68,7 +68,7 @@ export interface AttachedPolicy {
   /** Set when something else than the policy decides, which cannot be told from here: what. */
   unsure?: string
   /** What would let the rule in. */
-  fix?(rule: RuleAddress): Fix | undefined
+  fix?(sender: Sender): Fix | undefined
 }
 
 /** The policy that the target itself has, and what it has to allow. */

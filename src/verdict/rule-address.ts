@@ -1,5 +1,6 @@
 import { type Arn, isAccountId, lastSegment, parseArn } from '../aws/arn.js'
 import type { Caller } from '../aws/reads/sts.js'
+import type { Sender } from './sender.js'
 
 /** What the user named: a rule by name or ARN, and perhaps a bus by name or ARN. */
 export interface RuleRef {
@@ -12,18 +13,17 @@ export interface RuleRef {
 }
 
 /** Everything about a rule that follows from its name: enough to evaluate policies for it. */
-export interface RuleAddress {
-  name: string
+export interface RuleAddress extends Sender {
+  kind: 'rule'
   /** The name of the bus. */
   bus: string
   /** What the EventBridge API wants as EventBusName: the name, or the ARN of a bus of another account. */
   busRef: string
   busArn: string
-  arn: string
-  account: string
-  region: string
-  partition: string
 }
+
+/** Whether the sender is a rule: then its bus is known too. */
+export const isRule = (sender: Sender): sender is RuleAddress => sender.kind === 'rule'
 
 /** The text that the user gave cannot name a rule or a bus. */
 export class BadRuleRef extends Error {}
@@ -92,6 +92,9 @@ export function addressOf(ref: RuleRef, caller: Pick<Caller, 'account' | 'partit
   const here = ref.region ?? region
   const prefix = `arn:${partition}:events:${here}:${account}`
   return {
+    kind: 'rule',
+    noun: 'rule',
+    principal: 'events.amazonaws.com',
     name: ref.name,
     bus,
     busRef: account === caller.account ? bus : `${prefix}:event-bus/${bus}`,

@@ -4,6 +4,9 @@ import type { Fix } from './fix.js'
 
 export type Severity = 'error' | 'warning'
 
+/** What was seen, a line each, the most telling first; never empty. */
+export type Because = readonly [string, ...string[]]
+
 /** Something wrong, with its stable code. */
 export interface Finding<Code extends string = string> {
   code: Code
@@ -12,7 +15,7 @@ export interface Finding<Code extends string = string> {
   /** One sentence that names the resource. */
   summary: string
   /** What was seen, quoted with its place. */
-  because: readonly string[]
+  because: Because
   fix?: Fix
 }
 
@@ -44,21 +47,21 @@ export const skipped = (because: string): Verdict<never> => ({ status: 'skipped'
 export const withFix = (fix: Fix | undefined): { fix?: Fix } => (fix ? { fix } : {})
 
 interface More {
-  because?: readonly string[]
+  because: Because
   fix?: Fix
 }
 
 const problem = <Code extends string>(severity: Severity, code: Code, summary: string, more: More): Verdict<Code> => ({
   status: 'problem',
-  findings: [{ code, severity, summary, because: more.because ?? [], ...(more.fix ? { fix: more.fix } : {}) }],
+  findings: [{ code, severity, summary, because: more.because, ...(more.fix ? { fix: more.fix } : {}) }],
 })
 
 /** Events are lost now. */
-export const error = <Code extends string>(code: Code, summary: string, more: More = {}): Verdict<Code> =>
+export const error = <Code extends string>(code: Code, summary: string, more: More): Verdict<Code> =>
   problem('error', code, summary, more)
 
 /** Events may be lost. */
-export const warning = <Code extends string>(code: Code, summary: string, more: More = {}): Verdict<Code> =>
+export const warning = <Code extends string>(code: Code, summary: string, more: More): Verdict<Code> =>
   problem('warning', code, summary, more)
 
 /** The answer lies beyond what can be decided from here, and why. */

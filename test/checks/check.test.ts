@@ -4,8 +4,8 @@ import type { Decision } from '../../src/iam/index.js'
 import { all, cannotTell, error, ok, skipped, undecidable, type Verdict, warning } from '../../src/verdict/verdict.js'
 
 describe('several answers to one question', () => {
-  const bad: Verdict<'x'> = error('x', 'It is broken.')
-  const doubt: Verdict<'x'> = warning('x', 'It may be broken.')
+  const bad: Verdict<'x'> = error('x', 'It is broken.', { because: ['seen'] })
+  const doubt: Verdict<'x'> = warning('x', 'It may be broken.', { because: ['seen'] })
   const open = undecidable('Cannot tell.')
 
   it('a problem outweighs the unknown, and what was not seen is kept', () => {

@@ -85,7 +85,7 @@ describe('AssumeRole by EventBridge', () => {
   it('was refused, and the trust policy allows it now: a warning that says so', async () => {
     const found = finding(await ask([denied], open))
     expect(found).toMatchObject({ code: 'assume-role-failed', severity: 'warning' })
-    expect(found.because.at(-1)).toContain('mended since')
+    expect(found.because.at(-1)).toContain('changed since')
   })
 
   it('was refused by a policy that cannot be read here, although the trust policy allows it', async () => {
@@ -146,7 +146,7 @@ describe('the call to the target', () => {
   it('was refused, and the role may make it now: a warning', async () => {
     const found = finding(await ask([denied], roleThatMay(may('states:StartExecution', MACHINE))))
     expect(found).toMatchObject({ code: 'delivery-denied', severity: 'warning' })
-    expect(found.because.at(-1)).toContain('mended since')
+    expect(found.because.at(-1)).toContain('changed since')
   })
 
   it('was refused by a service control policy while all that can be read allows it', async () => {
@@ -221,7 +221,7 @@ describe('the call to the target', () => {
 
   it('passed: what was seen is counted', async () => {
     const verdict = await ask([assume({}), call({ resources: [MACHINE] })])
-    expect(reason(verdict)).toBe('2 calls of EventBridge with this role in the last 1 h, none failed at last.')
+    expect(reason(verdict)).toBe('EventBridge made 2 calls with this role in the last 1 h; the latest ones succeeded.')
   })
 })
 

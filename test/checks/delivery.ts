@@ -6,7 +6,7 @@ import type { KmsKey } from '../../src/aws/reads/kms.js'
 import type { Topic } from '../../src/aws/reads/sns.js'
 import type { Queue } from '../../src/aws/reads/sqs.js'
 import { addressOf } from '../../src/verdict/rule-address.js'
-import type { TargetSubject } from '../../src/verdict/subject.js'
+import type { RuleSubject, TargetSubject } from '../../src/verdict/subject.js'
 import type { Finding, Verdict } from '../../src/verdict/verdict.js'
 
 export const HOME = '111122223333'
@@ -14,9 +14,11 @@ export const OTHER = '222233334444'
 export const REGION = 'eu-west-1'
 
 /** What a check is asked about: the rule `order-paid` and one target. */
-export function delivery(target: Partial<Target> & { Arn: string }, bus = 'default'): TargetSubject {
+export function delivery(target: Partial<Target> & { Arn: string }, bus = 'default'): TargetSubject & RuleSubject {
+  const rule = addressOf({ name: 'order-paid', bus }, { account: HOME, partition: 'aws' }, REGION)
   return {
-    rule: addressOf({ name: 'order-paid', bus }, { account: HOME, partition: 'aws' }, REGION),
+    rule,
+    sender: rule,
     target: { Id: 'settle', ...target },
     now: new Date('2026-11-21T12:00:00Z'),
     sinceMinutes: 60,

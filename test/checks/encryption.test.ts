@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
+import { busEncryption } from '../../src/checks/bus-encryption.js'
 import { encryption } from '../../src/checks/encryption.js'
 import {
   account,
@@ -27,9 +28,8 @@ import {
   topic,
 } from './delivery.js'
 
-/** The rule's own bus has no key, unless a test says so. */
-const ask = (target: Parameters<typeof delivery>[0], reads: Partial<Account>, busName?: string) =>
-  encryption.run(delivery(target, busName), account({ eventBus: answers(bus()), ...reads }))
+const ask = (target: Parameters<typeof delivery>[0], reads: Partial<Account>) =>
+  encryption.run(delivery(target), account(reads))
 
 const use = ['kms:GenerateDataKey', 'kms:Decrypt']
 const forRoot = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${HOME}:root` }, Action: 'kms:*', Resource: '*' }
@@ -137,7 +137,6 @@ describe('a queue without a role on the target', () => {
     ['queue', 'sqs:GetQueueAttributes'],
     ['kmsKey', 'kms:DescribeKey'],
     ['keyPolicy', 'kms:GetKeyPolicy'],
-    ['eventBus', 'events:DescribeEventBus'],
   ] as const)('cannot be told when %s may not be read, and %s is named', async (read, action) => {
     const verdict = await send(KEY, { ...keyWith(forEventBridge(use, '*')), [read]: refused(action) })
     expect(verdict.status).toBe('unknown')
@@ -260,10 +259,9 @@ describe('an event bus', () => {
 describe("the rule's own bus", () => {
   const arn = `arn:aws:events:${REGION}:${HOME}:event-bus/orders`
   const run = (...statements: readonly object[]) =>
-    ask(
-      { Arn: `arn:aws:states:${REGION}:${HOME}:stateMachine:settle`, RoleArn: ROLE },
-      { eventBus: answers(bus({ name: 'orders', arn, kmsKey: KEY })), ...keyWith(...statements) },
-      'orders',
+    busEncryption.run(
+      delivery({ Arn: `arn:aws:states:${REGION}:${HOME}:stateMachine:settle`, RoleArn: ROLE }, 'orders'),
+      account({ eventBus: answers(bus({ name: 'orders', arn, kmsKey: KEY })), ...keyWith(...statements) }),
     )
 
   it('delivers when EventBridge may use its key', async () => {

@@ -8,7 +8,8 @@ describe('checks and codes', () => {
   })
 
   test('the ids of checks are unique, and a code belongs to one check', () => {
-    const ids = CHECKS.map((check) => check.id)
+    // One question may be asked of the rule and of each target: of its event bus's key, and of the target's.
+    const ids = CHECKS.map((check) => `${check.id} ${check.scope}`)
     expect(ids).toEqual([...new Set(ids)])
     const codes = declared.map(({ code }) => code)
     expect(codes).toEqual([...new Set(codes)])

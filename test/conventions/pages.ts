@@ -8,9 +8,13 @@ export const root = new URL('../../', import.meta.url)
 export const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
 /** Each code with the check that declares it, in the order in which an event travels. */
-export const declared: readonly { code: string; check: string }[] = CHECKS.flatMap((check) =>
-  check.findings.map((code) => ({ code, check: check.id })),
-)
+export const declared: readonly { code: string; check: string }[] = [
+  ...new Map(
+    CHECKS.flatMap((check) =>
+      check.findings.map((code) => [`${check.id} ${code}`, { code, check: check.id }] as const),
+    ),
+  ).values(),
+]
 
 /** The codes that have a page. */
 export const paged: readonly string[] = readdirSync(new URL('docs/findings/', root))

@@ -46,14 +46,15 @@ const failing =
   (read: ReadName, kind: ReadError['kind'] = 'service', message = `no answer to ${read}`): ReadMethod =>
   async () => ({ state: 'failed', action: READS[read].actions[0] ?? 'a:b', resource: '*', error: { kind, message } })
 
-const keyOf = ({ check, target }: Pick<CheckResult, 'check' | 'target'>): string => `${check} of ${target}`
+const keyOf = ({ check, title, target }: Pick<CheckResult, 'check' | 'title' | 'target'>): string =>
+  `${check} (${title}) of ${target}`
 
 /** Which reads each check makes of each target, found out by running it alone. */
 async function asked(account: Account, ref: RuleRef, targets: readonly Target[]): Promise<Map<string, Set<ReadName>>> {
   const looks = new Map<string, Set<ReadName>>()
   for (const check of CHECKS) {
     const noting = (read: ReadName, target: string | null) => {
-      const key = keyOf({ check: check.id, target })
+      const key = keyOf({ check: check.id, title: check.title, target })
       looks.set(key, (looks.get(key) ?? new Set()).add(read))
     }
     const spied = (target: string | null) => ({
@@ -109,7 +110,9 @@ describe('every look that AWS refuses or does not answer', () => {
     for (const looks of (await everything).values()) {
       for (const check of CHECKS) {
         for (const target of check.scope === 'rule' ? [null] : TARGETS) {
-          const made = [...(looks.get(keyOf({ check: check.id, target: target?.Id ?? null })) ?? [])]
+          const made = [
+            ...(looks.get(keyOf({ check: check.id, title: check.title, target: target?.Id ?? null })) ?? []),
+          ]
           const service = target && serviceOf(target)
           const declared = service && check.readsFor ? check.readsFor(service) : check.reads
           expect({
@@ -133,7 +136,7 @@ describe('every look that AWS refuses or does not answer', () => {
       for (const read of READ_NAMES) {
         // The targets that the read is about, and one that it is not.
         const about = targetsOf(ref).filter(({ Id }) =>
-          CHECKS.some(({ id }) => looks.get(keyOf({ check: id, target: Id }))?.has(read)),
+          CHECKS.some(({ id, title }) => looks.get(keyOf({ check: id, title, target: Id }))?.has(read)),
         )
         const other = targetsOf(ref).find((target) => !about.includes(target))
         const account = wholeAccount([...about, ...(other ? [other] : [])])
@@ -147,7 +150,10 @@ describe('every look that AWS refuses or does not answer', () => {
           const say = (what: string) => wrong.push(`${read} ${how}: ${what}`)
           if (read === 'targets') {
             if (report.checks.some(({ target }) => target !== null)) say('a target was checked')
-            const rest = report.checks.filter(({ check }) => CHECKS.find(({ id }) => id === check)?.scope === 'target')
+            const rest = report.checks.filter(
+              (result) =>
+                CHECKS.find(({ id, title }) => id === result.check && title === result.title)?.scope === 'target',
+            )
             if (scene.includes('not there')) continue
             if (rest.some(({ status }) => status !== 'unknown')) say('a check of targets is not unknown')
             continue
@@ -186,14 +192,22 @@ describe('the report', () => {
     { Id: 'b', Arn: TARGETS[5]?.Arn ?? '', RoleArn: ROLE },
   ]
   const plain = (id: string, verdict: Awaited<ReturnType<Check['run']>>) =>
-    ruleCheck({ id, title: id, reads: [], findings: [], run: async () => verdict as never })
+    ruleCheck({ id, title: id, stop: null, reads: [], findings: [], run: async () => verdict as never })
   const perTarget = (id: string, judge: (target: Target) => Awaited<ReturnType<Check['run']>>) =>
-    targetCheck({ id, title: id, reads: [], findings: [], run: async ({ target }) => judge(target) as never })
+    targetCheck({
+      id,
+      title: id,
+      stop: null,
+      reads: [],
+      findings: [],
+      run: async ({ target }) => judge(target) as never,
+    })
 
   it('has the results in the order of the checks and of the targets, whichever is done first', async () => {
     const slow = ruleCheck({
       id: 'slow',
       title: 'slow',
+      stop: null,
       reads: [],
       findings: [],
       run: () => new Promise((resolve) => setTimeout(() => resolve(ok('late')), 20)),
@@ -201,14 +215,19 @@ describe('the report', () => {
     const report = await run(wholeAccount(two), {
       checks: [slow, perTarget('each', ({ Id }) => ok(Id)), plain('quick', ok('x'))],
     })
-    expect(report.checks.map(keyOf)).toEqual(['slow of null', 'each of a', 'each of b', 'quick of null'])
+    expect(report.checks.map(keyOf)).toEqual([
+      'slow (slow) of null',
+      'each (each) of a',
+      'each (each) of b',
+      'quick (quick) of null',
+    ])
   })
 
   it('names the first error in that order as the first broken hop, not a warning before it', async () => {
     const checks = [
-      plain('one', warning('w', 'May be.')),
-      perTarget('two', ({ Id }) => (Id === 'b' ? error('e', 'Is.') : ok('x'))),
-      plain('three', error('f', 'Is too.')),
+      plain('one', warning('w', 'May be.', { because: ['seen'] })),
+      perTarget('two', ({ Id }) => (Id === 'b' ? error('e', 'Is.', { because: ['seen'] }) : ok('x'))),
+      plain('three', error('f', 'Is too.', { because: ['seen'] })),
     ]
     const report = await run(wholeAccount(two), { checks })
     expect(report.firstBrokenHop).toEqual({ check: 'two', target: 'b' })
@@ -216,7 +235,7 @@ describe('the report', () => {
   })
 
   it('tells of each target whether it is reached, with its role', async () => {
-    const checks = [perTarget('two', ({ Id }) => (Id === 'b' ? error('e', 'Is.') : ok('x')))]
+    const checks = [perTarget('two', ({ Id }) => (Id === 'b' ? error('e', 'Is.', { because: ['seen'] }) : ok('x')))]
     expect((await run(wholeAccount(two), { checks })).targets).toEqual([
       { id: 'a', arn: two[0]?.Arn, type: 'lambda', delivers: true },
       { id: 'b', arn: two[1]?.Arn, type: 'step-functions', role: ROLE, delivers: false },
@@ -224,7 +243,10 @@ describe('the report', () => {
   })
 
   it('does not say that a target is reached when a warning stands beside something unseen', async () => {
-    const half = { ...warning('w', 'May be.'), unseen: { kind: 'denied', text: 'Could not read.' } } as never
+    const half = {
+      ...warning('w', 'May be.', { because: ['seen'] }),
+      unseen: { kind: 'denied', text: 'Could not read.' },
+    } as never
     const report = await run(wholeAccount(two), { checks: [plain('one', half)] })
     expect(report.targets.map(({ delivers }) => delivers)).toEqual([null, null])
     expect(report.verdict).toBe('inconclusive')
@@ -290,7 +312,14 @@ describe('the report', () => {
 
 describe('a check that goes wrong', () => {
   const throwing = (message: string) =>
-    ruleCheck({ id: 'x', title: 'x', reads: [], findings: [], run: () => Promise.reject(new Error(message)) })
+    ruleCheck({
+      id: 'x',
+      title: 'x',
+      stop: null,
+      reads: [],
+      findings: [],
+      run: () => Promise.reject(new Error(message)),
+    })
 
   it('is a result like any other: unknown, in one line', async () => {
     const report = await run(wholeAccount(), { checks: [throwing('oh\n    at file.js:1')] })
@@ -302,6 +331,7 @@ describe('a check that goes wrong', () => {
     const sudden = ruleCheck({
       id: 'x',
       title: 'x',
+      stop: null,
       reads: [],
       findings: [],
       run: () => {
@@ -313,8 +343,15 @@ describe('a check that goes wrong', () => {
 
   it('is unknown at the end of the time, and the others are not', async () => {
     const time = new AbortController()
-    const hanging = ruleCheck({ id: 'x', title: 'x', reads: [], findings: [], run: () => new Promise(() => {}) })
-    const quick = ruleCheck({ id: 'y', title: 'y', reads: [], findings: [], run: async () => ok('fine') })
+    const hanging = ruleCheck({
+      id: 'x',
+      title: 'x',
+      stop: null,
+      reads: [],
+      findings: [],
+      run: () => new Promise(() => {}),
+    })
+    const quick = ruleCheck({ id: 'y', title: 'y', stop: null, reads: [], findings: [], run: async () => ok('fine') })
     setTimeout(() => time.abort(), 20)
     const report = await run(wholeAccount(), { checks: [hanging, quick], signal: time.signal })
     expect(report.checks.map(({ status }) => status)).toEqual(['unknown', 'ok'])
@@ -327,13 +364,14 @@ describe('a check that goes wrong', () => {
       ruleCheck({
         id: 'x',
         title: 'x',
+        stop: null,
         findings: [],
         ...looking(reads, async (_, account) => {
           await account.queue('arn:q')
           return verdict
         }),
       })
-    const bad = error('e', 'It is broken.') as Verdict<never>
+    const bad = error('e', 'It is broken.', { because: ['seen'] }) as Verdict<never>
     const beside = await run(but(wholeAccount(), { queue: denied('queue') }), { checks: [careless(bad)] })
     expect(beside.checks[0]).toMatchObject({
       status: 'problem',

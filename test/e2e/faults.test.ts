@@ -152,7 +152,9 @@ async function needsOf(name: string, endpointUrl: string): Promise<ReadonlyMap<s
     if (check.scope === 'rule') await note({ check: check.id, target: null }, (noting) => check.run(subject, noting))
     else if (targets.state === 'found') {
       for (const target of targets.value) {
-        await note({ check: check.id, target: target.Id }, (noting) => check.run({ ...subject, target }, noting))
+        await note({ check: check.id, target: target.Id }, (noting) =>
+          check.run({ ...subject, sender: subject.rule, target }, noting),
+        )
       }
     }
   }

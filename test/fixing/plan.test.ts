@@ -18,7 +18,7 @@ const report = (name: string, fix: Fix | undefined, managedBy?: string): Report 
     code: 'grant-missing',
     severity: 'error' as const,
     summary: `${name} is kept out.`,
-    because: [],
+    because: ['seen'] as const,
     docs: 'https://docs',
     ...(fix ? { fix } : {}),
   }
@@ -64,7 +64,7 @@ describe('a plan', () => {
 
   test('withholds the policy of a key until the flag is given', () => {
     const key = { arn: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1`, policy: '{"Statement":[]}' }
-    const reports = [report('a', allowKey(key, 'queue', addressOfRule('a')))]
+    const reports = [report('a', allowKey(key, { kind: 'queue', arn: 'arn:q' }, addressOfRule('a')))]
     expect(makePlan(reports, options)).toMatchObject({ changes: [], withheld: [{ resource: key.arn }] })
     expect(makePlan(reports, { ...options, includeKeyPolicies: true })).toMatchObject({ withheld: [] })
   })

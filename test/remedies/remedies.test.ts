@@ -69,7 +69,7 @@ describe('the smallest change', () => {
       allowPublish({ arn: arn('sns', 'news'), policy: null }, rule),
       allowPutEvents({ arn: arn('events', 'event-bus/orders'), policy: null }, rule),
       allowLogs(arn('logs', 'log-group:/aws/events/a'), [], rule),
-      allowKey({ arn: arn('kms', 'key/1'), policy: '{"Statement":[]}' }, 'queue', rule),
+      allowKey({ arn: arn('kms', 'key/1'), policy: '{"Statement":[]}' }, { kind: 'queue', arn: rule.busArn }, rule),
       trustEventBridge({ arn: roleArn, trustPolicy: '{"Statement":[]}' }, rule),
     ]
     for (const fix of fixes) {
@@ -106,7 +106,9 @@ describe('the smallest change', () => {
   })
 
   test('of a key has no condition, and waits for --include-key-policies', () => {
-    const change = only(allowKey({ arn: arn('kms', 'key/1'), policy: '{"Statement":[]}' }, 'topic', rule))
+    const change = only(
+      allowKey({ arn: arn('kms', 'key/1'), policy: '{"Statement":[]}' }, { kind: 'topic', arn: rule.busArn }, rule),
+    )
     expect(statements(change.after)[0]).not.toHaveProperty('Condition')
     expect(change.only).toBe('include-key-policies')
   })
@@ -286,7 +288,9 @@ describe('a function', () => {
     const odd = addressOf({ name: 'a.b-c_D', bus: 'default' }, caller, 'eu-west-1')
     expect(statementIdOf(odd)).toMatch(/^[A-Za-z0-9_-]{1,100}$/)
     expect(statementIdOf(rule)).toBe(statementIdOf({ ...rule }))
-    expect(statementIdOf({ ...rule, bus: 'other' })).not.toBe(statementIdOf(rule))
+    expect(statementIdOf(addressOf({ name: rule.name, bus: 'other' }, caller, 'eu-west-1'))).not.toBe(
+      statementIdOf(rule),
+    )
   })
 
   test("loses eb-doctor's own wrong statement before the right one is added", () => {

@@ -12,7 +12,7 @@ const check = (id: string, target: string | null, status: CheckResult['status'],
   target,
   status,
   because: status === 'problem' ? null : 'Seen.',
-  findings: codes.map((code) => ({ code, severity: 'error', summary: `${code}.`, because: [], docs: '' })),
+  findings: codes.map((code) => ({ code, severity: 'error', summary: `${code}.`, because: ['seen'], docs: '' })),
 })
 
 const reportOf = (checks: CheckResult[], delivers: boolean | null, more: Partial<Report> = {}): Report => {

@@ -38,7 +38,7 @@ const report: Report = {
         code: 'permission-missing',
         severity: 'error',
         summary: `The role archive-invoke does not allow iam:PassRole on ${name}.`,
-        because: [],
+        because: ['seen'],
         fix: passing(name),
         docs: 'https://example.com/permission-missing',
       })),

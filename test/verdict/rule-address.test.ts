@@ -88,6 +88,9 @@ describe('the address of a rule', () => {
 
   it('on the default bus has no bus in its ARN', () => {
     expect(at('order-paid')).toEqual({
+      kind: 'rule',
+      noun: 'rule',
+      principal: 'events.amazonaws.com',
       name: 'order-paid',
       bus: 'default',
       busRef: 'default',

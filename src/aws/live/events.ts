@@ -8,6 +8,7 @@ import {
   ListRulesCommand,
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge'
+import { policyText } from '../../text/policy-document.js'
 import type { Target } from '../reads/events.js'
 import { droppedMembers, keepRaw } from './dropped.js'
 import { type LiveReads, look } from './look.js'
@@ -99,7 +100,7 @@ export const eventBus: LiveReads['eventBus'] = (aws, arn) =>
     return {
       name: answer.Name,
       arn: answer.Arn,
-      policy: answer.Policy ?? null,
+      policy: policyText(answer.Policy),
       ...(answer.KmsKeyIdentifier ? { kmsKey: answer.KmsKeyIdentifier } : {}),
       ...(answer.DeadLetterConfig?.Arn ? { deadLetterArn: answer.DeadLetterConfig.Arn } : {}),
     }

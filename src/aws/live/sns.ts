@@ -1,4 +1,5 @@
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
+import { policyText } from '../../text/policy-document.js'
 import { type LiveReads, look } from './look.js'
 
 export const topic: LiveReads['topic'] = (aws, arn) =>
@@ -10,7 +11,7 @@ export const topic: LiveReads['topic'] = (aws, arn) =>
     if (!attributes) throw new SyntaxError('the answer has no attributes')
     return {
       arn: attributes['TopicArn'] ?? arn,
-      policy: attributes['Policy'] || null,
+      policy: policyText(attributes['Policy']),
       ...(attributes['KmsMasterKeyId'] ? { kmsKey: attributes['KmsMasterKeyId'] } : {}),
       fifo: attributes['FifoTopic'] === 'true',
     }

@@ -4,7 +4,7 @@ import { admitsOthers } from '../../trigger/bus-policy.js'
 import { homeRegion, type Origin, originOf, probablyGlobal, regionsOf } from '../../trigger/origins.js'
 import { type Alternative, allows } from '../../trigger/pattern.js'
 import type { RuleAddress } from '../../verdict/rule-address.js'
-import { all, error, ok, skipped, unread, type Verdict, warning } from '../../verdict/verdict.js'
+import { all, type Because, error, ok, skipped, unread, type Verdict, warning } from '../../verdict/verdict.js'
 
 type Code = 'service-events-elsewhere' | 'global-events-elsewhere' | 'pattern-suspicious'
 type Reader = Pick<Account, 'ruleNamesByTarget' | 'eventBus'>
@@ -29,7 +29,7 @@ export async function arrivesHere(
 interface Stray {
   code: 'service-events-elsewhere' | 'global-events-elsewhere'
   summary: string
-  because: readonly string[]
+  because: Because
 }
 
 async function arrival(rule: RuleAddress, alternative: Alternative, account: Reader): Promise<Stray | Verdict<Code>> {

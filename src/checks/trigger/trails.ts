@@ -6,7 +6,7 @@ import { isForOtherAccounts, originOf, regionsOf } from '../../trigger/origins.j
 import type { Alternative } from '../../trigger/pattern.js'
 import { type Coverage, coverage } from '../../trigger/trails.js'
 import type { RuleAddress } from '../../verdict/rule-address.js'
-import { all, error, ok, skipped, unread, type Verdict, warning } from '../../verdict/verdict.js'
+import { all, type Because, error, ok, skipped, unread, type Verdict, warning } from '../../verdict/verdict.js'
 
 type Code = 'trail-missing' | 'read-only-events-ignored'
 type Reader = Pick<Account, 'trails' | 'trailLogging' | 'trailSelectors' | 'eventBus'>
@@ -76,7 +76,7 @@ function readOnly(rule: RuleAddress, records: readonly WantedRecord[], alone: bo
   const ignored = records.filter(ignoredWhenEnabled)
   if (ignored.length === 0) return skipped('No wanted call is known to only read.')
   const names = [...new Set(ignored.map(nameOf))]
-  const because = [
+  const because: Because = [
     `State = "ENABLED": matches no read-only management events; ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS does`,
     ...names.slice(0, 10).map((name) => `event pattern: wants ${name}, a call that only reads`),
   ]
@@ -108,7 +108,9 @@ async function recorded(
   const others = bus.state === 'found' && admitsOthers(bus.value.policy, rule.account)
   const say = alone && seen.recorded.length === 0 && !others ? error : warning
   const more = others ? [`policy of ${rule.busArn}: other accounts may put events, and those can still match`] : []
-  return say('trail-missing', lostSummary(rule, region, seen), { because: [...seen.because, ...more] })
+  return say('trail-missing', lostSummary(rule, region, seen), {
+    because: [`rule = "${rule.arn}"`, ...seen.because, ...more],
+  })
 }
 
 function lostSummary(rule: RuleAddress, region: string, { lost, because }: Coverage): string {

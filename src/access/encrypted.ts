@@ -1,0 +1,93 @@
+import type { Account } from '../aws/account.js'
+import type { KmsKey } from '../aws/reads/kms.js'
+import type { OwnCall } from '../targets/target.js'
+import { all, error, type Severity, undecidable, unread, type Verdict, warning } from '../verdict/verdict.js'
+
+export type KeyCode = 'key-policy-blocks' | 'aws-managed-key'
+
+/** Something encrypted, and who has to be able to use its key. */
+export interface Encrypted {
+  /** By whatever the service names the key. */
+  key: string
+  /** ARN of what is encrypted. */
+  owner: string
+  /** `queue`, `topic` ... */
+  noun: string
+  actions: readonly string[]
+  /** The service that calls KMS for the sender: `sqs`. */
+  via: string
+  severity?: Severity
+  /** EventBridge under its own name, or else the role. */
+  user: { own: OwnCall } | { roleArn: string }
+}
+
+/** The reads that telling of a key makes. */
+export const keyReads = ['kmsKey', 'keyPolicy'] as const
+
+export type KeyAccount = Pick<Account, (typeof keyReads)[number]>
+
+/** Keys of AWS have aliases that nobody else can make, so the name alone tells. */
+export const isAwsAlias = (key: string): boolean => /(^|:)alias\/aws\//.test(key)
+
+/**
+ * Reads a key and its policy: at once, or one after the other when it is named by an alias, which kms:GetKeyPolicy does
+ * not take. `judge` gets no policy when that alone could not be read.
+ */
+export async function withKey(
+  { key, owner, noun }: Encrypted,
+  account: KeyAccount,
+  judge: (key: KmsKey, policy: string | undefined) => Promise<Verdict<KeyCode>>,
+): Promise<Verdict<KeyCode>> {
+  const isAlias = key.includes('alias/')
+  const [read, early] = await Promise.all([
+    account.kmsKey(key, owner),
+    isAlias ? undefined : account.keyPolicy(key, owner),
+  ])
+  if (read.state === 'missing') {
+    return error('key-policy-blocks', `The key ${key} of the ${noun} ${owner} does not exist.`, {
+      because: ['kms:DescribeKey: NotFoundException'],
+    })
+  }
+  if (read.state !== 'found')
+    return unread(read, `the key ${key} of the ${noun} ${owner}`, 'to see whether it is usable')
+  if (read.value.state !== 'Enabled') {
+    return error('key-policy-blocks', `The key ${read.value.arn} of the ${noun} ${owner} cannot be used.`, {
+      because: [`kms:DescribeKey: KeyState = "${read.value.state}"`],
+    })
+  }
+  // The policy of a key of AWS cannot be changed and need not be read.
+  if (read.value.manager === 'AWS') return judge(read.value, undefined)
+  const policy = early ?? (await account.keyPolicy(read.value.arn, owner))
+  if (policy.state === 'found') return judge(read.value, policy.value)
+  const unseen =
+    policy.state === 'missing'
+      ? undecidable(`The policy of the key ${read.value.arn} was not there to read.`)
+      : unread(policy, `the policy of the key ${read.value.arn}`, `to check whether it may be used for the ${noun}`)
+  return all([await judge(read.value, undefined), unseen])
+}
+
+/** EventBridge itself cannot be let in by a key of AWS. */
+export function awsManaged({ owner, noun }: Encrypted, key: string): Verdict<KeyCode> {
+  return error(
+    'aws-managed-key',
+    `The ${noun} ${owner} is encrypted with a key of AWS (${key}), which EventBridge cannot be allowed to use.`,
+    {
+      because: [
+        `KmsMasterKeyId = "${key}"`,
+        'The policy of a key that AWS manages cannot be changed: a customer managed key is needed.',
+      ],
+    },
+  )
+}
+
+/** Nobody at AWS says whether a role gets around it, so this can only be a warning. */
+export function awsManagedWithRole({ owner, noun, key }: Encrypted): Verdict<KeyCode> {
+  return warning('aws-managed-key', `The ${noun} ${owner} is encrypted with a key that AWS manages (${key}).`, {
+    because: [
+      `KmsMasterKeyId = "${key}"`,
+      "AWS's pages do not agree:",
+      'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html: the key may be used by every principal of the account that may use the service, so by the role.',
+      'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html: EventBridge does not support targets that are encrypted with a key of AWS.',
+    ],
+  })
+}
