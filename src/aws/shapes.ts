@@ -95,7 +95,10 @@ export const SHAPES: { readonly [Name in ReadName]: Shape } = {
   eventBus: object({ name: text, arn: text, policy: orNull(text) }, { kmsKey: text, deadLetterArn: text }),
   ruleNamesByTarget: texts,
   eventSource: object({ name: text, state: text }),
-  role: object({ arn: text, name: text, trustPolicy: text, tags: map(text) }, { boundaryArn: text, lastUsed: text }),
+  role: object(
+    { arn: text, name: text, trustPolicy: text, tags: map(text) },
+    { boundaryArn: text, description: text, maxSessionDuration: number, lastUsed: text },
+  ),
   inlinePolicies: list(policy),
   attachedPolicies: list(policy),
   managedPolicy: policy,

@@ -59,10 +59,10 @@ export const targets: LiveReads['targets'] = (aws, name, bus) =>
     })
   })
 
-/** The target, with the names of the members that the SDK does not know and so would not send back. */
+/** The target as AWS told it, with the names of the members that the SDK does not know and so would not send back. */
 function withUnknown(target: Target, sent: unknown): Target {
   const unknownMembers = droppedMembers(sent, target)
-  return unknownMembers.length > 0 ? { ...target, unknownMembers } : target
+  return unknownMembers.length > 0 ? { ...(sent as Target), unknownMembers } : target
 }
 
 export const buses: LiveReads['buses'] = (aws) =>

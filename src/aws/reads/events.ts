@@ -22,7 +22,7 @@ export interface Rule {
 
 /**
  * A target in the words of the API: nothing is renamed, since PutTargets replaces a target whole. `unknownMembers` are the
- * paths of what AWS told beside this and the SDK of this version does not know: the target must not be written back.
+ * paths of those that the SDK of this version does not know: such a target must not be written back, they would be lost.
  */
 export type Target = SdkTarget & { Id: string; Arn: string; unknownMembers?: readonly string[] }
 

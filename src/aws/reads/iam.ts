@@ -7,6 +7,9 @@ export interface Role {
   name: string
   trustPolicy: string
   boundaryArn?: string
+  description?: string
+  /** The longest session in seconds: 3600 unless it was set. */
+  maxSessionDuration?: number
   tags: Readonly<Record<string, string>>
   /** When the role was last used, ISO 8601, as far as IAM tracks it. */
   lastUsed?: string
