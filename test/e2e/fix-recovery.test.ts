@@ -168,10 +168,15 @@ async function wrongWith({ one, end, write, undo }: Case, { moto, proxy }: Place
   return JSON.stringify(after) === JSON.stringify(before) ? undefined : `${name}: not as it was before`
 }
 
-test('whatever happens to any write of any fix, the undo restores all of it, and a lost answer is no failure', {
-  timeout: 1_800_000,
-}, async () => {
-  const wrong = await pooled(CASES, 2, open, close, wrongWith)
-  expect(CASES.length).toBeGreaterThan(250)
+// Each kind is a test of its own, over every write of every fix.
+const KINDS = [
+  ...Object.keys(ENDS).map((end) => ({ end, undo: false, of: 'a write of a fix' })),
+  ...UNDO_ENDS.map((end) => ({ end, undo: true, of: 'a write of an undo' })),
+]
+
+test.each(KINDS)('$of: $end; then the undo restores all of it', { timeout: 600_000 }, async ({ end, undo }) => {
+  const cases = CASES.filter((one) => one.end === end && one.undo === undo)
+  expect(cases.length).toBeGreaterThan(15)
+  const wrong = await pooled(cases, 3, open, close, wrongWith)
   expect(wrong.filter((line) => line !== undefined)).toEqual([])
 })
