@@ -85,6 +85,20 @@ const ENDS: Readonly<Record<string, (isIt: (operation: Operation) => boolean, ki
 /** Ends of the undo itself; it is then run again. */
 const UNDO_ENDS = ['killed before the call arrives', 'killed while the call is made', 'killed after the call'] as const
 
+/** The emulator takes a statement id twice; Lambda answers that it is there already. */
+function asLambdaDoes(intercept: Intercept): Intercept {
+  let isAdded = false
+  return async (operation, real) => {
+    if (operation.action !== 'lambda:AddPermission') return intercept(operation, real)
+    const honest = async (): Promise<Answer> => {
+      if (isAdded) return errorAnswer(operation, 'ResourceConflictException', 'The statement id already exists.', 409)
+      isAdded = true
+      return real()
+    }
+    return (await intercept(operation, honest)) ?? { do: 'answer', answer: await honest() }
+  }
+}
+
 interface Case {
   one: Fixable
   end: string
@@ -139,7 +153,7 @@ async function wrongWith({ one, end, write, undo }: Case, { moto, proxy }: Place
       kill = () => void child.kill('SIGKILL')
     }
     const intercept = ENDS[end]?.(isIt, () => kill())
-    proxy.behave(intercept ? { intercept } : {})
+    proxy.behave(intercept ? { intercept: asLambdaDoes(intercept) } : {})
     const ran = await run(args, { onStart })
     proxy.behave()
     return ran
