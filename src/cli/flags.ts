@@ -79,6 +79,9 @@ export const fixFlags = {
   only: Flags.string({ multiple: true, description: 'Mend only findings of this code.', helpValue: 'CODE' }),
   target: Flags.string({ multiple: true, description: 'Mend only this target.', helpValue: 'ID' }),
   'include-key-policies': Flags.boolean({ description: 'Change the policies of KMS keys too.' }),
+  'extend-shared-roles': Flags.boolean({
+    description: 'Extend a role that also serves something else, in place of making one for the rule.',
+  }),
   wait: duration({
     default: 60,
     defaultHelp: async () => '60s',

@@ -13,6 +13,7 @@ export interface FixRequest extends Place {
   only: readonly string[]
   targets: readonly string[]
   includeKeyPolicies: boolean
+  extendSharedRoles: boolean
   waitSeconds: number
   out?: string
   plan?: string
@@ -54,6 +55,7 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     only: flags.only ?? [],
     targets: flags.target ?? [],
     includeKeyPolicies: flags['include-key-policies'],
+    extendSharedRoles: Boolean(flags['extend-shared-roles']),
     waitSeconds: flags.wait,
     format,
     yaml: flags.yaml,

@@ -63,9 +63,10 @@ const refsOf = (plan: Plan): RuleRef[] => plan.rules.map(({ name, bus }) => ({ n
 async function planned(request: FixRequest, session: Session, refs: readonly RuleRef[]) {
   const { offerRoles } = await import('../../fixing/offer-role.js')
   const { withSurroundings } = await import('../../fixing/surroundings.js')
+  const { withinLimits } = await import('../../fixing/limits.js')
   const diagnosed = await session.diagnose(refs)
   const reports = await Promise.all(
-    diagnosed.map(({ report, address, account }) => offerRoles(report, address, account)),
+    diagnosed.map(({ report, address, account }) => offerRoles(report, address, account, request)),
   )
   const options = {
     only: request.only,
@@ -76,7 +77,8 @@ async function planned(request: FixRequest, session: Session, refs: readonly Rul
   const [first] = diagnosed
   const before = reports.map(({ rule, verdict }) => ({ rule: rule.arn, verdict }))
   if (!first) return { before, plan: emptyPlan(request, session) }
-  return { before, plan: await withSurroundings(makePlan(reports, options), first.account) }
+  const plan = await withinLimits(makePlan(reports, options), reports, first.account)
+  return { before, plan: await withSurroundings(plan, first.account) }
 }
 
 const emptyPlan = (request: FixRequest, session: Session): Plan => ({
