@@ -10,13 +10,13 @@ type Principal = NonNullable<ParsedPolicy['statements'][number]['principals']>['
 const SERVICES: Readonly<Record<string, string>> = {
   'scheduler.amazonaws.com': 'EventBridge Scheduler, which is another service than EventBridge rules',
   'pipes.amazonaws.com': 'EventBridge Pipes, which is another service than EventBridge rules',
-  'ecs-tasks.amazonaws.com': 'ECS tasks (a task role or a task execution role)',
-  'lambda.amazonaws.com': 'Lambda functions (an execution role)',
-  'states.amazonaws.com': 'Step Functions (the role of a state machine)',
-  'ec2.amazonaws.com': 'EC2 instances (an instance role)',
+  'ecs-tasks.amazonaws.com': 'ECS tasks: a task role or task execution role',
+  'lambda.amazonaws.com': 'Lambda: the execution role of a function',
+  'states.amazonaws.com': 'Step Functions: the role of a state machine',
+  'ec2.amazonaws.com': 'EC2: an instance role',
   'batch.amazonaws.com': 'AWS Batch',
-  'codebuild.amazonaws.com': 'CodeBuild (the service role of a project)',
-  'codepipeline.amazonaws.com': 'CodePipeline (the service role of a pipeline)',
+  'codebuild.amazonaws.com': 'CodeBuild: the service role of a project',
+  'codepipeline.amazonaws.com': 'CodePipeline: the service role of a pipeline',
 }
 
 /**
@@ -29,7 +29,7 @@ export function otherUsersOf({ arn, trustPolicy }: Trusting): string[] {
   if (!readable) return ['principals that cannot be told, since its trust policy is not a policy document']
   return unique(
     statements
-      .filter(({ effect }) => effect === 'Allow')
+      .filter(({ effect }) => effect !== 'Deny')
       .flatMap(({ principals }) => {
         if (!principals) return []
         const named = principals.entries.map((principal) => userOf(principal, parseArn(arn)?.account ?? ''))
@@ -56,7 +56,7 @@ function userOf({ type, value }: Principal, home: string): string {
   if (type === 'Service') {
     if (/^events\.amazonaws\.com(\.cn)?$/.test(value)) return ''
     const known = SERVICES[value]
-    return known === undefined ? `the service ${value}` : `${value}: ${known}`
+    return known === undefined ? `the service ${value}` : `${value} (${known})`
   }
   if (type === 'Federated') return `the identity provider ${value}`
   if (value === '*') return 'any principal ("*")'
