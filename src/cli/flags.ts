@@ -92,12 +92,18 @@ export const fixFlags = {
   plan: Flags.string({
     description: 'Carry out this plan.',
     helpValue: 'PLAN',
-    exclusive: ['out', 'only', 'target'],
+    exclusive: ['out', 'only', 'target', 'extend-shared-roles'],
   }),
   undo: Flags.string({
     description: 'Take back what this journal says was done.',
     helpValue: 'JOURNAL',
-    exclusive: ['plan', 'out', 'format', 'yaml'],
+    exclusive: ['plan', 'out', 'format', 'yaml', 'extend-shared-roles'],
+  }),
+  'skip-step': Flags.string({
+    multiple: true,
+    description: 'Leave this step of the undo out, by the id that the undo shows.',
+    helpValue: 'ID',
+    dependsOn: ['undo'],
   }),
   format: Flags.option({ options: ['cli', 'cloudformation', 'terraform', 'sdk'] as const })({
     default: 'cli',

@@ -29,7 +29,7 @@ function report(name: string, fix: Fix | undefined) {
 
 async function planOf(fixes: Readonly<Record<string, Fix | undefined>>, reads: Partial<Account> = {}) {
   const reports = Object.entries(fixes).map(([name, fix]) => report(name, fix))
-  const options = { only: [], targets: [], includeKeyPolicies: false, account: HOME }
+  const options = { only: [], targets: [], includeKeyPolicies: false, extendSharedRoles: false, account: HOME }
   return withinLimits(makePlan(reports, options), reports, account(reads))
 }
 

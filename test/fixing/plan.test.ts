@@ -9,7 +9,13 @@ const ACCOUNT = '111122223333'
 const addressOfRule = (name: string) =>
   addressOf({ name, bus: 'default' }, { account: ACCOUNT, partition: 'aws' }, 'eu-west-1')
 const queue = { arn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:inbox`, url: 'https://q/1/inbox', policy: null }
-const options: PlanOptions = { only: [], targets: [], includeKeyPolicies: false, account: ACCOUNT }
+const options: PlanOptions = {
+  only: [],
+  targets: [],
+  includeKeyPolicies: false,
+  extendSharedRoles: false,
+  account: ACCOUNT,
+}
 
 /** A report with one finding of one target. */
 const report = (name: string, fix: Fix | undefined, managedBy?: string): Report => {
