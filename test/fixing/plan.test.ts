@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { makePlan, type PlanOptions } from '../../src/fixing/plan.js'
+import { readPlan } from '../../src/fixing/read-plan.js'
 import { allowKey, allowSend } from '../../src/remedies/resource-policies.js'
 import type { Report } from '../../src/report/report.js'
 import type { Fix } from '../../src/verdict/fix.js'
@@ -84,5 +85,10 @@ describe('a plan', () => {
 
   test('lists what no machine mends, for a person', () => {
     expect(makePlan([report('a', undefined)], options).left).toMatchObject([{ code: 'grant-missing', decide: [] }])
+  })
+
+  test('keeps whether shared roles were to be extended: a plan from a file is diagnosed again in the same way', () => {
+    const plan = makePlan([report('a', sendFix('a'))], { ...options, extendSharedRoles: true })
+    expect(readPlan(JSON.stringify(plan)).asked).toMatchObject({ extendSharedRoles: true })
   })
 })

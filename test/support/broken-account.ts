@@ -15,7 +15,14 @@ import { HOME, REGION, wholeAccount } from './whole-account.js'
 const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${HOME}:${resource}`
 const TRUST = JSON.stringify({
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+      Condition: { StringEquals: { 'aws:SourceAccount': '222233334444' } },
+    },
+  ],
 })
 
 /** What can be changed in the account. */
