@@ -9,7 +9,6 @@ import {
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge'
 import { policyText } from '../../text/policy-document.js'
-import type { Target } from '../reads/events.js'
 import type { Aws } from './clients.js'
 import { droppedMembers, keepRaw } from './dropped.js'
 import { look } from './look.js'
@@ -59,7 +58,7 @@ export const targets = (aws: Aws, name: string, bus: string) =>
   })
 
 /** The target as AWS told it, with the names of the members that the SDK does not know and so would not send back. */
-function withUnknown<T extends Target>(target: T, sent: unknown): T {
+function withUnknown<T extends object>(target: T, sent: unknown): T & { unknownMembers?: string[] } {
   const unknownMembers = droppedMembers(sent, target)
   return unknownMembers.length > 0 ? { ...(sent as T), unknownMembers } : target
 }
