@@ -79,6 +79,9 @@ export const fixFlags = {
   only: Flags.string({ multiple: true, description: 'Mend only findings of this code.', helpValue: 'CODE' }),
   target: Flags.string({ multiple: true, description: 'Mend only this target.', helpValue: 'ID' }),
   'include-key-policies': Flags.boolean({ description: 'Change the policies of KMS keys too.' }),
+  'extend-shared-roles': Flags.boolean({
+    description: 'Extend a role that also serves something else, in place of making one for the rule.',
+  }),
   wait: duration({
     default: 60,
     defaultHelp: async () => '60s',
@@ -89,12 +92,12 @@ export const fixFlags = {
   plan: Flags.string({
     description: 'Carry out this plan.',
     helpValue: 'PLAN',
-    exclusive: ['out', 'only', 'target'],
+    exclusive: ['out', 'only', 'target', 'extend-shared-roles'],
   }),
   undo: Flags.string({
     description: 'Take back what this journal says was done.',
     helpValue: 'JOURNAL',
-    exclusive: ['plan', 'out', 'format', 'yaml'],
+    exclusive: ['plan', 'out', 'format', 'yaml', 'extend-shared-roles'],
   }),
   'skip-step': Flags.string({
     multiple: true,
