@@ -1,7 +1,8 @@
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
-import { type LiveReads, look } from './look.js'
+import type { Aws } from './clients.js'
+import { look } from './look.js'
 
-export const topic: LiveReads['topic'] = (aws, arn) =>
+export const topic = (aws: Aws, arn: string) =>
   look({ action: 'sns:GetTopicAttributes', resource: arn, missing: ['NotFoundException', 'NotFound'] }, async () => {
     const client = await aws.client(SNSClient, arn)
     const { Attributes: attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn: arn }), {

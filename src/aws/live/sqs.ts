@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { parseArn } from '../arn.js'
-import type { ClientConfig } from './clients.js'
-import { type LiveReads, look } from './look.js'
+import type { Aws, ClientConfig } from './clients.js'
+import { look } from './look.js'
 
 /**
  * Sends to its own endpoint, not to the host in the queue's URL. So the URL can be built from the ARN, which saves
@@ -21,7 +21,7 @@ export function queueUrl(arn: string): string {
   return `https://sqs.${queue.region}.${suffix}/${queue.account}/${queue.resource}`
 }
 
-export const queue: LiveReads['queue'] = (aws, arn) =>
+export const queue = (aws: Aws, arn: string) =>
   look(
     {
       action: 'sqs:GetQueueAttributes',
