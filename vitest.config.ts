@@ -4,12 +4,15 @@ import { defineConfig } from 'vitest/config'
 // As in bin/run.js: the AWS SDK's notice about its future releases on Node 20 belongs to nobody's output.
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
 
+const unit = { env, include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], testTimeout: 60_000 }
+
 export default defineConfig({
   test: {
     // Three at least: the tests that take long spend their time waiting for processes.
     maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
-      { test: { name: 'unit', env, include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], testTimeout: 60_000 } },
+      { test: { name: 'unit', ...unit, setupFiles: 'test/support/seed.ts' } },
+      { test: { name: 'fresh-seeds', ...unit, runner: 'test/support/fresh-seeds.ts' } },
       {
         test: {
           name: 'e2e',

@@ -2,6 +2,7 @@ import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import { asEventBridge, asRole, type Caller, evaluate } from '../iam/index.js'
 import { allowPutEvents } from '../remedies/resource-policies.js'
+import { isNoPolicy } from '../text/policy-document.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { error, ok, skipped, undecidable, unread, type Verdict, withFix } from '../verdict/verdict.js'
 import { reasonsOf } from './decision.js'
@@ -43,9 +44,7 @@ export async function busGrant(
     { ...caller, action: 'events:PutEvents', resource: target.Arn, resourceAccount: owner },
     {
       identity,
-      ...(bus.value.policy
-        ? { resource: { name: `policy of the bus ${bus.value.name}`, document: bus.value.policy } }
-        : {}),
+      resource: { name: `policy of the bus ${bus.value.name}`, document: bus.value.policy },
     },
   )
   switch (decision.decision) {
@@ -61,9 +60,9 @@ export async function busGrant(
         'bus-policy-blocks',
         `The policy of the event bus ${target.Arn} does not let account ${sender.account} put events.`,
         {
-          because: bus.value.policy
-            ? reasonsOf(decision)
-            : ['The bus has no policy: only its own account may put events.'],
+          because: isNoPolicy(bus.value.policy)
+            ? ['The bus has no policy: only its own account may put events.']
+            : reasonsOf(decision),
           ...(decision.decision === 'ImplicitlyDenied' ? withFix(allowPutEvents(bus.value, sender)) : {}),
         },
       )

@@ -39,16 +39,12 @@ export async function ownKeyGrant(
       case 'contested':
         return warning(
           'key-policy-blocks',
-          `EventBridge may use ${what} only by a statement of which AWS does not say that it works.`,
+          `EventBridge may use ${what} only through a statement that AWS does not document as working.`,
           more,
         )
       case 'missing':
       case 'mismatch':
-        return error(
-          'key-policy-blocks',
-          `The policy of ${what} does not let EventBridge use it (${grant.action}).`,
-          more,
-        )
+        return error('key-policy-blocks', `The policy of ${what} does not allow EventBridge ${grant.action}.`, more)
       case 'denied':
         return error('key-policy-blocks', `The policy of ${what} denies EventBridge ${grant.action}.`, {
           because: grant.because,

@@ -9,7 +9,7 @@ import type { Sender } from '../verdict/sender.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { all, error, ok, undecidable, unread, type Verdict, warning, withFix } from '../verdict/verdict.js'
 import { reasonsOf } from './decision.js'
-import type { Encrypted, KeyCode } from './encrypted.js'
+import type { Encrypted, KeyCode, RoleUser } from './encrypted.js'
 import { inOneSentence } from './grants.js'
 import { type RolePolicies, rolePolicies, type rolePolicyReads } from './role-decisions.js'
 
@@ -29,7 +29,7 @@ type Ask = (action: string, more?: readonly NamedDocument[]) => Decision
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 export async function roleKeyGrant(
-  encrypted: Encrypted & { user: { roleArn: string } },
+  encrypted: Encrypted & { user: RoleUser },
   read: KeyRead,
   { sender, now }: TargetSubject,
   account: RoleAccount,
@@ -66,7 +66,7 @@ export async function roleKeyGrant(
 }
 
 function asker(
-  { via, owner, user }: Encrypted & { user: { roleArn: string } },
+  { via, owner, user }: Encrypted & { user: RoleUser },
   { key, policy }: KeyRead,
   { role, identity, boundary, unreadable }: RolePolicies,
   sender: Sender,
@@ -99,7 +99,7 @@ function asker(
 
 /** The role's own policy helps where the key's policy leaves it to the account, as a key's does by default. */
 async function roleFix(
-  { noun, severity = 'error', user }: Encrypted & { user: { roleArn: string } },
+  { noun, severity = 'error', user }: Encrypted & { user: RoleUser },
   { key, policy }: KeyRead,
   lacks: readonly string[],
   ask: Ask,

@@ -24,7 +24,7 @@ export const encryption = targetCheck({
     const { target } = subject
     const service = serviceOf(target)
     if (!service?.key) return skipped(`${service?.name ?? 'The target'}: nothing is encrypted on the way in.`)
-    const { read: look, own, alwaysOwn, noun, actions, via, severity } = service.key
+    const { read: look, own, alwaysOwn, noun, actions, via, severity, managed } = service.key
     const read = await look.run(subject, account)
     if (read.state === 'missing') return skipped(`There is no ${target.Arn} that could be encrypted.`)
     if (read.state !== 'found') return unread(read, `${target.Arn}`, 'to see whether it is encrypted with a KMS key')
@@ -33,6 +33,6 @@ export const encryption = targetCheck({
     const call = alwaysOwn || !target.RoleArn ? own?.(subject) : undefined
     if (call) return ownKeyGrant({ ...encrypted, user: { own: call } }, subject.sender, account)
     if (!target.RoleArn) return skipped(`The ${noun} is reached through a role, and the target has none.`)
-    return keyGrant({ ...encrypted, user: { roleArn: target.RoleArn } }, subject, account)
+    return keyGrant({ ...encrypted, user: { roleArn: target.RoleArn, managed } }, subject, account)
   },
 })

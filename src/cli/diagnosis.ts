@@ -29,7 +29,7 @@ export interface Diagnosis {
 }
 
 /** Beyond it Node's timers fire at once. */
-const LONGEST_TIMER = 2 ** 31 - 1
+export const LONGEST_TIMER = 2 ** 31 - 1
 
 /** Connects, or opens the snapshot, and runs the checks. Throws Stop with an exit code for whatever prevents it. */
 export async function runDiagnosis(request: Request, progress: Progress): Promise<Diagnosis> {
@@ -123,7 +123,7 @@ function chosen(checks: readonly Check[], { check, skip }: Request): readonly Ch
 }
 
 /** Service, operation, time and request id; never credentials, never what was answered. */
-const debugLine = ({ service, operation, milliseconds, attempts, requestId, error }: CallNote): string =>
+export const debugLine = ({ service, operation, milliseconds, attempts, requestId, error }: CallNote): string =>
   [
     `${service}:${operation}`,
     `${milliseconds} ms`,

@@ -2,6 +2,7 @@ import { merge } from '../remedies/merge.js'
 import type { Report } from '../report/report.js'
 import type { Change, Fix } from '../verdict/fix.js'
 import type { Severity } from '../verdict/verdict.js'
+import { placeInPlan } from './writes.js'
 
 /** The finding that a change is for. */
 export interface Reason {
@@ -49,22 +50,6 @@ export interface PlanOptions {
   account: string
 }
 
-/** Roles first, then policies, then what starts deliveries: nothing is used before it is ready. */
-const ORDER = [
-  'CreateRole',
-  'UpdateAssumeRolePolicy',
-  'PutRolePolicy',
-  'RemovePermission',
-  'AddPermission',
-  'PutKeyPolicy',
-  'SetQueueAttributes',
-  'SetTopicAttributes',
-  'PutResourcePolicy',
-  'PutPermission',
-  'PutTargets',
-  'EnableRule',
-]
-
 /** Makes one plan of the findings of one or more diagnoses. Writes nothing, asks nothing. */
 export function makePlan(reports: readonly Report[], options: PlanOptions): Plan {
   const [first] = reports
@@ -80,7 +65,7 @@ export function makePlan(reports: readonly Report[], options: PlanOptions): Plan
     const decide = [...(fix?.decide ?? []), ...(foreign ? [ofAnotherAccount(foreign, options.account)] : [])]
     if (!fix || decide.length > 0) left.push({ ...reason, severity: finding.severity, decide, docs: finding.docs })
   }
-  const planned = [...changes.values()].sort((a, b) => rank(a) - rank(b))
+  const planned = [...changes.values()].sort((a, b) => placeInPlan(a.call) - placeInPlan(b.call))
   const isWithheld = ({ only }: Change) => only === 'include-key-policies' && !options.includeKeyPolicies
   const { account, partition, region } = first.context
   return {
@@ -94,8 +79,6 @@ export function makePlan(reports: readonly Report[], options: PlanOptions): Plan
     left,
   }
 }
-
-const rank = (change: Change): number => ORDER.indexOf(change.call.operation)
 
 function wantedFindings(report: Report, { only, targets }: PlanOptions) {
   const { arn, managedBy } = report.rule

@@ -1,8 +1,8 @@
 import { READ_NAMES } from '../aws/account.js'
 import { isObject } from '../text/json.js'
 import type { Call, Change } from '../verdict/fix.js'
-import { WRITES } from './apply.js'
 import type { Plan } from './plan.js'
+import { operationOf } from './writes.js'
 
 /** The file is no plan, or holds something that eb-doctor would not have planned. */
 export class BadPlan extends Error {}
@@ -64,6 +64,6 @@ const isCall = (value: unknown): value is Call =>
   isObject(value) &&
   typeof value['service'] === 'string' &&
   typeof value['region'] === 'string' &&
+  typeof value['operation'] === 'string' &&
   isObject(value['input']) &&
-  Object.hasOwn(WRITES, value['service']) &&
-  (WRITES[value['service']] ?? []).some((operation) => operation === value['operation'])
+  operationOf({ service: value['service'], operation: value['operation'] }) !== undefined

@@ -2,7 +2,7 @@ import { splitArn } from './arn.js'
 import type { Context } from './context.js'
 
 /** Who makes the request, as far as policies tell callers apart. */
-export type Caller =
+export type KnownCaller =
   | { readonly kind: 'service'; readonly name: string }
   | { readonly kind: 'account'; readonly account: string }
   | { readonly kind: 'user'; readonly account: string; readonly arn: string }
@@ -22,7 +22,7 @@ export type Caller =
  * Reads a principal as it may stand in a request.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-export function callerOf(principal: string, context: Context): Caller {
+export function callerOf(principal: string, context: Context): KnownCaller {
   if (isAccount(principal)) return { kind: 'account', account: principal }
   const parts = splitArn(principal)
   if (!parts)
@@ -44,7 +44,7 @@ export function callerOf(principal: string, context: Context): Caller {
 }
 
 /** Service-linked roles are exempt from organisation policies; their path tells them. */
-export function isServiceLinked(caller: Caller): boolean {
+export function isServiceLinked(caller: KnownCaller): boolean {
   const arn = caller.kind === 'role' ? caller.arn : caller.kind === 'session' ? caller.roleArn : undefined
   if (arn) return splitArn(arn)?.[5].startsWith('role/aws-service-role/') ?? false
   return caller.kind === 'session' && caller.roleName.startsWith('AWSServiceRoleFor')
@@ -57,5 +57,5 @@ export function isAccount(text: string): boolean {
 
 /** Looks like the name of an AWS service: `events.amazonaws.com`. */
 export function isServiceName(text: string): boolean {
-  return /^[a-z0-9.-]+\.(amazonaws\.com(\.cn)?|amazon\.com|aws\.internal|api\.aws)$/i.test(text)
+  return /^[a-z0-9.-]+\.(amazonaws\.(com(\.cn)?|eu)|amazon\.com|aws\.internal|api\.aws)$/i.test(text)
 }

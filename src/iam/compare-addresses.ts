@@ -1,4 +1,4 @@
-import type { Compare } from './operators.js'
+import type { Compare } from './comparison.js'
 
 interface Address {
   /** 32 or 128. */

@@ -1,5 +1,5 @@
 import { splitArn, splitAtColons } from './arn.js'
-import type { Compare } from './operators.js'
+import type { Compare } from './comparison.js'
 import { glob, matches } from './pattern.js'
 import { all } from './truth.js'
 import { compile } from './variables.js'

@@ -1,4 +1,4 @@
-import type { Compare } from './operators.js'
+import type { Compare } from './comparison.js'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 

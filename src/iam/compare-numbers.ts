@@ -1,4 +1,4 @@
-import type { Compare } from './operators.js'
+import type { Compare } from './comparison.js'
 
 /** A decimal number, exactly: digits times ten to the power of `exponent`. */
 interface Decimal {

@@ -2,6 +2,7 @@ import type { Known } from './context.js'
 import { findOperator, type Operator } from './operators.js'
 import type { Condition } from './parse.js'
 import { isOnlyStars } from './pattern.js'
+import { remember } from './remember.js'
 import type { Scope } from './scope.js'
 import { all, any, type Truth, truth } from './truth.js'
 
@@ -10,18 +11,27 @@ export interface OperatorName {
   readonly quantifier: 'ForAllValues' | 'ForAnyValue' | undefined
   readonly base: string
   readonly ifExists: boolean
+  /** Left out: `Null`, which looks at no value, or a word that is no operator. */
+  readonly operator: Operator | undefined
+  readonly isNull: boolean
+  /** The name as AWS writes it. */
+  readonly written: string
 }
 
 const quantifiers = ['ForAllValues', 'ForAnyValue'] as const
 
-export function parseOperator(text: string): OperatorName {
+export const parseOperator = remember((text: string): OperatorName => {
   const colon = text.indexOf(':')
   const prefix = text.slice(0, Math.max(colon, 0)).toLowerCase()
   const quantifier = quantifiers.find((name) => name.toLowerCase() === prefix)
   const rest = quantifier ? text.slice(colon + 1) : text
   const ifExists = rest.toLowerCase().endsWith('ifexists')
-  return { quantifier, base: ifExists ? rest.slice(0, -'IfExists'.length) : rest, ifExists }
-}
+  const base = ifExists ? rest.slice(0, -'IfExists'.length) : rest
+  const operator = findOperator(base)
+  const isNull = base.toLowerCase() === 'null' && !quantifier && !ifExists
+  const written = `${quantifier ? `${quantifier}:` : ''}${operator?.name ?? 'Null'}${ifExists ? 'IfExists' : ''}`
+  return { quantifier, base, ifExists, operator, isNull, written }
+})
 
 export interface ConditionOutcome {
   readonly outcome: Truth
@@ -36,13 +46,11 @@ export interface ConditionOutcome {
 export function matchCondition(condition: Condition, scope: Scope): ConditionOutcome {
   const known = scope.context(condition.key)
   const name = parseOperator(condition.operator)
-  const isNull = name.base.toLowerCase() === 'null' && !name.quantifier && !name.ifExists
-  const operator = isNull ? undefined : findOperator(name.base)
+  const { operator, isNull, written } = name
   if (!isNull && !operator) {
     scope.warn('unknown-operator', `"${condition.operator}" is not a condition operator.`)
     return { outcome: 'maybe', known, note: `${condition.operator} is not a condition operator` }
   }
-  const written = `${name.quantifier ? `${name.quantifier}:` : ''}${operator?.name ?? 'Null'}${name.ifExists ? 'IfExists' : ''}`
   if (written !== condition.operator) scope.warn('operator-case', `"${condition.operator}" is written "${written}".`)
   if (!operator) return { outcome: matchNull(condition, known, scope), known }
   return matchOperator(operator, name, condition, known, scope)

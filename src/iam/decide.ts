@@ -1,4 +1,4 @@
-import type { Caller } from './caller.js'
+import type { KnownCaller } from './caller.js'
 import type { Layers } from './layers.js'
 import type { Grants } from './principals.js'
 import type { Evaluated } from './statement.js'
@@ -30,7 +30,7 @@ export interface Outcome {
  * AWS's decision procedure for one reading of what is unknown.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
  */
-export function decide(layers: Layers, caller: Caller, request: Request, mode: Mode): Outcome {
+export function decide(layers: Layers, caller: KnownCaller, request: Request, mode: Mode): Outcome {
   const { identity, boundary = [], session = [], resource, scps, rcps } = layers
   const everything = [...scps, ...rcps].flatMap((level) => level.statements)
   const denies = [...everything, ...identity, ...boundary, ...session, ...resource].filter(
@@ -81,7 +81,7 @@ const asPrincipal: Rule = (layers, request, mode) => {
   return resourceTakesPart(request) ? [...own, needGrant(resource, mode, ['account'])] : own
 }
 
-const kinds: Record<Caller['kind'], Rule> = {
+const kinds: Record<KnownCaller['kind'], Rule> = {
   service: asService,
   account: asAccount,
   user: asPrincipal,

@@ -15,9 +15,11 @@ export function describeElement(trace: ElementTrace): string {
   const seen = `${element} = ${quoted(trace.entries)}`
   const condition = element.startsWith('Condition ')
   if (note !== undefined) return outcome === 'no' ? `${seen}, but ${note}` : `${seen} (${note})`
-  if (outcome === 'yes') return seen
+  if (outcome === 'yes') return element.startsWith('NotPrincipal') ? `${seen}, which does not list "${actual}"` : seen
   if (outcome === 'maybe') {
-    return condition && actual === '(not known)' ? `${seen}, and it is not known what is sent` : `${seen} may fit`
+    return condition && actual === '(not known)'
+      ? `${seen}, and it is not known whether this key is sent or with which value: read this condition by hand`
+      : `${seen} may fit`
   }
   if (condition) return `${seen}, sent "${actual}"`
   return element.startsWith('Not') ? `${seen}, which takes out "${actual}"` : `${seen}, needed "${actual}"`

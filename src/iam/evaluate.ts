@@ -1,7 +1,8 @@
 import { splitArn } from './arn.js'
-import { type Caller, callerOf } from './caller.js'
+import { callerOf, type KnownCaller } from './caller.js'
 import { contextOf } from './context.js'
 import { decide, type Mode, type Outcome } from './decide.js'
+import { attached } from './documents.js'
 import { explain } from './explain.js'
 import { evaluateLayers, type Layers } from './layers.js'
 import { findNearMisses } from './near-misses.js'
@@ -24,8 +25,16 @@ export function evaluate(request: Request, policies: Policies): Decision {
   }
   const context = contextOf(request)
   const caller = callerOf(request.principal, context)
-  const bounded = policies.boundary?.length ? 'yes' : policies.unreadable?.includes('boundary') ? 'maybe' : 'no'
-  const layers = evaluateLayers(policies, { request, wanted, caller, context, bounded })
+  const limited = attached(policies.boundary ?? []).length > 0
+  const bounded = limited ? 'yes' : policies.unreadable?.includes('boundary') ? 'maybe' : 'no'
+  const layers = evaluateLayers(policies, {
+    request,
+    action: request.action.toLowerCase(),
+    wanted,
+    caller,
+    context,
+    bounded,
+  })
   const outcomes = readings(caller, request).map((mode) => decide(layers, caller, request, mode))
   const possible = between(outcomes)
   const [first, ...others] = possible
@@ -43,7 +52,7 @@ export function evaluate(request: Request, policies: Policies): Decision {
  * The procedure is monotone: more Allows never hurt, more Denies never help. So the best and the worst reading bound the
  * answer, and the one with neither says whether an implicit denial lies between.
  */
-function readings(caller: Caller, request: Request): Mode[] {
+function readings(caller: KnownCaller, request: Request): Mode[] {
   const owner = request.resourceAccount ?? splitArn(request.resource)?.[4]
   const own = caller.kind === 'service' ? owner : caller.kind === 'other' ? undefined : caller.account
   const relations = own && owner ? [own === owner] : request.resource === '*' ? [true] : [true, false]

@@ -4,7 +4,8 @@
  */
 
 export { evaluate } from './evaluate.js'
-export { asEventBridge, asRole, type Caller, type EventBridgeCall, type RoleSession } from './eventbridge-context.js'
+export { asEventBridge, asRole, type Caller, type RoleSession } from './eventbridge-context.js'
+export { type EventBridgeCall, type KeyKnowledge, keyKnowledge } from './eventbridge-keys.js'
 export { type ParsedPolicy, parsePolicy, type Statement } from './parse.js'
 export type { Truth } from './truth.js'
 export {

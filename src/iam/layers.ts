@@ -1,8 +1,8 @@
 import { isServiceLinked } from './caller.js'
-import { parsePolicy } from './parse.js'
+import { type AttachedPolicy, attached } from './documents.js'
 import { maybeGrants } from './principals.js'
-import type { Scope } from './scope.js'
-import { type Evaluated, evaluateStatement, type Source } from './statement.js'
+import type { Base } from './scope.js'
+import { type Evaluated, evaluateStatement, type StatementSource } from './statement.js'
 import { all } from './truth.js'
 import type { Layer, OrganizationLevel, Policies, PolicyInput } from './types.js'
 
@@ -22,8 +22,6 @@ export interface Layers {
   readonly rcps: readonly Level[]
 }
 
-type Base = Omit<Scope, 'version' | 'effect' | 'warn'>
-
 /**
  * Identity policies, boundary, session policy and service control policies bind users and roles alone; service control
  * policies do not bind service-linked roles.
@@ -32,26 +30,22 @@ type Base = Omit<Scope, 'version' | 'effect' | 'warn'>
 export function evaluateLayers(policies: Policies, base: Base): Layers {
   const missing = (layer: Layer) => policies.unreadable?.includes(layer) ?? false
   const pool = (layer: Layer, inputs: readonly PolicyInput[]) => [
-    ...inputs.flatMap((input, i) => evaluateDocument(input, layer, inputs.length > 1 ? i + 1 : 0, undefined, base)),
+    ...evaluateDocuments(attached(inputs), layer, undefined, base),
     ...(missing(layer) ? [unreadable({ layer, document: titles[layer] })] : []),
   ]
   const optional = (layer: Layer, inputs: readonly PolicyInput[]) =>
-    inputs.length > 0 || missing(layer) ? pool(layer, inputs) : undefined
+    attached(inputs).length > 0 || missing(layer) ? pool(layer, inputs) : undefined
 
   const { kind } = base.caller
   const iam = kind !== 'service' && kind !== 'account'
   return {
     identity: iam ? pool('identity', policies.identity ?? []) : [],
     boundary: iam ? optional('boundary', policies.boundary ?? []) : undefined,
-    session: iam ? optional('session', isNothing(policies.session) ? [] : [policies.session]) : undefined,
-    resource: pool('resource', isNothing(policies.resource) ? [] : [policies.resource]),
+    session: iam ? optional('session', [policies.session]) : undefined,
+    resource: pool('resource', [policies.resource]),
     scps: kind === 'service' || isServiceLinked(base.caller) ? [] : serviceControl(policies, base),
     rcps: isServiceLinked(base.caller) ? [] : resourceControl(policies, base),
   }
-}
-
-function isNothing(input: PolicyInput): boolean {
-  return input === undefined || input === null || (typeof input === 'string' && input.trim() === '')
 }
 
 /** AWS does not say whether they bind an account that sends without a role. */
@@ -69,7 +63,7 @@ const coveredByRcps = ['s3', 'sts', 'kms', 'sqs', 'secretsmanager', 'events', 'l
 
 function resourceControl(policies: Policies, base: Base): Level[] {
   const levels = organization('rcps', policies, base)
-  if (coveredByRcps.includes(base.request.action.split(':')[0]?.toLowerCase() ?? '')) return levels
+  if (coveredByRcps.includes(base.action.split(':')[0] ?? '')) return levels
   return levels.map(({ level, statements }) => ({ level, statements: statements.map(perhaps) }))
 }
 
@@ -86,9 +80,7 @@ function perhaps(statement: Evaluated): Evaluated {
 function organization(layer: 'scps' | 'rcps', policies: Policies, base: Base): Level[] {
   const levels = (policies[layer] ?? []).map(({ level, policies: inputs }: OrganizationLevel) => ({
     level,
-    statements: inputs.flatMap((input, i) =>
-      evaluateDocument(input, layer, inputs.length > 1 ? i + 1 : 0, level, base),
-    ),
+    statements: evaluateDocuments(attached(inputs), layer, level, base),
   }))
   if (!policies.unreadable?.includes(layer)) return levels
   return [...levels, { level: 'organization', statements: [unreadable({ layer, document: titles[layer] })] }]
@@ -103,25 +95,26 @@ const titles: Record<Layer, string> = {
   rcps: 'resource control policies',
 }
 
-function evaluateDocument(
-  input: PolicyInput,
+function evaluateDocuments(
+  policies: readonly AttachedPolicy[],
   layer: Layer,
-  number: number,
   level: string | undefined,
   base: Base,
 ): Evaluated[] {
-  const policy = parsePolicy(input)
-  const source: Source = {
-    layer,
-    ...(level !== undefined && { level }),
-    document: policy.name ?? defaultName(layer, number, level, base),
-    policy,
-  }
-  if (!policy.readable) return [unreadable(source, policy.problems[0])]
-  return policy.statements.map((statement) => evaluateStatement(statement, source, base))
+  return policies.flatMap(({ name, policy }, i) => {
+    const number = policies.length > 1 ? i + 1 : 0
+    const source: StatementSource = {
+      layer,
+      ...(level !== undefined && { level }),
+      document: name ?? defaultName(layer, number, level, base),
+      policy,
+    }
+    if (!policy.readable) return [unreadable(source, policy.problems[0])]
+    return policy.statements.map((statement) => evaluateStatement(statement, source, base))
+  })
 }
 
-function defaultName(layer: Layer, number: number, level: string | undefined, { request }: Base): string {
+function defaultName(layer: Layer, number: number, level: string | undefined, { action }: Base): string {
   const count = number > 0 ? ` ${number}` : ''
   const at = level === undefined ? '' : ` at ${level}`
   switch (layer) {
@@ -132,14 +125,14 @@ function defaultName(layer: Layer, number: number, level: string | undefined, { 
     case 'rcps':
       return `resource control policy${count}${at}`
     case 'resource':
-      return request.action.toLowerCase().startsWith('sts:assumerole') ? 'trust policy' : titles.resource
+      return action.startsWith('sts:assumerole') ? 'trust policy' : titles.resource
     default:
       return `${titles[layer]}${count}`
   }
 }
 
 /** Stands for statements that nobody could read: they may allow and they may deny. */
-function unreadable({ layer, level, document }: Omit<Source, 'policy'>, problem?: string): Evaluated {
+function unreadable({ layer, level, document }: Omit<StatementSource, 'policy'>, problem?: string): Evaluated {
   const warnings = problem
     ? [{ code: 'malformed-policy', text: problem }]
     : [{ code: 'unreadable', text: `The ${titles[layer]} could not be read.` }]

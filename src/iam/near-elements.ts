@@ -1,4 +1,4 @@
-import type { Caller } from './caller.js'
+import type { KnownCaller } from './caller.js'
 import { isServiceName } from './caller.js'
 import { parseOperator } from './conditions.js'
 import { folded, nearArn } from './near-arn.js'
@@ -12,10 +12,12 @@ export interface Hit {
   readonly code: NearMissCode
   readonly wanted: string
   readonly found: string
+  /** Set when it is not known whether the key is sent at all. */
+  readonly unsure?: true
 }
 
 /** By how little one element of a statement misses the request. */
-export function nearElement(part: Part, caller: Caller, request: Request, { version, trace }: Evaluated): Hit[] {
+export function nearElement(part: Part, caller: KnownCaller, request: Request, { version, trace }: Evaluated): Hit[] {
   switch (part.kind) {
     case 'principals':
       return part.element.entries.flatMap((entry) => nearPrincipal(entry, caller, request))
@@ -35,7 +37,7 @@ function hit(code: NearMissCode | undefined, wanted: string, found: string): Hit
   return code ? [{ code, wanted, found }] : []
 }
 
-function nearPrincipal({ type, value }: PrincipalEntry, caller: Caller, { principal, action }: Request): Hit[] {
+function nearPrincipal({ type, value }: PrincipalEntry, caller: KnownCaller, { principal, action }: Request): Hit[] {
   if (caller.kind === 'service') {
     if (type === 'Service' && folded(value, principal)) return hit('case-only', principal, value)
     if (type === 'Service' && isMixedUp(value, principal, action))
@@ -106,14 +108,15 @@ const insteadForRoles: Record<string, string> = {
 
 function nearCondition(
   { element: { operator, key, values }, known }: Extract<Part, { kind: 'condition' }>,
-  caller: Caller,
+  caller: KnownCaller,
   version: Evaluated['version'],
   warnings: Warnings,
 ): Hit[] {
   const name = key.toLowerCase()
   if (known === null || known === undefined) {
     const instead = caller.kind === 'service' || caller.kind === 'account' ? insteadForServices : insteadForRoles
-    return hit('key-not-sent', instead[name] ?? 'no condition on this key', key)
+    const wanted = instead[name] ?? (known === null ? 'no condition on this key' : 'a key that is known to be sent')
+    return [{ code: 'key-not-sent', wanted, found: key, ...(known === undefined && { unsure: true as const }) }]
   }
   return (typeof known === 'string' ? [known] : known).flatMap((value) =>
     values.flatMap((entry) => [

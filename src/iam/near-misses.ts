@@ -1,4 +1,4 @@
-import type { Caller } from './caller.js'
+import type { KnownCaller } from './caller.js'
 import { parseOperator } from './conditions.js'
 import type { Lack, Outcome } from './decide.js'
 import { describeFailing, placeOf } from './describe.js'
@@ -14,7 +14,7 @@ import type { NearMiss, Request } from './types.js'
 export function findNearMisses(
   outcomes: readonly Outcome[],
   resource: readonly Evaluated[],
-  caller: Caller,
+  caller: KnownCaller,
   request: Request,
 ): NearMiss[] {
   const lacking = outcomes.flatMap((outcome) => outcome.lacking)
@@ -40,19 +40,23 @@ export function closest(statements: readonly Evaluated[]): Evaluated | undefined
 }
 
 function byRank(statements: readonly Evaluated[]): Evaluated[] {
-  return [...statements].sort((a, b) => distance(a) - distance(b))
+  return statements
+    .map((statement) => ({ statement, distance: distance(statement) }))
+    .sort((a, b) => a.distance - b.distance)
+    .map(({ statement }) => statement)
 }
+
+const weights = { yes: 0, maybe: 1, no: 2 }
 
 /** An action that does not fit weighs most: the statement is about something else. */
 function distance({ parts }: Evaluated): number {
-  const weights = { yes: 0, maybe: 1, no: 2 }
   return parts.reduce(
     (sum, { kind, trace }) => sum + weights[trace.outcome] * (kind === 'actions' ? 3 : 1),
     parts.length === 0 ? 100 : 0,
   )
 }
 
-function whyItDoesNotAllow(statement: Evaluated, caller: Caller, request: Request): NearMiss[] {
+function whyItDoesNotAllow(statement: Evaluated, caller: KnownCaller, request: Request): NearMiss[] {
   const failing = statement.parts.filter(({ trace }) => trace.outcome !== 'yes')
   const misses: NearMiss[] = []
   for (const part of failing) {
@@ -64,7 +68,7 @@ function whyItDoesNotAllow(statement: Evaluated, caller: Caller, request: Reques
 }
 
 /** A Deny that holds for everyone but the intended caller, and misses the caller by little. */
-function whyItDenies(statement: Evaluated, caller: Caller, request: Request): NearMiss[] {
+function whyItDenies(statement: Evaluated, caller: KnownCaller, request: Request): NearMiss[] {
   return statement.parts
     .filter((part) => part.trace.outcome !== 'no' && (isNegated(part) || holdsByAbsence(part)))
     .flatMap((part) => near(part, statement, caller, request))
@@ -83,9 +87,11 @@ function holdsByAbsence(part: Part): boolean {
   return part.kind === 'condition' && part.known === null && part.trace.outcome === 'yes'
 }
 
-function near(part: Part, statement: Evaluated, caller: Caller, request: Request): NearMiss[] {
-  const at = `${placeOf(statement.trace)}: ${part.trace.element}`
-  return nearElement(part, caller, request, statement).map((hit) => ({ ...hit, at }))
+function near(part: Part, statement: Evaluated, caller: KnownCaller, request: Request): NearMiss[] {
+  return nearElement(part, caller, request, statement).map((hit) => ({
+    ...hit,
+    at: `${placeOf(statement.trace)}: ${part.trace.element}`,
+  }))
 }
 
 function mayAllow({ trace }: Evaluated): boolean {

@@ -3,19 +3,11 @@ import { compareArns } from './compare-arns.js'
 import { compareBinary } from './compare-binary.js'
 import { compareDates } from './compare-dates.js'
 import { compareNumbers } from './compare-numbers.js'
+import type { Compare, Comparison } from './comparison.js'
 import { matches } from './pattern.js'
 import type { Scope } from './scope.js'
 import type { Truth } from './truth.js'
 import { compile, hasVariable } from './variables.js'
-
-/**
- * What one policy value and one request value are to each other. Beside `match` and `differ`: `never` fits neither the
- * operator nor its negation (a malformed number), `unclear` may be either, `unresolvable` matches nothing, and of its
- * negation AWS does not say.
- */
-export type Comparison = 'match' | 'differ' | 'never' | 'unclear' | 'unresolvable'
-
-export type Compare = (policy: string, value: string, scope: Scope) => Comparison
 
 /** A condition operator without its prefix and `IfExists`. */
 export interface Operator {
@@ -58,7 +50,7 @@ const negation = (name: string, compare: Compare): Operator => ({
 const withoutVariables =
   (compare: Compare, otherwise: Comparison = 'unresolvable'): Compare =>
   (policy, value, scope) => {
-    if (!hasVariable(policy, scope)) return compare(policy, value, scope)
+    if (scope.version === '2008-10-17' || !hasVariable(policy)) return compare(policy, value, scope)
     scope.warn('variable-not-allowed', `"${policy}": variables work in string and ARN operators only.`)
     return otherwise
   }

@@ -1,3 +1,5 @@
+import { isObject } from '../text/json.js'
+import { policyContent } from '../text/policy-document.js'
 import type { PolicyInput } from './types.js'
 
 /** An element that lists entries, as written or negated (`NotAction`, `NotResource`). */
@@ -38,9 +40,8 @@ export interface Statement {
   readonly problems: readonly string[]
 }
 
-export interface ParsedPolicy {
-  /** The name given with the document, if any. */
-  readonly name?: string
+/** What a document says, in one shape. */
+export interface Parsed {
   readonly version: '2012-10-17' | '2008-10-17'
   readonly statements: readonly Statement[]
   /** Why AWS would not have accepted the document as a whole. */
@@ -49,42 +50,44 @@ export interface ParsedPolicy {
   readonly readable: boolean
 }
 
-const unreadable = (problem: string): Omit<ParsedPolicy, 'name'> => ({
+export interface ParsedPolicy extends Parsed {
+  /** The name given with the document, if any. */
+  readonly name?: string
+}
+
+const unreadable = (problem: string): Parsed => ({
   version: '2008-10-17',
   statements: [],
   problems: [problem],
   readable: false,
 })
 
+const nothing: Parsed = { version: '2008-10-17', statements: [], problems: [], readable: true }
+
 /**
  * Brings a policy document into one shape: an object or JSON text, URL-encoded or not (IAM returns it so), one statement or
- * a list, one value or a list, numbers and booleans quoted or not. Never throws.
+ * a list, one value or a list, numbers and booleans quoted or not. What is no policy has no statements. Never throws.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function parsePolicy(input: PolicyInput): ParsedPolicy {
   const { name, document } = named(input)
-  const parsed = parseDocument(typeof document === 'string' ? decode(document) : document)
+  const parsed = parseDocument(document) ?? nothing
   return name === undefined ? parsed : { name, ...parsed }
 }
 
 /** A document never has `document`, a wrapper never has `Statement`. */
-function named(input: PolicyInput): { name?: string; document: unknown } {
+export function named(input: PolicyInput): { name?: string; document: unknown } {
   if (isObject(input) && typeof input.name === 'string' && 'document' in input && !('Statement' in input)) {
     return { name: input.name, document: input.document }
   }
   return { document: input }
 }
 
-function decode(text: string): unknown {
-  try {
-    const trimmed = text.trim()
-    return JSON.parse(trimmed.startsWith('%') ? decodeURIComponent(trimmed) : trimmed)
-  } catch {
-    return undefined
-  }
-}
-
-function parseDocument(document: unknown): Omit<ParsedPolicy, 'name'> {
+/** As `parsePolicy`, of a document without a name; `undefined` when it is no policy. */
+export function parseDocument(input: unknown): Parsed | undefined {
+  const content = policyContent(input)
+  if (content.state === 'none') return undefined
+  const document = content.state === 'value' ? content.value : undefined
   if (!isObject(document)) return unreadable('The document is not a JSON object.')
   if (document.Statement === undefined) return unreadable('The document has no Statement.')
   const { Version: version = '2008-10-17', Statement: statement } = document
@@ -144,7 +147,7 @@ type Report = (problem: string) => void
 
 /** `X` or `NotX`; both at once is not allowed. */
 function either<T>(
-  input: Record<string, unknown>,
+  input: Readonly<Record<string, unknown>>,
   name: string,
   parse: (value: unknown, name: string, report: Report) => readonly T[],
   report: Report,
@@ -201,8 +204,4 @@ function scalar(value: unknown): string | undefined {
 
 function show(value: unknown): string {
   return value === undefined ? 'missing' : typeof value === 'string' ? `"${value}"` : (scalar(value) ?? 'not a text')
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,11 +1,7 @@
+import { remember } from './remember.js'
 import { findWithGaps } from './search.js'
+import type { Segment } from './segment.js'
 import type { Truth } from './truth.js'
-
-/** A stretch of a pattern between two any-runs: text in which some positions (`gaps`) take any one character. */
-export interface Segment {
-  readonly text: string
-  readonly gaps: readonly number[]
-}
 
 /**
  * A policy text ready to be matched, cut where any run of characters may stand. `unknown`: it holds a variable whose value
@@ -55,11 +51,11 @@ export class PatternBuilder {
 }
 
 /** A text with wildcards and without variables. */
-export function glob(text: string): Pattern {
+export const glob = remember((text: string): Pattern => {
   const builder = new PatternBuilder()
   builder.glob(text)
   return builder.build()
-}
+})
 
 /**
  * Does the text match? `maybe` when that hangs on a variable of unknown value, or on whether `?` takes a character outside

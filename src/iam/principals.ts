@@ -1,5 +1,5 @@
 import { splitArn } from './arn.js'
-import { type Caller, isAccount } from './caller.js'
+import { isAccount, type KnownCaller } from './caller.js'
 import type { PrincipalEntry, Principals } from './parse.js'
 import type { Scope } from './scope.js'
 import { all, any, type Truth, truth } from './truth.js'
@@ -37,7 +37,7 @@ export function matchPrincipals({ negated, entries }: Principals, scope: Scope):
 }
 
 /** One entry against the caller. */
-export function matchPrincipal({ type, value }: PrincipalEntry, caller: Caller, scope: Scope): Grants {
+export function matchPrincipal({ type, value }: PrincipalEntry, caller: KnownCaller, scope: Scope): Grants {
   if (type === '*') return { ...noGrants, direct: 'yes' }
   if (type === 'Service') return { ...noGrants, direct: truth(caller.kind === 'service' && caller.name === value) }
   if (type !== 'AWS') return noGrants
@@ -70,7 +70,7 @@ export function matchPrincipal({ type, value }: PrincipalEntry, caller: Caller, 
 }
 
 /** AWS calls `{"AWS": "*"}` equal to `"*"` for anonymous users only; whether it takes services in, it does not say. */
-function everyone(caller: Caller, scope: Scope): Truth {
+function everyone(caller: KnownCaller, scope: Scope): Truth {
   if (caller.kind !== 'service') return 'yes'
   scope.warn('aws-star', 'AWS does not say whether {"AWS": "*"} takes in a service that calls under its own name.')
   return 'maybe'
@@ -81,7 +81,7 @@ function roleOfSession(
   value: string,
   account: string,
   resource: string,
-  caller: Extract<Caller, { kind: 'session' }>,
+  caller: Extract<KnownCaller, { kind: 'session' }>,
 ): Truth {
   if (caller.roleArn !== undefined) return truth(value === caller.roleArn)
   if (account !== caller.account) return 'no'

@@ -1,8 +1,31 @@
 import { splitAtColons } from './arn.js'
 import { glob, isOnlyStars, matches } from './pattern.js'
+import { remember } from './remember.js'
 import type { Scope } from './scope.js'
 import type { Truth } from './truth.js'
 import { compile, hasVariable } from './variables.js'
+
+/** An entry cut at its colons. */
+interface ResourcePattern {
+  readonly pieces: readonly string[]
+  /** Whether a star ends one of the first five pieces. */
+  readonly openEnded: boolean
+  /** Whether a variable stands before the fifth colon. */
+  readonly variableEarly: boolean
+}
+
+const cut = (variables: boolean) =>
+  remember((entry: string): ResourcePattern => {
+    const pieces = splitAtColons(entry, variables)
+    const early = pieces.slice(0, 5)
+    return {
+      pieces,
+      openEnded: early.some((piece) => piece.endsWith('*')),
+      variableEarly: variables && early.some(hasVariable),
+    }
+  })
+
+const patternOf = { '2012-10-17': cut(true), '2008-10-17': cut(false) }
 
 /**
  * One entry of Resource or NotResource against the requested resource: part by part, case-sensitively, with wildcards
@@ -16,14 +39,13 @@ export function matchResource(entry: string, resource: string, scope: Scope): Tr
   if (!wanted) return 'maybe'
   if (!entry.startsWith('arn:')) return notAnArn(entry, wanted[2], scope)
 
-  const pieces = splitAtColons(entry, scope.version === '2012-10-17')
-  if (pieces.slice(0, 5).some((piece) => hasVariable(piece, scope))) {
+  const { pieces, openEnded, variableEarly } = patternOf[scope.version](entry)
+  if (variableEarly) {
     scope.warn('variable-before-resource', `"${entry}" has a variable before its fifth colon, where none is allowed.`)
     return 'no'
   }
   const fits = pieces.length < 6 ? matchShort(entry, pieces, wanted, scope) : matchParts(pieces, wanted, scope)
   if (fits !== 'no') return wildcardInType(pieces[5], wanted[2]) ? unsure('wildcard-in-type', entry, scope) : fits
-  const openEnded = pieces.slice(0, 5).some((piece) => piece.endsWith('*'))
   return openEnded && matches(compile(entry, scope), resource) !== 'no'
     ? unsure('star-crosses-colon', entry, scope)
     : 'no'

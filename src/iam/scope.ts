@@ -1,18 +1,24 @@
 import type { ArnParts } from './arn.js'
-import type { Caller } from './caller.js'
+import type { KnownCaller } from './caller.js'
 import type { Context } from './context.js'
 import type { Truth } from './truth.js'
 import type { Request, Warning } from './types.js'
 
-/** All that an element of a statement is held against. */
-export interface Scope {
+/** What all statements of one evaluation are held against. */
+export interface Base {
   readonly request: Request
+  /** The requested action in lower case: policies name actions without regard to case. */
+  readonly action: string
   /** The parts of the requested resource's ARN. */
   readonly wanted: ArnParts | undefined
-  readonly caller: Caller
+  readonly caller: KnownCaller
   readonly context: Context
   /** Does the caller have a permissions boundary? */
   readonly bounded: Truth
+}
+
+/** All that an element of a statement is held against. */
+export interface Scope extends Base {
   /** Of the document: only the newer version knows variables. */
   readonly version: '2012-10-17' | '2008-10-17'
   readonly effect: 'Allow' | 'Deny' | 'unknown'
@@ -24,13 +30,16 @@ export interface Scope {
   warn(code: string, text: string): void
 }
 
-/** Collects warnings, each once. */
-export function collectWarnings(): { warnings: Warning[]; warn: Scope['warn'] } {
+/** The scope of one statement, and the warnings that it collects, each once. */
+export function scopeOf(
+  { request, action, wanted, caller, context, bounded }: Base,
+  version: Scope['version'],
+  effect: Scope['effect'],
+): { scope: Scope; warnings: readonly Warning[] } {
   const warnings: Warning[] = []
-  return {
-    warnings,
-    warn(code, text) {
-      if (!warnings.some((warning) => warning.code === code && warning.text === text)) warnings.push({ code, text })
-    },
+  const warn: Scope['warn'] = (code, text) => {
+    if (!warnings.some((warning) => warning.code === code && warning.text === text)) warnings.push({ code, text })
   }
+  // Member by member: a spread for each statement would take a quarter of the whole evaluation.
+  return { scope: { request, action, wanted, caller, context, bounded, version, effect, warn }, warnings }
 }

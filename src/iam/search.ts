@@ -1,4 +1,4 @@
-import type { Segment } from './pattern.js'
+import type { Segment } from './segment.js'
 
 /**
  * Where a segment with gaps first stands in the text from `from` up to `end`, or -1. One bit for each position of the

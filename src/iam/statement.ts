@@ -1,18 +1,18 @@
 import { matchAction } from './actions.js'
 import { type ConditionOutcome, matchCondition } from './conditions.js'
-import type { Condition, Entries, ParsedPolicy, Principals, Statement } from './parse.js'
+import type { Condition, Entries, Parsed, Principals, Statement } from './parse.js'
 import { fullGrants, type Grants, granted, matchPrincipal, matchPrincipals, maybeGrants } from './principals.js'
 import { matchResource } from './resources.js'
-import { collectWarnings, type Scope } from './scope.js'
+import { type Base, type Scope, scopeOf } from './scope.js'
 import { all, any, not, type Truth } from './truth.js'
 import type { ElementTrace, Layer, StatementTrace } from './types.js'
 
 /** Where a statement comes from. */
-export interface Source {
+export interface StatementSource {
   readonly layer: Layer
   readonly level?: string
   readonly document: string
-  readonly policy: ParsedPolicy
+  readonly policy: Parsed
 }
 
 /** An element's trace together with what it was made from. */
@@ -36,57 +36,63 @@ export interface Evaluated {
  * A statement applies when its principal, action, resource and all of its conditions fit.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
  */
-export function evaluateStatement(
-  statement: Statement,
-  source: Source,
-  base: Omit<Scope, 'version' | 'effect' | 'warn'>,
-): Evaluated {
-  const { warnings, warn } = collectWarnings()
-  const { version } = source.policy
-  const scope: Scope = { ...base, version, effect: statement.effect, warn }
-  const problems = [...source.policy.problems, ...statement.problems, ...misplaced(statement, source.layer, scope)]
-  for (const problem of problems) warn('malformed-policy', problem)
+export function evaluateStatement(statement: Statement, source: StatementSource, base: Base): Evaluated {
+  const { scope, warnings } = scopeOf(base, source.policy.version, statement.effect)
+  const problems = [source.policy.problems, statement.problems, misplaced(statement, source.layer, scope)]
+  const malformed = problems.some((some) => some.length > 0)
+  if (malformed) for (const problem of problems.flat()) scope.warn('malformed-policy', problem)
 
-  const { principals, actions, resources } = statement
+  const { principals } = statement
   const grants = principals ? matchPrincipals(principals, scope) : fullGrants
-  const parts: Part[] = []
-  if (principals) parts.push(principalPart(principals, grants, scope))
-  if (actions) parts.push(listPart('actions', actions, scope))
-  if (resources) parts.push(listPart('resources', resources, scope))
-  for (const condition of statement.conditions) parts.push(conditionPart(condition, scope))
-  const malformed = problems.length > 0
+  const parts = partsOf(statement, grants, scope)
   const fits = all(parts.map((part) => (part.kind === 'principals' ? 'yes' : part.trace.outcome)))
-  const rest = malformed ? 'maybe' : fits
-  const { layer, level, document } = source
-  const { index, sid, effect } = statement
+  const applies = malformed ? 'maybe' : all([granted(grants), fits])
   return {
-    trace: {
-      layer,
-      ...(level !== undefined && { level }),
-      document,
-      index,
-      ...(sid !== undefined && { sid }),
-      effect,
-      applies: malformed ? 'maybe' : all([granted(grants), rest]),
-      elements: parts.map((part) => part.trace),
-      warnings,
-    },
-    version,
+    trace: traceOf(source, statement, applies, parts, warnings),
+    version: scope.version,
     parts,
-    rest,
+    rest: malformed ? 'maybe' : fits,
     grants: malformed ? maybeGrants : grants,
   }
 }
 
+function partsOf({ principals, actions, resources, conditions }: Statement, grants: Grants, scope: Scope): Part[] {
+  const parts: Part[] = []
+  if (principals) parts.push(principalPart(principals, grants, scope))
+  if (actions) parts.push(listPart('actions', actions, scope))
+  if (resources) parts.push(listPart('resources', resources, scope))
+  for (const condition of conditions) parts.push(conditionPart(condition, scope))
+  return parts
+}
+
+function traceOf(
+  { layer, level, document }: StatementSource,
+  { index, sid, effect }: Statement,
+  applies: Truth,
+  parts: readonly Part[],
+  warnings: StatementTrace['warnings'],
+): StatementTrace {
+  const elements = parts.map((part) => part.trace)
+  // Two literals rather than a spread, which would take as long as all the matching.
+  const trace =
+    sid === undefined
+      ? { layer, document, index, effect, applies, elements, warnings }
+      : { layer, document, index, sid, effect, applies, elements, warnings }
+  return level === undefined ? trace : { ...trace, level }
+}
+
+const nothing: readonly string[] = []
+
 /** Elements that this kind of policy must have, or must not. */
-function misplaced(statement: Statement, layer: Layer, { request }: Pick<Scope, 'request'>): string[] {
+function misplaced({ principals, resources }: Statement, layer: Layer, { action }: Scope): readonly string[] {
   const attached = layer === 'resource' || layer === 'rcps'
-  const trust = layer === 'resource' && request.action.toLowerCase().startsWith('sts:')
+  const trust = layer === 'resource' && action.startsWith('sts:')
+  if (attached === (principals !== undefined) && trust !== (resources !== undefined)) return nothing
   const problems: string[] = []
-  if (attached && !statement.principals) problems.push('Neither Principal nor NotPrincipal.')
-  if (!attached && statement.principals) problems.push('A Principal has no place in this kind of policy.')
-  if (trust && statement.resources) problems.push('A Resource has no place in a trust policy.')
-  if (!trust && !statement.resources) problems.push('Neither Resource nor NotResource.')
+  if (attached && !principals) problems.push('Neither Principal nor NotPrincipal.')
+  if (!attached && principals) problems.push('A Principal has no place in this kind of policy.')
+  if (trust && resources) problems.push('A Resource has no place in a trust policy.')
+  if (!trust && !resources) problems.push('Neither Resource nor NotResource.')
   return problems
 }
 
@@ -117,22 +123,21 @@ function quiet(scope: Scope): Scope {
   return { ...scope, warn: () => {} }
 }
 
-function listPart(kind: 'actions' | 'resources', element: Entries, scope: Scope): Part {
+function listPart(kind: 'actions' | 'resources', { negated, entries }: Entries, scope: Scope): Part {
   const { action, resource } = scope.request
-  const here = element.negated && scope.effect === 'Deny' ? { ...scope, doubtful: true } : scope
-  const match = (entry: string) =>
-    kind === 'actions' ? matchAction(entry, action, scope) : matchResource(entry, resource, here)
-  const outcomes = element.entries.map(match)
+  const here = kind === 'resources' && negated && scope.effect === 'Deny' ? { ...scope, doubtful: true } : scope
+  const outcomes = entries.map((entry) =>
+    kind === 'actions' ? matchAction(entry, scope) : matchResource(entry, resource, here),
+  )
   const listed = any(outcomes)
-  const deciding = listed === 'no' ? -1 : outcomes.indexOf(listed)
   const name = kind === 'actions' ? 'Action' : 'Resource'
   return {
     kind,
-    element,
+    element: { negated, entries },
     trace: {
-      element: element.negated ? `Not${name}` : name,
-      outcome: element.negated ? not(listed) : listed,
-      entries: deciding === -1 ? element.entries : element.entries.slice(deciding, deciding + 1),
+      element: negated ? `Not${name}` : name,
+      outcome: negated ? not(listed) : listed,
+      entries: listed === 'no' ? entries : [entries[outcomes.indexOf(listed)] ?? ''],
       actual: kind === 'actions' ? action : resource,
     },
   }

@@ -1,9 +1,12 @@
 import type { Truth } from './truth.js'
 
-/** Any JSON value. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+export type { Json } from '../text/json.js'
 
-/** A policy document: an object, or JSON text, URL-encoded or not. */
+/**
+ * A policy document: an object, or JSON text, URL-encoded or not. `null`, `undefined` and text without anything but white space
+ * are no policy: in every layer the same as nothing in that place. An object is read once and remembered: a document that changes
+ * must become a new object.
+ */
 export type PolicyDocument = unknown
 
 /** A document with the name that reasons show, e.g. `{ name: 'inline policy "events-invoke"', document }`. */
@@ -49,7 +52,7 @@ export interface Policies {
   readonly identity?: readonly PolicyInput[]
   /** The permissions boundary; none when empty. */
   readonly boundary?: readonly PolicyInput[]
-  /** The resource's own policy, a role's trust policy included. `null`, `undefined` or empty text: none is attached. */
+  /** The resource's own policy, a role's trust policy included. */
   readonly resource?: PolicyInput
   readonly session?: PolicyInput
   /** Service control policies, one entry a level, from the root to the account. */
@@ -114,6 +117,8 @@ export interface NearMiss {
   readonly found: string
   /** The place: document, statement and element. */
   readonly at: string
+  /** Set for a condition key (`found`) of which it is not known whether it is sent: it may be no miss at all. */
+  readonly unsure?: true
 }
 
 /** Every near miss that the evaluator can name. */

@@ -1,4 +1,4 @@
-import { type Pattern, PatternBuilder } from './pattern.js'
+import { glob, type Pattern, PatternBuilder } from './pattern.js'
 import type { Scope } from './scope.js'
 
 /** One `${key}` or `${key, 'default'}` of a policy text, and where it ends. */
@@ -14,6 +14,7 @@ interface Variable {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function compile(text: string, scope: Scope, { wildcards = true, fold = false } = {}): Pattern {
+  if (wildcards && !fold && !text.includes('${')) return glob(text)
   const builder = new PatternBuilder()
   const push = (piece: string, special: boolean) => {
     const folded = fold ? piece.toLowerCase() : piece
@@ -41,9 +42,9 @@ export function compile(text: string, scope: Scope, { wildcards = true, fold = f
   return builder.build(variables)
 }
 
-/** Does the text hold something that this document's version reads as a variable? */
-export function hasVariable(text: string, scope: Scope): boolean {
-  return scope.version === '2012-10-17' && text.includes('${') && text.includes('}', text.indexOf('${'))
+/** Does the text hold something that a document of version 2012-10-17 reads as a variable? */
+export function hasVariable(text: string): boolean {
+  return text.includes('${') && text.includes('}', text.indexOf('${'))
 }
 
 function readVariable(text: string, start: number, scope: Scope): Variable | undefined {

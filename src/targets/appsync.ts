@@ -20,7 +20,6 @@ export const appsync: TargetService = {
   input: 'object',
   flaws: ({ Id, AppSyncParameters }, arn) => {
     const text = AppSyncParameters?.GraphQLOperation
-    const operation = text === undefined ? undefined : operationOf(text)
     return [
       ...(arn.resource.startsWith('endpoints/graphql-api/')
         ? []
@@ -37,16 +36,15 @@ export const appsync: TargetService = {
       ...(text
         ? []
         : [invalid(`Target ${Id} names no GraphQL operation.`, 'AppSyncParameters.GraphQLOperation is absent')]),
-      ...(operation && operation.kind !== 'mutation'
-        ? [
-            invalid(
-              `Target ${Id} runs a GraphQL ${operation.kind}; only mutations are supported.`,
-              `AppSyncParameters.GraphQLOperation begins with "${text?.trim().slice(0, 60)}"`,
-            ),
-          ]
-        : []),
     ]
   },
+  settings: looking([], async ({ target: { Id, AppSyncParameters } }: TargetSubject) => {
+    const text = AppSyncParameters?.GraphQLOperation ?? ''
+    const operation = await operationOf(text)
+    if (!operation || operation.kind === 'mutation') return { flaws: [] }
+    const summary = `Target ${Id} runs a GraphQL ${operation.kind}; only mutations are supported.`
+    return { flaws: [invalid(summary, `AppSyncParameters.GraphQLOperation begins with "${text.trim().slice(0, 60)}"`)] }
+  }),
   state: looking(['graphqlApi'], async ({ target }: TargetSubject, account) =>
     stateOf(
       await account.graphqlApi(target.Arn),
@@ -75,7 +73,7 @@ export const appsync: TargetService = {
     }
     const arn = parseArn(target.Arn)
     const api = `arn:${arn?.partition}:appsync:${arn?.region}:${arn?.account}:apis/${read.value.id}`
-    const operation = operationOf(target.AppSyncParameters?.GraphQLOperation ?? '')
+    const operation = await operationOf(target.AppSyncParameters?.GraphQLOperation ?? '')
     if (!operation) {
       const text = `Could not tell which fields the GraphQL operation of target ${target.Id} selects.`
       return { needs: [], unseen: { kind: 'undecidable', text } }

@@ -87,6 +87,7 @@ export const eventBus: TargetService = {
     noun: 'event bus',
     actions: BUS_KEY_ACTIONS,
     via: 'events',
+    managed: { usable: 'EventBridge itself uses the key of a bus, not the role of a target.' },
     alwaysOwn: true,
     own: ({ target }) => busKeyCall(target.Arn),
     read: looking(['eventBus'], async ({ target }: TargetSubject, account) =>

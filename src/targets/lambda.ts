@@ -5,7 +5,7 @@ import { allowInvoke } from '../remedies/lambda.js'
 import { looking } from '../verdict/look.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { all, error, ok, skipped, unread } from '../verdict/verdict.js'
-import type { TargetService } from './target.js'
+import { STAR_IS_EVERYBODY, type TargetService } from './target.js'
 
 /** Invoked asynchronously: a function that fails or is throttled is no failure of EventBridge. */
 export const lambda: TargetService = {
@@ -28,19 +28,8 @@ export const lambda: TargetService = {
     noun: 'function policy',
     actions: ['lambda:InvokeFunction'],
     resource: (target) => target.Arn,
-    own: ({ sender }) => ({
-      call: 'lambda',
-      contested: [
-        {
-          key: 'aws:SourceAccount',
-          values: [sender.account, null],
-          pages: [
-            'https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html: EventBridge sends aws:SourceAccount, and recorded invocations show it.',
-            'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html: a SourceAccount in the function policy keeps EventBridge from invoking the function.',
-          ],
-        },
-      ],
-    }),
+    // aws:SourceAccount is sent too, as recorded invocations show, although the troubleshooting page says otherwise.
+    own: () => ({ call: 'lambda', everybody: STAR_IS_EVERYBODY }),
     read: looking(['lambdaPolicy', 'lambdaFunction'], async ({ target }: TargetSubject, account) => {
       // Lambda says "no policy" and "no function" alike; only the function itself tells which.
       const [policy, described] = await Promise.all([

@@ -5,7 +5,14 @@ import { allowSend } from '../remedies/resource-policies.js'
 import { looking } from '../verdict/look.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { error, ok, unread } from '../verdict/verdict.js'
-import type { AttachedPolicy, Flaw, KeyName, OwnCall, TargetService } from './target.js'
+import {
+  type AttachedPolicy,
+  type Flaw,
+  type KeyName,
+  type OwnCall,
+  STAR_IS_EVERYBODY,
+  type TargetService,
+} from './target.js'
 
 const isFifo = (arn: string): boolean => arn.endsWith('.fifo')
 
@@ -102,7 +109,7 @@ export const sqs: TargetService = {
     noun: 'queue policy',
     actions: ['sqs:SendMessage'],
     resource: (target) => target.Arn,
-    own: () => ({ call: 'sqs' }),
+    own: () => ({ call: 'sqs', everybody: STAR_IS_EVERYBODY }),
     read: looking(['queue'], async ({ target }: TargetSubject, account) =>
       mapRead(await account.queue(target.Arn), queuePolicy),
     ),
@@ -111,6 +118,12 @@ export const sqs: TargetService = {
     noun: 'queue',
     actions: QUEUE_KEY_ACTIONS,
     via: 'sqs',
+    managed: {
+      doubtful: [
+        'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html: every principal of the account that may use SQS may use this key, so the role may.',
+        'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html: EventBridge does not support queues that are encrypted with a key of AWS.',
+      ],
+    },
     own: (subject) => queueKeyCall(subject, subject.target.Arn),
     read: looking(['queue'], async ({ target }: TargetSubject, account) =>
       mapRead(await account.queue(target.Arn), queueKey),

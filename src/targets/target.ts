@@ -55,9 +55,17 @@ export interface OwnCall {
   call: EventBridgeCall
   context?: Readonly<Record<string, ContextValue>>
   contested?: readonly Contested[]
+  /** What shows that a statement for `{"AWS": "*"}` includes EventBridge; absent where AWS does not say so. */
+  everybody?: string
   /** The page that says which conditions are not supported, shown when one stands in the way. */
   page?: string
 }
+
+/**
+ * `{"AWS": "*"}` is the same as `"*"` in a resource policy, and AWS's own policies for services use it:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export const STAR_IS_EVERYBODY = 'reference_policies_elements_principal.html: {"AWS": "*"} is the same as "*"'
 
 /** The policy of a target, as it was read. */
 export interface AttachedPolicy {
@@ -89,6 +97,9 @@ export interface ResourcePolicy {
 /** The KMS key that a resource is encrypted with, by whatever the service names it; null and why when there is none. */
 export type KeyName = { key: string } | { key: null; because: string }
 
+/** Whether a role may send to something encrypted with the key that AWS manages for the service, and the page that says so. */
+export type ManagedKey = { usable: string } | { doubtful: Because }
+
 /** The key of a target's contents, and who has to be allowed to use it. */
 export interface KeyUse {
   /** What people call the thing that is encrypted: `queue`. */
@@ -103,6 +114,8 @@ export interface KeyUse {
   alwaysOwn?: boolean
   /** warning: AWS does not say that the role's permission is needed. */
   severity?: Severity
+  /** What the service says of the key that AWS manages for it (`alias/aws/...`) when a role is the caller. */
+  managed: ManagedKey
   read: Look<TargetSubject, Read<KeyName>>
 }
 

@@ -1,16 +1,4 @@
-/** The number of single-character edits between two texts; gives up beyond a limit. */
-function distance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      current.push(Math.min(substitution, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1))
-    }
-    previous = current
-  }
-  return previous[b.length] ?? 0
-}
+import { distance } from 'fastest-levenshtein'
 
 /**
  * Names that somebody may have meant: a typing mistake away, the same but for case, or one within the other.

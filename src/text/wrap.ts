@@ -1,13 +1,16 @@
-/** East Asian wide and fullwidth characters and emoji: two columns each. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
+import stringWidth from 'string-width'
+
+/** Text of ASCII, as nearly all of it is, needs no table of widths. */
+const isPlainAscii = (text: string): boolean => /^[ -~]*$/.test(text)
 
 /** The number of terminal columns of a text without control characters. */
-export function columns(text: string): number {
-  let count = 0
-  for (const character of text) count += WIDE.test(character) ? 2 : /\p{M}/u.test(character) ? 0 : 1
-  return count
-}
+export const columns = (text: string): number => (isPlainAscii(text) ? text.length : stringWidth(text))
+
+const segmenter = new Intl.Segmenter()
+
+/** The characters of a text as a reader sees them: an emoji of several code points is one. */
+const charactersOf = (text: string): string[] =>
+  isPlainAscii(text) ? [...text] : [...segmenter.segment(text)].map(({ segment }) => segment)
 
 /**
  * Breaks a text at blanks into lines of at most `width` columns. A word that is longer, such as an ARN, is never broken:
@@ -33,7 +36,7 @@ export function clip(text: string, width: number): string {
   if (columns(text) <= width) return text
   let kept = ''
   let used = 0
-  for (const character of text) {
+  for (const character of charactersOf(text)) {
     used += columns(character)
     if (used > width - 1) break
     kept += character

@@ -1,4 +1,5 @@
 import { isObject } from '../text/json.js'
+import { policyContent } from '../text/policy-document.js'
 
 type Fields = { readonly [key: string]: unknown }
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : value === undefined ? [] : [value])
@@ -8,14 +9,10 @@ const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? val
  * must not become the ground of "nobody else can".
  */
 export function admitsOthers(policy: string | null, account: string): boolean {
-  if (policy === null) return false
-  try {
-    const document: unknown = JSON.parse(policy)
-    if (!isObject(document)) return true
-    return list(document['Statement']).some((statement) => !isObject(statement) || admits(statement, account))
-  } catch {
-    return true
-  }
+  const content = policyContent(policy)
+  if (content.state === 'none') return false
+  if (content.state === 'not-json' || !isObject(content.value)) return true
+  return list(content.value['Statement']).some((statement) => !isObject(statement) || admits(statement, account))
 }
 
 function admits(statement: Fields, account: string): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asEventBridge, asRole, evaluate } from '../../src/iam/index.js'
+import { asEventBridge, asRole, evaluate, keyKnowledge } from '../../src/iam/index.js'
 
 const account = '111122223333'
 const rule = (name: string) => `arn:aws:events:eu-west-1:${account}:rule/${name}`
@@ -55,6 +55,24 @@ describe('What EventBridge sends', () => {
       now,
     })
     expect([context['aws:CurrentTime'], context['aws:EpochTime']]).toEqual(['2026-11-21T12:00:00.000Z', '1795262400'])
+  })
+})
+
+describe('What is known of a condition key', () => {
+  it.each([
+    ['aws:SourceArn', 'lambda', 'sent'],
+    ['AWS:sourcearn', 'lambda', 'sent'],
+    ['lambda:InvokedViaFunctionUrl', 'lambda', 'sent'],
+    ['kms:ViaService', 'sns-key', 'absent'],
+    ['kms:CallerAccount', 'sqs-key', 'absent'],
+    ['aws:PrincipalTag/team', 'sqs', 'absent'],
+    ['aws:SourceArn', 'sns', 'unknown'],
+    ['aws:SourceVpce', 'sqs', 'unknown'],
+    ['aws:SomethingNew', 'sqs', 'unknown'],
+  ] as const)('%s in the call %s is %s', (key, call, is) => {
+    const known = keyKnowledge(key, call)
+    expect(known.is).toBe(is)
+    if (is !== 'unknown') expect(known.source).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//)
   })
 })
 

@@ -34,10 +34,12 @@ const addition = (effect: 'Allow' | 'Deny') =>
     ),
   )
 
+const [addedDeny, addedAllow] = [addition('Deny'), addition('Allow')]
+
 describe('The evaluator', () => {
   it('never lets an added Deny turn a denial into an Allow', () => {
     fc.assert(
-      fc.property(addition('Deny'), ({ request, policies, layer, added }) => {
+      fc.property(addedDeny, ({ request, policies, layer, added }) => {
         const before = evaluate(request, policies).possible
         const after = evaluate(request, withStatement(policies, layer, added)).possible
         if (!before.includes('Allowed')) expect(after).not.toContain('Allowed')
@@ -48,7 +50,7 @@ describe('The evaluator', () => {
 
   it('never lets an added Allow turn an Allow into a denial', () => {
     fc.assert(
-      fc.property(addition('Allow'), ({ request, policies, layer, added }) => {
+      fc.property(addedAllow, ({ request, policies, layer, added }) => {
         const before = evaluate(request, policies)
         const after = evaluate(request, withStatement(policies, layer, added))
         if (before.decision === 'Allowed') expect(after.decision).toBe('Allowed')
@@ -170,7 +172,7 @@ describe('Parsing', () => {
               identity: [form],
               scps: [{ level: 'root', policies: [form] }],
             })
-            if (!parsed.readable && form !== null && form !== '') expect(decision).toBe('CannotTell')
+            if (!parsed.readable) expect(decision).toBe('CannotTell')
           }
         },
       ),
@@ -178,23 +180,24 @@ describe('Parsing', () => {
     )
   }, 60_000)
 
+  const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.anything({ withBigInt: true, withNullPrototype: true }))
+
   it('never throws on any text or value', () => {
     fc.assert(
-      fc.property(
-        fc.oneof(fc.string({ unit: 'binary' }), fc.anything({ withBigInt: true, withNullPrototype: true })),
-        (text) => {
-          parsePolicy(text)
-          parsePolicy({ Statement: text })
-          parsePolicy({ name: 'x', document: text })
-        },
-      ),
+      fc.property(anything, (text) => {
+        parsePolicy(text)
+        parsePolicy({ Statement: text })
+        parsePolicy({ name: 'x', document: text })
+      }),
       { numRuns: 2_000 },
     )
   }, 60_000)
 
+  const ofService = policies('service')
+
   it('reads an object, its text and its URL-encoded text alike', () => {
     fc.assert(
-      fc.property(policies('service'), ({ resource }) => {
+      fc.property(ofService, ({ resource }) => {
         const text = JSON.stringify(resource ?? { Statement: [] })
         const plain = parsePolicy(JSON.parse(text))
         expect(parsePolicy(text)).toEqual(plain)

@@ -70,17 +70,33 @@ describe('an AppSync API', () => {
 })
 
 describe('the fields of a GraphQL operation', () => {
+  it('false positive: a fragment before the mutation does not make it something else', async () => {
+    const document = 'fragment F on Order { id } mutation M { a { ...F } }'
+    expect(codes(await ask(undefined, document).config())).toEqual(['ok'])
+  })
+
   it.each([
     ['mutation { a(x: {y: 1}) { b } c }', ['a', 'c']],
     ['# a note {\nmutation M($i: In = {a: 1}) @live { alias: real(i: $i) @skip(if: true) { id } }', ['real']],
     ['mutation { a(text: "} {") { id } }', ['a']],
-  ])('are those at its top: %s', (document, fields) => {
-    expect(operationOf(document)).toEqual({ kind: 'mutation', fields })
+  ])('are those at its top: %s', async (document, fields) => {
+    expect(await operationOf(document)).toEqual({ kind: 'mutation', fields })
   })
 
-  it('are not known when a fragment selects them, or nothing does', () => {
-    expect(operationOf('mutation { ...all } fragment all on Mutation { a }')).toBeUndefined()
-    expect(operationOf('mutation')).toBeUndefined()
-    expect(operationOf('mutation { a {')).toBeUndefined()
+  it('are those that a fragment selects, wherever it stands', async () => {
+    const document =
+      'fragment all on Mutation { a ...more } fragment more on Mutation { b } mutation { ...all ... { c } }'
+    expect(await operationOf(document)).toEqual({ kind: 'mutation', fields: ['a', 'b', 'c'] })
+  })
+
+  it('end where fragments name each other in a circle', async () => {
+    const document = 'mutation { a ...x } fragment x on Mutation { b ...y } fragment y on Mutation { ...x }'
+    expect(await operationOf(document)).toEqual({ kind: 'mutation', fields: ['a', 'b'] })
+  })
+
+  it('are not known of a text that is not GraphQL, or that has several operations', async () => {
+    expect(await operationOf('mutation')).toBeUndefined()
+    expect(await operationOf('mutation { a {')).toBeUndefined()
+    expect(await operationOf('mutation A { a } mutation B { b }')).toBeUndefined()
   })
 })

@@ -55,3 +55,16 @@ describe('a command that is broken into lines', () => {
     )
   })
 })
+
+describe('the columns of a text', () => {
+  test('are counted by what a reader sees: a family of emoji is two wide, a combining mark nothing', () => {
+    expect(columns('👨‍👩‍👧‍👦')).toBe(2)
+    expect(columns('e\u0301')).toBe(1)
+    expect(columns('日本')).toBe(4)
+    expect(columns('plain')).toBe(5)
+  })
+
+  test('are never cut within such a character', () => {
+    expect(clip('ab👨‍👩‍👧‍👦cd', 4)).toBe('ab…')
+  })
+})

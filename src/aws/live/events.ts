@@ -8,6 +8,7 @@ import {
   ListRulesCommand,
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge'
+import { policyText } from '../../text/policy-document.js'
 import type { Aws } from './clients.js'
 import { look } from './look.js'
 import { pages } from './pages.js'
@@ -93,7 +94,7 @@ export const eventBus = (aws: Aws, arn: string) =>
     return {
       name: answer.Name,
       arn: answer.Arn,
-      policy: answer.Policy ?? null,
+      policy: policyText(answer.Policy),
       ...(answer.KmsKeyIdentifier ? { kmsKey: answer.KmsKeyIdentifier } : {}),
       ...(answer.DeadLetterConfig?.Arn ? { deadLetterArn: answer.DeadLetterConfig.Arn } : {}),
     }

@@ -45,6 +45,8 @@ export const role = (aws: Aws, arn: string) =>
       ...(described.PermissionsBoundary?.PermissionsBoundaryArn
         ? { boundaryArn: described.PermissionsBoundary.PermissionsBoundaryArn }
         : {}),
+      ...(described.Description ? { description: described.Description } : {}),
+      ...(described.MaxSessionDuration === undefined ? {} : { maxSessionDuration: described.MaxSessionDuration }),
       tags: Object.fromEntries((described.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
       ...(lastUsed ? { lastUsed: lastUsed.toISOString() } : {}),
     }

@@ -1,5 +1,6 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { DescribeStreamSummaryCommand, GetResourcePolicyCommand, KinesisClient } from '@aws-sdk/client-kinesis'
+import { policyText } from '../../text/policy-document.js'
 import type { Aws, ClientConfig } from './clients.js'
 import { look } from './look.js'
 
@@ -32,7 +33,7 @@ export const streamPolicy = (aws: Aws, arn: string) =>
       const answer = await client.send(new GetResourcePolicyCommand({ ResourceARN: arn }), { abortSignal: aws.signal })
       if (answer.Policy === undefined) throw new SyntaxError('the answer has no policy')
       // A stream that never had a policy answers with an empty document.
-      return /^\s*(\{\s*\})?\s*$/.test(answer.Policy) ? null : answer.Policy
+      return /^\s*\{\s*\}\s*$/.test(answer.Policy) ? null : policyText(answer.Policy)
     } catch (thrown) {
       // Whether the stream itself exists is another read's answer.
       if (thrown instanceof Error && thrown.name === 'ResourceNotFoundException') return null

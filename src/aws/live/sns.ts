@@ -1,4 +1,5 @@
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
+import { policyText } from '../../text/policy-document.js'
 import type { Aws } from './clients.js'
 import { look } from './look.js'
 
@@ -11,7 +12,7 @@ export const topic = (aws: Aws, arn: string) =>
     if (!attributes) throw new SyntaxError('the answer has no attributes')
     return {
       arn: attributes['TopicArn'] ?? arn,
-      policy: attributes['Policy'] || null,
+      policy: policyText(attributes['Policy']),
       ...(attributes['KmsMasterKeyId'] ? { kmsKey: attributes['KmsMasterKeyId'] } : {}),
       fifo: attributes['FifoTopic'] === 'true',
     }

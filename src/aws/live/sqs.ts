@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { policyText } from '../../text/policy-document.js'
 import { parseArn } from '../arn.js'
 import type { Aws, ClientConfig } from './clients.js'
 import { look } from './look.js'
@@ -39,7 +40,7 @@ export const queue = (aws: Aws, arn: string) =>
       return {
         arn: attributes.QueueArn ?? arn,
         url,
-        policy: attributes.Policy || null,
+        policy: policyText(attributes.Policy),
         ...(attributes.KmsMasterKeyId ? { kmsKey: attributes.KmsMasterKeyId } : {}),
         sqsManagedSse: attributes.SqsManagedSseEnabled === 'true',
         fifo: attributes.FifoQueue === 'true',

@@ -1,4 +1,4 @@
-import { exactOptional, string } from 'valibot'
+import { exactOptional, number, string } from 'valibot'
 import { arn, type Formed, type Found, read } from './declare.js'
 import { allowing, HOME, ROLE } from './example.js'
 import { list, map, object } from './form.js'
@@ -18,6 +18,9 @@ export const role = read({
       name: string(),
       trustPolicy: string(),
       boundaryArn: exactOptional(string()),
+      description: exactOptional(string()),
+      /** The longest session in seconds: 3600 unless it was set. */
+      maxSessionDuration: exactOptional(number()),
       tags: map(string()),
       /** When the role was last used, ISO 8601, as far as IAM tracks it. */
       lastUsed: exactOptional(string()),
