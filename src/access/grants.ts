@@ -54,11 +54,13 @@ export function ownCaller(sender: Sender, { call, context = {} }: OwnCall): Call
  * Asks the documents for each action; the first action that is not allowed makes the answer. Where AWS's pages do not
  * agree what a condition key is, every reading is tried: only what holds in all of them is certain.
  */
-export function grantOf(request: AccessRequest): Grant {
-  const grants = request.actions.map((action) => grantOfAction(action, request))
+export const grantOf = (request: AccessRequest): Grant =>
+  worstOf(request.actions.map((action) => grantOfAction(action, request)))
+
+/** The least favourable of several answers: all that is asked must be allowed. */
+export function worstOf(grants: readonly Grant[]): Grant {
   const order = ['denied', 'mismatch', 'missing', 'cannot-tell', 'contested', 'allowed'] as const
-  const worst = order.flatMap((answer) => grants.find((grant) => grant.answer === answer) ?? [])
-  return worst[0] ?? { answer: 'allowed' }
+  return order.flatMap((answer) => grants.find((grant) => grant.answer === answer) ?? [])[0] ?? { answer: 'allowed' }
 }
 
 function grantOfAction(action: string, request: AccessRequest): Grant {

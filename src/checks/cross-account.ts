@@ -1,4 +1,4 @@
-import { busGrant } from '../access/bus-grant.js'
+import { busGrant, busGrantReads } from '../access/bus-grant.js'
 import { reasonsOf } from '../access/decision.js'
 import { permissionDecision, type RolePolicies, rolePolicies, rolePolicyReads } from '../access/role-decisions.js'
 import type { Account } from '../aws/account.js'
@@ -14,7 +14,7 @@ import { targetCheck } from './check.js'
 type Code = 'cross-account-unsupported' | 'role-chain' | 'bus-policy-blocks'
 
 const readsFor: ReadsFor = ({ needs, crossAccount: across }) => [
-  ...(across === 'bus' ? (['eventBus'] as const) : []),
+  ...(across === 'bus' ? busGrantReads : []),
   ...rolePolicyReads,
   ...(needs?.reads ?? []),
 ]

@@ -1,4 +1,4 @@
-import { type AccessRequest, grantOf, inOneSentence, ownCaller } from '../access/grants.js'
+import { type AccessRequest, grantOf, inOneSentence, ownCaller, worstOf } from '../access/grants.js'
 import { isForeign, lastSegment, parseArn } from '../aws/arn.js'
 import { asRole } from '../iam/index.js'
 import { ownerLetsRoleIn } from '../remedies/resource-policies.js'
@@ -125,19 +125,23 @@ function forRole(roleArn: string, foreign: boolean, question: Question): Verdict
   if (!foreign && attached.documents.length === 0) {
     return ok(`There is no ${policy.noun}, so only the role's own permissions matter.`)
   }
-  const grant = grantOf({
-    ...requestOf(question),
-    caller: asRole({
-      roleArn,
-      region: arn?.region || sender.region,
-      resourceAccount: owner,
-      now,
-      extra: policy.sent?.(subject) ?? {},
-    }),
-    resourceAccount: owner,
-    // The check role-permissions asks what the role may do; here it may do everything.
-    identityAllows: true,
-  })
+  const grant = worstOf(
+    (attached.sent ?? [{}]).map((sent) =>
+      grantOf({
+        ...requestOf(question),
+        caller: asRole({
+          roleArn,
+          region: arn?.region || sender.region,
+          resourceAccount: owner,
+          now,
+          extra: { ...policy.sent?.(subject), ...sent },
+        }),
+        resourceAccount: owner,
+        // The check role-permissions asks what the role may do; here it may do everything.
+        identityAllows: true,
+      }),
+    ),
+  )
   if (grant.answer === 'allowed') {
     return ok(
       foreign

@@ -1,7 +1,9 @@
 import { reasonsOf } from '../access/decision.js'
+import { tagReads } from '../access/resource-tags.js'
 import {
   type PermissionAnswer,
   permissionDecision,
+  permissionWithTags,
   type RolePolicies,
   rolePolicies,
   rolePolicyReads,
@@ -34,6 +36,7 @@ type Code = 'permission-missing' | 'permission-denied' | 'boundary-blocks' | 'pe
 
 const readsFor: ReadsFor = ({ needs, resourcePolicy }) => [
   ...rolePolicyReads,
+  ...tagReads,
   ...(needs?.reads ?? []),
   ...(resourcePolicy?.read.reads ?? []),
 ]
@@ -72,13 +75,14 @@ export const rolePermissions = targetCheck({
     const inline = await account.inlinePolicies(target.RoleArn)
     const verdicts = await Promise.all(
       needs.map(async (need) => {
-        const answer = permissionDecision(policies, need, now, sender.region)
+        const answer = await permissionWithTags(policies, need, now, sender.region, account)
+        if ('state' in answer) return unread(answer, `the tags of ${need.resource}`, 'to check a condition on them')
         const known =
           answer.decision.decision === 'ImplicitlyDenied'
             ? await withTargetPolicy(subject, policies, answer, account)
             : answer
         return 'state' in known
-          ? unread(known, `the policy of ${target.Arn}`, 'to see whether it lets the role in')
+          ? unread(known, `the policy of ${target.Arn}`, 'to check whether it allows the role')
           : verdictOf(subject, known, inline)
       }),
     )
@@ -125,7 +129,7 @@ function verdictOf(
     withFix(
       inline.state === 'found' && target.RoleArn ? grantRole(target.RoleArn, sender, [need], inline.value) : undefined,
     )
-  const because: Because = [`needed so that EventBridge can ${need.why}`, ...reasonsOf(decision)]
+  const because: Because = [`needed so that EventBridge can ${need.why}`, ...reasonsOf(decision), ...(need.pages ?? [])]
   switch (decision.decision) {
     case 'Allowed':
       return ok(`${name} allows ${what}.`)

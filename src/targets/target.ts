@@ -75,7 +75,9 @@ export interface AttachedPolicy {
   open?: string
   /** Set when something else than the policy decides, which cannot be told from here: what. */
   unsure?: string
-  /** What would let the rule in. */
+  /** What the call of a role is known to send besides, one set for each kind of event. */
+  sent?: readonly Readonly<Record<string, ContextValue>>[]
+  /** What would make the policy allow the rule. */
   fix?(sender: Sender): Fix | undefined
 }
 
