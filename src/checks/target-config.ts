@@ -4,7 +4,7 @@ import { inputFlaws } from '../targets/input.js'
 import { commonFlaws } from '../targets/parameters.js'
 import type { Flaw, ReadsFor } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
-import { all, error, ok, type Verdict, warning } from '../verdict/verdict.js'
+import { all, error, ok, undecidable, type Verdict, warning } from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
 import { placeVerdicts } from './target-config/place.js'
 import { missingRoleVerdicts, namedRoleVerdicts } from './target-config/role.js'
@@ -44,13 +44,14 @@ export const targetConfig = targetCheck({
     }
     const service = serviceOf(target)
     if (!service) {
-      return warning(
-        'target-type-unknown',
-        `The target ${target.Id} belongs to a service that eb-doctor does not know.`,
-        {
+      return all<Code>([
+        warning('target-type-unknown', `The target ${target.Id} belongs to a service that eb-doctor does not know.`, {
           because: [`Arn = "${target.Arn}"`, 'Its role, its policy and its state were not checked.'],
-        },
-      )
+        }),
+        undecidable(
+          `Cannot tell whether events reach ${target.Arn}: read the documentation of the service ${arn.service} for what it requires of EventBridge.`,
+        ),
+      ])
     }
     const settings = isOutOfReach(target, sender.account) ? undefined : await service.settings?.run(subject, account)
     const verdicts: Verdict<Code>[] = [
@@ -66,7 +67,7 @@ export const targetConfig = targetCheck({
       ...(await missingRoleVerdicts(subject, arn, service, account)),
     ]
     return all<Code>(
-      verdicts.length > 0 ? verdicts : [ok(`The target is ${withArticle(service.name)}, set up as it should be.`)],
+      verdicts.length > 0 ? verdicts : [ok(`The target is ${withArticle(service.name)}, configured as it should be.`)],
     )
   },
 })

@@ -53,6 +53,8 @@ export const cloudwatchLogs: TargetService = {
       contested: [
         {
           key: 'aws:SourceArn',
+          // Policies that compare it are in wide use, AWS's samples among them, and deliver.
+          firstIsSure: true,
           values: [sender.arn, null],
           pages: [
             'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html: resource policies may use aws:SourceArn.',
@@ -61,6 +63,7 @@ export const cloudwatchLogs: TargetService = {
         },
         {
           key: 'aws:SourceAccount',
+          firstIsSure: true,
           values: [sender.account, null],
           pages: [
             'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html: resource policies may use aws:SourceAccount.',

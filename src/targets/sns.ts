@@ -52,6 +52,9 @@ export const sns: TargetService = {
       contested: [
         {
           key: 'aws:SourceArn',
+          // AWS's own test of a topic policy with this condition receives the event (aws/serverless-application-model,
+          // connector_event_rule_to_sns_write).
+          firstIsSure: true,
           values: [sender.arn, null],
           pages: [
             'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html: EventBridge sends aws:SourceArn, the ARN of the rule.',
