@@ -16,6 +16,8 @@ export interface Encrypted {
   actions: readonly string[]
   /** The service that calls KMS for the sender: `sqs`. */
   via: string
+  /** The name under which the service sends `owner` as KMS's encryption context; absent: not known. */
+  encryptionContext?: string
   severity?: Severity
   /** EventBridge under its own name, or else the role. */
   user: { own: OwnCall } | RoleUser

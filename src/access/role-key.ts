@@ -66,7 +66,7 @@ export async function roleKeyGrant(
 }
 
 function asker(
-  { via, owner, user }: Encrypted & { user: RoleUser },
+  { via, owner, user, encryptionContext }: Encrypted & { user: RoleUser },
   { key, policy }: KeyRead,
   { role, identity, boundary, unreadable }: RolePolicies,
   sender: Sender,
@@ -83,6 +83,7 @@ function asker(
     extra: {
       'kms:ViaService': `${via}.${parseArn(owner)?.region}.amazonaws.com`,
       'kms:CallerAccount': sender.account,
+      ...(encryptionContext ? { [`kms:EncryptionContext:${encryptionContext}`]: owner } : {}),
     },
   })
   return (action, more = []) =>

@@ -2,7 +2,7 @@ import { type AccessRequest, grantOf, inOneSentence, ownCaller, worstOf } from '
 import { isForeign, lastSegment, parseArn } from '../aws/arn.js'
 import { asRole } from '../iam/index.js'
 import { ownerLetsRoleIn } from '../remedies/resource-policies.js'
-import { readsOfAll, serviceOf } from '../targets/index.js'
+import { outOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import type { AttachedPolicy, OwnCall, ReadsFor, ResourcePolicy } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
 import type { TargetSubject } from '../verdict/subject.js'
@@ -30,6 +30,8 @@ export const resourcePolicy = targetCheck({
     const arn = parseArn(target.Arn)
     const service = serviceOf(target)
     if (!arn || !service) return skipped('It is not known what the target is.')
+    const unreachable = outOfReach(target, sender)
+    if (unreachable) return skipped(unreachable)
     const policy = service.resourcePolicy
     if (!policy)
       return skipped(`A target of type ${service.name} has no resource policy: only the role of the target matters.`)

@@ -13,7 +13,7 @@ import { parseArn } from '../aws/arn.js'
 import { isUnread, type Read, type Unread } from '../aws/read.js'
 import type { NamedPolicy } from '../aws/reads/iam.js'
 import { denyStands, grantRole, widenBoundary } from '../remedies/role.js'
-import { isOutOfReach, OUT_OF_REACH, readsOfAll, serviceOf } from '../targets/index.js'
+import { outOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import type { ReadsFor } from '../targets/target.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import {
@@ -61,7 +61,8 @@ export const rolePermissions = targetCheck({
     const service = serviceOf(target)
     if (!service?.needs) return skipped(`It is not known what a role needs for ${target.Arn}.`)
 
-    if (isOutOfReach(target, sender.account)) return skipped(OUT_OF_REACH)
+    const unreachable = outOfReach(target, sender)
+    if (unreachable) return skipped(unreachable)
 
     const [read, { needs, unseen }] = await Promise.all([
       rolePolicies(target.RoleArn, account),

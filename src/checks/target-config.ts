@@ -1,5 +1,5 @@
 import { parseArn } from '../aws/arn.js'
-import { isOutOfReach, readsOfAll, serviceOf } from '../targets/index.js'
+import { outOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import { inputFlaws } from '../targets/input.js'
 import { commonFlaws } from '../targets/parameters.js'
 import type { Flaw, ReadsFor } from '../targets/target.js'
@@ -53,7 +53,8 @@ export const targetConfig = targetCheck({
         ),
       ])
     }
-    const settings = isOutOfReach(target, sender.account) ? undefined : await service.settings?.run(subject, account)
+    const settings =
+      outOfReach(target, sender) !== undefined ? undefined : await service.settings?.run(subject, account)
     const verdicts: Verdict<Code>[] = [
       ...placeVerdicts(target, arn, service, sender),
       ...[

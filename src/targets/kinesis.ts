@@ -58,6 +58,7 @@ export const kinesis: TargetService = {
     noun: 'data stream',
     actions: ['kms:GenerateDataKey'],
     via: 'kinesis',
+    encryptionContext: 'aws:kinesis:arn',
     // "Producers must have the kms:GenerateDataKey permission" for a key of the customer, none for the default service key:
     // https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html
     managed: { usable: 'The key that AWS manages for Kinesis asks no permission of those who put records.' },

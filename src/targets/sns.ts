@@ -74,6 +74,7 @@ export const sns: TargetService = {
     noun: 'topic',
     actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
     via: 'sns',
+    encryptionContext: 'aws:sns:topicArn',
     managed: { usable: 'No AWS page asks the role of a target for a permission on the key that AWS manages for SNS.' },
     // Named there as not supported between EventBridge and encrypted topics:
     // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html

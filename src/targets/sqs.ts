@@ -118,6 +118,7 @@ export const sqs: TargetService = {
     noun: 'queue',
     actions: QUEUE_KEY_ACTIONS,
     via: 'sqs',
+    encryptionContext: 'aws:sqs:arn',
     managed: {
       doubtful: [
         'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html: every principal of the account that may use SQS may use this key, so the role may.',

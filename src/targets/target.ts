@@ -116,6 +116,8 @@ export interface KeyUse {
   alwaysOwn?: boolean
   /** warning: AWS does not say that the role's permission is needed. */
   severity?: Severity
+  /** The name under which the service sends the ARN of what is encrypted as KMS's encryption context. */
+  encryptionContext?: string
   /** What the service says of the key that AWS manages for it (`alias/aws/...`) when a role is the caller. */
   managed: ManagedKey
   read: Look<TargetSubject, Read<KeyName>>
