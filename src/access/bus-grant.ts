@@ -3,10 +3,13 @@ import { parseArn } from '../aws/arn.js'
 import type { EventBus } from '../aws/reads/events.js'
 import type { Role } from '../aws/reads/iam.js'
 import { asEventBridge, asRole, type Caller, type Decision, evaluate } from '../iam/index.js'
+import { decide } from '../remedies/decide.js'
 import { allowPutEvents } from '../remedies/resource-policies.js'
 import { forwardedBy } from '../targets/event-bus.js'
 import type { ForwardedKeys } from '../targets/forwarded.js'
 import { isNoPolicy } from '../text/policy-document.js'
+import type { Fix } from '../verdict/fix.js'
+import type { Sender } from '../verdict/sender.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { error, ok, skipped, undecidable, unread, type Verdict, withFix } from '../verdict/verdict.js'
 import { reasonsOf } from './decision.js'
@@ -34,7 +37,7 @@ export async function busGrant(
   if (bus.state !== 'found')
     return unread(bus, `the policy of the event bus ${target.Arn}`, 'to check whether it allows this account')
   const known = role?.state === 'found' ? role.value : undefined
-  const decision = worst(sets.map((keys) => decide(subject, bus.value, callerOf(subject, known, keys))))
+  const decision = worst(sets.map((keys) => answerTo(subject, bus.value, callerOf(subject, known, keys))))
   switch (decision.decision) {
     case 'Allowed':
       return ok(`The policy of the bus ${bus.value.name} allows account ${sender.account} to put the events.`)
@@ -51,11 +54,19 @@ export async function busGrant(
           because: isNoPolicy(bus.value.policy)
             ? ['The bus has no policy: only its own account may put events.']
             : reasonsOf(decision),
-          ...(decision.decision === 'ImplicitlyDenied' ? withFix(allowPutEvents(bus.value, sender)) : {}),
+          ...(decision.decision === 'ImplicitlyDenied' ? withFix(fixOf(bus.value, sender)) : {}),
         },
       )
   }
 }
+
+const fixOf = (bus: EventBus, sender: Sender): Fix | undefined =>
+  bus.managedBy === undefined
+    ? allowPutEvents(bus, sender)
+    : decide(
+        `Allow the ${sender.noun} ${sender.name} to put events on the bus ${bus.name}.`,
+        `${bus.managedBy} manages the bus, so its policy must be changed through that service.`,
+      )
 
 /** Who puts the events of one kind on the bus, and with which condition keys. */
 function callerOf({ sender, target, now }: TargetSubject, role: Role | undefined, keys: ForwardedKeys): Caller {
@@ -77,7 +88,7 @@ function callerOf({ sender, target, now }: TargetSubject, role: Role | undefined
 /** The check role-permissions asks what the role may do; here it may do everything. */
 const EVERYTHING = [{ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }]
 
-const decide = ({ target }: TargetSubject, { name, policy }: EventBus, caller: Caller): Decision =>
+const answerTo = ({ target }: TargetSubject, { name, policy }: EventBus, caller: Caller): Decision =>
   evaluate(
     {
       ...caller,

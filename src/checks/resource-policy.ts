@@ -99,7 +99,7 @@ function forEventBridge(own: OwnCall, question: Question): Verdict<Code> {
       return attached.documents.length === 0
         ? error('grant-missing', `No ${where} allows EventBridge to deliver for the ${sender.noun} ${sender.name}.`, {
             ...more,
-            because: [`There is no ${policy.noun}, and the target has no role.`],
+            because: attached.none ?? [`There is no ${policy.noun}, and the target has no role.`],
           })
         : error(
             'grant-missing',

@@ -7,7 +7,8 @@ import { isRule } from '../verdict/rule-address.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { type CannotTell, cannotTell, error, ok, unread } from '../verdict/verdict.js'
 import { type ForwardedKeys, forwardedKeys } from './forwarded.js'
-import type { KeyName, OwnCall, TargetService } from './target.js'
+import { secondHop, secondHopReads } from './second-hop.js'
+import type { Flaw, KeyName, OwnCall, TargetService } from './target.js'
 
 const encryption = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html'
 
@@ -48,6 +49,19 @@ export async function forwardedBy(
     : { sets, unseen: cannotTell(read, `the ${sender.noun} ${sender.name}`, 'to know which events it forwards') }
 }
 
+/** A bus of another account takes an event as it is. */
+function changedOnTheWay({ sender, target }: TargetSubject): Flaw[] {
+  const set = (['Input', 'InputPath', 'InputTransformer'] as const).filter((name) => target[name] !== undefined)
+  if (parseArn(target.Arn)?.account === sender.account || set.length === 0) return []
+  return [
+    {
+      code: 'input-invalid',
+      summary: `Target ${target.Id} changes the event on its way to a bus of another account, which takes only whole events.`,
+      because: [`${set.join(', ')} is set`, `Arn = "${target.Arn}", ${sender.noun} = "${sender.arn}"`],
+    },
+  ]
+}
+
 /** What the role puts on the bus, for sentences: which events only when there are several kinds. */
 function whatIsPut(keys: ForwardedKeys, kinds: number): string {
   const named = ['source', 'detail-type'].flatMap((name) => {
@@ -69,19 +83,9 @@ export const eventBus: TargetService = {
   role: 'required',
   crossAccount: 'bus',
   crossRegion: true,
-  settings: looking([], async ({ sender, target }: TargetSubject) => {
-    const set = (['Input', 'InputPath', 'InputTransformer'] as const).filter((name) => target[name] !== undefined)
-    const account = parseArn(target.Arn)?.account
-    if (account === sender.account || set.length === 0) return { flaws: [] }
-    return {
-      flaws: [
-        {
-          code: 'input-invalid',
-          summary: `Target ${target.Id} changes the event on its way to a bus of another account, which takes it whole only.`,
-          because: [`${set.join(', ')} is set`, `Arn = "${target.Arn}", ${sender.noun} = "${sender.arn}"`],
-        },
-      ],
-    }
+  settings: looking(secondHopReads, async (subject: TargetSubject, account) => {
+    const hop = await secondHop(subject, account)
+    return { ...hop, flaws: [...changedOnTheWay(subject), ...hop.flaws] }
   }),
   state: looking(['eventBus'], async ({ target }: TargetSubject, account) => {
     const read = await account.eventBus(target.Arn)

@@ -99,7 +99,7 @@ export const sqs: TargetService = {
         ],
       })
     }
-    return ok('The queue exists.')
+    return ok(`The queue exists.${sizeLimit(read.value)}`)
   }),
   needs: looking([], async ({ target }: TargetSubject) => ({
     needs: [{ action: 'sqs:SendMessage', resource: target.Arn, why: 'send to the queue', severity: 'error' }],
@@ -133,6 +133,15 @@ export const sqs: TargetService = {
   history: null,
   docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html',
 }
+
+/**
+ * Since 2026 an event may have 1 MB, and most queues were made to take less. Few events come near either size, so this is
+ * said and is no finding.
+ */
+const sizeLimit = ({ maximumMessageSize: most }: Queue): string =>
+  most === undefined || most >= 1_000_000
+    ? ''
+    : ` It refuses messages of more than ${most} bytes (MaximumMessageSize); an event may have up to 1 MB.`
 
 /** The name of a queue, for sentences. */
 export const queueName = (arn: string): string => parseArn(arn)?.resource ?? arn

@@ -71,7 +71,9 @@ export const STAR_IS_EVERYBODY = 'reference_policies_elements_principal.html: {"
 export interface AttachedPolicy {
   /** All documents that count: an Allow in any lets in, a Deny in any keeps out. Empty: there is none. */
   documents: readonly NamedDocument[]
-  /** Set when the service lets everybody in as it is set up: why. */
+  /** Set when there can be no policy: why. */
+  none?: Because
+  /** Set when the service allows everybody as it is configured: why. */
   open?: string
   /** Set when something else than the policy decides, which cannot be told from here: what. */
   unsure?: string
