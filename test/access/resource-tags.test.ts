@@ -36,6 +36,7 @@ describe('a policy that asks for a tag of the target', () => {
   })
 
   it('and for the same tag of the role compares both', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
     const abac = start({ StringEquals: { 'aws:ResourceTag/team': '${aws:PrincipalTag/team}' } })
     const tagged = { role: answers(role({ tags: { team: 'orders' } })) }
     expect((await ask([abac], { ...tagged, tags: answers({ team: 'orders' }) })).status).toBe('ok')

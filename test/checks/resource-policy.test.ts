@@ -328,7 +328,10 @@ describe('a whole policy document of a function', () => {
   it.each([
     ['for everybody', { Principal: '*' }],
     ['for everybody but one account', { NotPrincipal: { AWS: HOME } }],
-    ['for other rules than one', { Principal: '*', Condition: { ArnNotLike: { 'aws:SourceArn': RULE.replace('paid', 'sent') } } }],
+    [
+      'for other rules than one',
+      { Principal: '*', Condition: { ArnNotLike: { 'aws:SourceArn': RULE.replace('paid', 'sent') } } },
+    ],
   ])('may deny %s', async (_, who) => {
     expect(codes(await invoke(allow, { Effect: 'Deny', Action: 'lambda:*', Resource: arn, ...who }))).toEqual([
       'grant-denied error',

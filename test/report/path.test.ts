@@ -143,7 +143,10 @@ describe('what to do next', () => {
   })
 
   test('what a check cannot decide is to be read by hand, and the statement is named', () => {
-    const open = { ...check('role-permissions', 'settle', 'unknown'), because: 'Cannot tell whether deliver allows sqs:SendMessage: inline policy "deliver", statement 2.' }
+    const open = {
+      ...check('role-permissions', 'settle', 'unknown'),
+      because: 'Cannot tell whether deliver allows sqs:SendMessage: inline policy "deliver", statement 2.',
+    }
     const step = nextStep(reportOf([open], null, { gaps: [] }))
     expect(step.text).toContain('Decide by hand what role-permissions of target settle left open.')
     expect(step.text).toContain('inline policy "deliver", statement 2')
@@ -151,7 +154,10 @@ describe('what to do next', () => {
   })
 
   test('a look that failed is made again with --debug', () => {
-    const failed = { ...check('role-trust', 'settle', 'unknown'), because: 'Could not read the role (iam:GetRole): Throttling.' }
+    const failed = {
+      ...check('role-trust', 'settle', 'unknown'),
+      because: 'Could not read the role (iam:GetRole): Throttling.',
+    }
     expect(nextStep(reportOf([failed], null, { gaps: [] })).command).toContain('--debug')
   })
 })
