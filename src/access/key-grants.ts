@@ -15,9 +15,9 @@ export async function keyGrant(
   const { user } = encrypted
   if ('own' in user) return ownKeyGrant({ ...encrypted, user }, subject.sender, account)
   const { key, noun, owner } = encrypted
-  if (isAwsAlias(key)) return awsManagedWithRole(encrypted)
+  if (isAwsAlias(key)) return awsManagedWithRole(encrypted, user.managed)
   return withKey(encrypted, account, async (read, policy) => {
-    if (read.manager === 'AWS') return awsManagedWithRole(encrypted)
+    if (read.manager === 'AWS') return awsManagedWithRole(encrypted, user.managed)
     return all([
       await roleKeyGrant({ ...encrypted, user }, { key: read, policy }, subject, account),
       ...(policy === undefined ? [] : [ok(`The key of the ${noun} ${lastSegment(owner)} is ${read.state}.`)]),

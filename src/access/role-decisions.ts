@@ -5,13 +5,22 @@ import type { NamedPolicy, Role } from '../aws/reads/iam.js'
 import { asEventBridge, asRole, type Decision, evaluate, type NamedDocument, type Policies } from '../iam/index.js'
 import type { Need } from '../verdict/need.js'
 import type { Sender } from '../verdict/sender.js'
+import { asksForTags, resourceTags, tagKeysOf, type tagReads } from './resource-tags.js'
 
 /** Whether EventBridge may assume a role for this very rule. */
-export const trustDecision = (role: Role, sender: Sender): Decision =>
-  evaluate(
-    { ...asEventBridge({ ruleArn: sender.arn, call: 'assume-role' }), action: 'sts:AssumeRole', resource: role.arn },
+export function trustDecision(role: Role, sender: Sender): Decision {
+  const caller = asEventBridge({ ruleArn: sender.arn, call: 'assume-role' })
+  return evaluate(
+    {
+      ...caller,
+      // The role is the resource of sts:AssumeRole, and its tags are known.
+      context: { ...caller.context, ...tagKeysOf('iam', role.tags) },
+      action: 'sts:AssumeRole',
+      resource: role.arn,
+    },
     { resource: { name: `trust policy of ${role.name}`, document: role.trustPolicy } },
   )
+}
 
 /** What a role may do, as far as its own policies tell. */
 export interface RolePolicies {
@@ -67,8 +76,8 @@ const named = (kind: string, { name, document }: NamedPolicy): NamedDocument => 
   document,
 })
 
-/** Stands for the side of another account when only this side is asked. A trust policy is one without a Resource. */
-const letsAllIn = (action: string): NamedDocument => {
+/** Stands for the policy of another account's resource when only the role is asked. A trust policy has no Resource. */
+const allowsEverybody = (action: string): NamedDocument => {
   const Resource = action === 'sts:AssumeRole' ? {} : { Resource: '*' }
   return {
     name: 'the other account',
@@ -76,7 +85,7 @@ const letsAllIn = (action: string): NamedDocument => {
   }
 }
 
-/** The three ways in which a role's policies answer, and which of them stands in the way. */
+/** What a role's policies say to one need, and whether the permissions boundary alone denies it. */
 export interface PermissionAnswer {
   need: Need
   decision: Decision
@@ -104,19 +113,39 @@ export function permissionDecision(
       region: arn?.region || region,
       resourceAccount: owner,
       now,
-      extra: need.context ?? {},
+      extra: { ...need.sent, ...need.context },
     }),
     action: need.action,
     resource: need.resource,
     resourceAccount: owner,
   }
   const { identity, boundary, unreadable } = policies
-  // Another account's side is asked by the checks of its policy; here it is whether the role itself may.
+  // Other checks ask the policy of another account's resource; here only the role is asked.
   const foreign = owner !== parseArn(policies.role.arn)?.account
-  const own = foreign ? { resource: letsAllIn(need.action) } : resource ? { resource } : {}
+  const own = foreign ? { resource: allowsEverybody(need.action) } : resource ? { resource } : {}
   const decision = evaluate(request, { identity, boundary, unreadable, ...own })
   const refused = decision.decision === 'ImplicitlyDenied' || decision.decision === 'ExplicitlyDenied'
   const boundaryBlocks =
     refused && boundary.length > 0 && evaluate(request, { identity, unreadable, ...own }).decision === 'Allowed'
   return { need, decision, boundaryBlocks }
+}
+
+/**
+ * The same, with the tags of the resource where the answer depends on them. An answer that is a refused or failed read
+ * means that the tags could not be read.
+ */
+export async function permissionWithTags(
+  policies: RolePolicies,
+  need: Need,
+  now: Date,
+  region: string,
+  account: Pick<Account, (typeof tagReads)[number]>,
+): Promise<PermissionAnswer | Unread> {
+  const answer = permissionDecision(policies, need, now, region)
+  const documents = [...policies.identity, ...policies.boundary]
+  if (answer.decision.decision !== 'CannotTell' || !asksForTags(documents)) return answer
+  const tags = await resourceTags(need.resource, account)
+  if (isUnread(tags)) return tags
+  if (tags.state === 'missing') return answer
+  return permissionDecision(policies, { ...need, sent: { ...tags.value, ...need.sent } }, now, region)
 }

@@ -13,7 +13,7 @@ import type { Sender } from '../verdict/sender.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { all, error, ok, undecidable, unread, type Verdict, warning, withFix } from '../verdict/verdict.js'
 import { reasonsOf } from './decision.js'
-import type { Encrypted, KeyCode } from './encrypted.js'
+import type { Encrypted, KeyCode, RoleUser } from './encrypted.js'
 import { inOneSentence } from './grants.js'
 import { type RolePolicies, rolePolicies } from './role-decisions.js'
 
@@ -31,7 +31,7 @@ type Ask = (action: string, more?: readonly NamedDocument[]) => Decision
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 export async function roleKeyGrant(
-  encrypted: Encrypted & { user: { roleArn: string } },
+  encrypted: Encrypted & { user: RoleUser },
   read: KeyRead,
   subject: TargetSubject,
   account: Account,
@@ -69,7 +69,7 @@ export async function roleKeyGrant(
 }
 
 function asker(
-  { via, owner, user }: Encrypted & { user: { roleArn: string } },
+  { via, owner, user, encryptionContext }: Encrypted & { user: RoleUser },
   { key, policy }: KeyRead,
   { role, identity, boundary, unreadable }: RolePolicies,
   sender: Sender,
@@ -86,6 +86,7 @@ function asker(
     extra: {
       'kms:ViaService': `${via}.${parseArn(owner)?.region}.amazonaws.com`,
       'kms:CallerAccount': sender.account,
+      ...(encryptionContext ? { [`kms:EncryptionContext:${encryptionContext}`]: owner } : {}),
     },
   })
   return (action, more = []) =>
@@ -109,7 +110,7 @@ interface Lacking {
 
 /** The role's own policy helps where the key's policy leaves it to the account, as a key's does by default. */
 async function roleFix(
-  encrypted: Encrypted & { user: { roleArn: string } },
+  encrypted: Encrypted & { user: RoleUser },
   { key, policy }: KeyRead,
   { role, lacks, ask }: Lacking,
   subject: TargetSubject,

@@ -1,7 +1,9 @@
 import { reasonsOf } from '../access/decision.js'
+import { tagReads } from '../access/resource-tags.js'
 import {
   type PermissionAnswer,
   permissionDecision,
+  permissionWithTags,
   type RolePolicies,
   rolePolicies,
   rolePolicyReads,
@@ -12,7 +14,7 @@ import { isUnread, type Read, type Unread } from '../aws/read.js'
 import type { NamedPolicy, Role } from '../aws/reads/iam.js'
 import { denyStands, extendOrReplace, grantRole, widenBoundary } from '../remedies/role.js'
 import { whatRoleIs } from '../remedies/role-users.js'
-import { isOutOfReach, OUT_OF_REACH, readsOfAll, serviceOf } from '../targets/index.js'
+import { outOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import type { ReadsFor } from '../targets/target.js'
 import type { Need } from '../verdict/need.js'
 import type { TargetSubject } from '../verdict/subject.js'
@@ -36,6 +38,7 @@ type Code = 'permission-missing' | 'permission-denied' | 'boundary-blocks' | 'pe
 
 const readsFor: ReadsFor = ({ needs, resourcePolicy }) => [
   ...rolePolicyReads,
+  ...tagReads,
   ...(needs?.reads ?? []),
   ...(resourcePolicy?.read.reads ?? []),
 ]
@@ -60,7 +63,8 @@ export const rolePermissions = targetCheck({
     const service = serviceOf(target)
     if (!service?.needs) return skipped(`It is not known what a role needs for ${target.Arn}.`)
 
-    if (isOutOfReach(target, sender.account)) return skipped(OUT_OF_REACH)
+    const unreachable = outOfReach(target, sender)
+    if (unreachable) return skipped(unreachable)
 
     const [read, { needs, unseen }] = await Promise.all([
       rolePolicies(target.RoleArn, account),
@@ -75,13 +79,14 @@ export const rolePermissions = targetCheck({
     const known = { role: policies.role, inline, all: unseen ? undefined : needs }
     const verdicts = await Promise.all(
       needs.map(async (need) => {
-        const answer = permissionDecision(policies, need, now, sender.region)
+        const answer = await permissionWithTags(policies, need, now, sender.region, account)
+        if ('state' in answer) return unread(answer, `the tags of ${need.resource}`, 'to check a condition on them')
         const settled =
           answer.decision.decision === 'ImplicitlyDenied'
             ? await withTargetPolicy(subject, policies, answer, account)
             : answer
         return 'state' in settled
-          ? unread(settled, `the policy of ${target.Arn}`, 'to see whether it lets the role in')
+          ? unread(settled, `the policy of ${target.Arn}`, 'to check whether it allows the role')
           : verdictOf(subject, settled, known)
       }),
     )
@@ -139,7 +144,12 @@ function verdictOf(
         ? extendOrReplace(subject, role, all, grantRole(target.RoleArn, sender, [need], inline.value), need.severity)
         : undefined,
     )
-  const because: Because = [`needed so that EventBridge can ${need.why}`, ...reasonsOf(decision), ...whatRoleIs(role)]
+  const because: Because = [
+    `needed so that EventBridge can ${need.why}`,
+    ...reasonsOf(decision),
+    ...(need.pages ?? []),
+    ...whatRoleIs(role),
+  ]
   switch (decision.decision) {
     case 'Allowed':
       return ok(`The role ${name} allows ${what}.`)

@@ -30,7 +30,7 @@ services of that rule's targets need is listed, for which the rule is read.`)
     const { leastPolicy, readsOf } = await import('../diagnosis/permissions.js')
     const { WRITE_ACTIONS } = await import('../fixing/write-actions.js')
     const targets = flags.rule === undefined ? undefined : await this.targetsOf(flags.rule, flags)
-    const policy = leastPolicy(flags.for, readsOf(CHECKS, targets), WRITE_ACTIONS)
+    const policy = leastPolicy(flags.for, readsOf(CHECKS, targets), WRITE_ACTIONS, targets)
     const json = JSON.stringify(policy, null, 2)
     const markdown = !flags.json && flags.output === 'markdown'
     process.stdout.write(markdown ? `\`\`\`json\n${json}\n\`\`\`\n` : `${json}\n`)

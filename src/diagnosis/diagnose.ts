@@ -49,6 +49,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
       sender: address,
       subject: { rule: address, now, sinceMinutes },
       exists: rule.state !== 'missing',
+      ...(rule.state === 'found' && rule.value.managedBy ? { managedBy: rule.value.managedBy } : {}),
       targets,
       checks: options.checks,
     },

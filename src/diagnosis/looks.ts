@@ -32,6 +32,7 @@ export function deadline(signal: AbortSignal) {
 export function honest(verdict: Verdict, looks: readonly Unread[]): Verdict {
   const [first] = looks
   if (!first || verdict.status === 'unknown') return verdict
+  if (verdict.status === 'skipped' && verdict.unseen) return verdict
   const because = cannotTell(first, first.resource === '*' ? 'what it asks for' : first.resource, 'to be sure')
   if (verdict.status === 'problem') return { unseen: because, ...verdict }
   return { status: 'unknown', because }

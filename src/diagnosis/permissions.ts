@@ -1,4 +1,5 @@
 import { READS, type ReadName } from '../aws/account.js'
+import { parseArn } from '../aws/arn.js'
 import type { IamAction } from '../aws/read.js'
 import type { Check } from '../checks/check.js'
 import { serviceOf } from '../targets/index.js'
@@ -28,12 +29,17 @@ export function readsOf(checks: readonly Check[], targets?: readonly { Arn: stri
 }
 
 /**
- * The least IAM policy for a purpose, from the lists that the checks and the writers declare, so that it cannot go stale.
+ * The least IAM policy for a purpose (with `targets`: for a rule that has just these), from the lists that the checks and the writers declare, so that it cannot go stale.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
  */
-export function leastPolicy(purpose: Purpose, reads: readonly ReadName[], writes: readonly IamAction[]): LeastPolicy {
+export function leastPolicy(
+  purpose: Purpose,
+  reads: readonly ReadName[],
+  writes: readonly IamAction[],
+  targets?: readonly { Arn: string }[],
+): LeastPolicy {
   const statements = {
-    read: { Sid: 'EbDoctorDiagnose', actions: sorted(reads.flatMap((read) => READS[read].actions)) },
+    read: { Sid: 'EbDoctorDiagnose', actions: sorted(reads.flatMap((read) => actionsOf(read, targets))) },
     write: { Sid: 'EbDoctorFix', actions: sorted(writes) },
   }
   // `fix` diagnoses first: it needs both.
@@ -42,4 +48,12 @@ export function leastPolicy(purpose: Purpose, reads: readonly ReadName[], writes
     Version: '2012-10-17',
     Statement: chosen.map(({ Sid, actions }) => ({ Sid, Effect: 'Allow', Action: actions, Resource: '*' })),
   }
+}
+
+/** The tags of a target are asked of its own service; every other read is of one service anyway. */
+function actionsOf(read: ReadName, targets: readonly { Arn: string }[] | undefined): readonly string[] {
+  const { actions } = READS[read]
+  if (read !== 'tags' || !targets) return actions
+  const services = new Set(targets.map(({ Arn }) => parseArn(Arn)?.service))
+  return actions.filter((action) => services.has(action.split(':')[0]))
 }
