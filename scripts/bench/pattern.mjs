@@ -72,17 +72,18 @@ function naiveMatcher(wanted, value) {
   throw new Error(`not needed here: ${operator}`)
 }
 
-/** The best of several runs, in milliseconds: what else the machine does only ever adds to it. */
+/** The best of several runs, in milliseconds of this process's own time: other processes do not count. */
 function best(run, times = 7) {
   const measured = Array.from({ length: times }, () => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     run()
-    return performance.now() - start
+    const { user, system } = process.cpuUsage(start)
+    return (user + system) / 1000
   })
   return Math.min(...measured)
 }
 
-function perSecond(run, batch = 200) {
+function perSecond(run, batch = 2000) {
   for (let i = 0; i < batch; i++) run()
   return Math.round(
     (batch * 1000) /
@@ -170,12 +171,12 @@ export async function benchPattern() {
   })
   return [
     rate('one pattern, compiled once', () => compiled.matches(event)),
-    rate('the same, JSON.parse and a recursive function', () => naive(parsed, JSON.parse(event))),
+    rate('the same, the obvious way', () => naive(parsed, JSON.parse(event))),
     rate('one pattern, read for each event', () => matches(pattern, event)),
     rate('one pattern explained, read for each event', () => explain(pattern, event)),
     rate('300 rules, each compiled once', againstAll, 20),
-    rate('the same, JSON.parse once and a recursive function', naiveAll, 20),
-    rate('the same, everything parsed for each rule', carelessAll, 20),
+    rate('the same, the obvious way, everything parsed once', naiveAll, 20),
+    rate('the same, the obvious way, everything parsed for each rule', carelessAll, 20),
     ...figures,
   ]
 }

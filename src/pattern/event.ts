@@ -12,7 +12,7 @@ export type EventValue = Literal & {
 
 /** What stands at a path, in all elements of lists together. */
 export interface EventNode {
-  readonly children: Map<string, EventNode>
+  children: Map<string, EventNode>
   values: EventValue[]
   /** Whether an object, a list stands there. */
   object: boolean
@@ -53,7 +53,11 @@ interface ListFrame {
 /** An element of a list that is itself open: what ends when its frame ends. */
 type Frame = (ObjectFrame | ListFrame) & { readonly ends: number | undefined }
 
-const createNode = (): EventNode => ({ children: new Map(), values: [], object: false, list: false })
+// Most nodes have either children or values: shared, until something is put in.
+const NO_CHILDREN: Map<string, EventNode> = new Map()
+const NO_VALUES: EventValue[] = []
+
+const createNode = (): EventNode => ({ children: NO_CHILDREN, values: NO_VALUES, object: false, list: false })
 
 /** Reads an event, JSON text. Dots in keys count as steps. Throws `PatternError` when it is no JSON object. */
 export function readEvent(text: string): EventModel {
@@ -81,6 +85,7 @@ function eventOf(text: string): EventModel {
     if (kind !== 'string' && kind !== 'number' && kind !== 'boolean' && kind !== 'null') return
     const last = node.values.at(-1)
     if (last && last.element > element) touched.push(node)
+    if (node.values === NO_VALUES) node.values = []
     node.values.push({ kind, text: reader.text(), element, blank })
   }
   const stack: Frame[] = [{ kind: '{', node: root, element: 0, blank: false, ends: undefined }]
@@ -126,6 +131,7 @@ function childOf(node: EventNode, step: string): EventNode {
   const known = node.children.get(step)
   if (known) return known
   const child = createNode()
+  if (node.children === NO_CHILDREN) node.children = new Map()
   node.children.set(step, child)
   return child
 }

@@ -184,7 +184,8 @@ export function search(judged: readonly Judged[], event: EventModel, work: Work,
   for (const [index, field] of judged.entries()) {
     const next = new Map<number | string, Step>()
     const keep = (before: Step, element: number | undefined, hit: boolean): void => {
-      spend(work, 1)
+      // A set costs more than a single element, which nearly every event comes down to.
+      spend(work, before.chosen.length > 1 ? 20 * before.chosen.length : 5)
       const full = element === undefined ? before.chosen : add(event, before.chosen, element)
       const chosen = forget(full, event, last, index + 1, work)
       const key = chosen.length === 1 ? (chosen[0] ?? 0) : chosen.join()
@@ -264,7 +265,7 @@ function choices(field: Judged, positions: Positions, chosen: Chosen, event: Eve
   const [only] = chosen
   if (only === undefined) return { present: look(0, elements.length), elements: found }
   if (chosen.length > 1) {
-    spend(work, elements.length)
+    spend(work, 4 * elements.length * chosen.length)
     const beside = elements.map((element) => chosen.every((one) => consistent(event, one, element, work)))
     for (const [i, is] of beside.entries()) if (is && field.met[i]) found.push(elements[i] ?? 0)
     return { present: beside.includes(true), elements: found }
