@@ -39,11 +39,12 @@ export async function inputPathVerdicts(
   return foreign.flatMap(({ path, says }) => {
     const seen = paths.find(({ names }) => names === path)
     if (!seen) return []
-    const end = says.endsWith('?') ? '' : '.'
+    const [what = says, hint] = says.split('; did you mean ')
     return [
-      warning('input-invalid', `The input of target ${target.Id} asks for ${path}, which ${says}${end}`, {
+      warning('input-invalid', `The input of target ${target.Id} asks for ${path}, which ${what}.`, {
         because: [
           `${seen.where} = "${seen.path}"`,
+          ...(hint === undefined ? [] : [`did you mean ${hint}`]),
           `event pattern of rule ${sender.name}: ${read.value.eventPattern?.slice(0, 200)}`,
         ],
       }),
