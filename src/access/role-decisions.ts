@@ -2,7 +2,15 @@ import type { Account } from '../aws/account.js'
 import { isAccountId, parseArn } from '../aws/arn.js'
 import { found, isUnread, type Read, type Unread } from '../aws/read.js'
 import type { NamedPolicy, Role } from '../aws/reads/iam.js'
-import { asEventBridge, asRole, type Decision, evaluate, type NamedDocument, type Policies } from '../iam/index.js'
+import {
+  asEventBridge,
+  asRole,
+  type Caller,
+  type Decision,
+  evaluate,
+  type NamedDocument,
+  type Policies,
+} from '../iam/index.js'
 import type { Need } from '../verdict/need.js'
 import type { Sender } from '../verdict/sender.js'
 
@@ -68,7 +76,7 @@ const named = (kind: string, { name, document }: NamedPolicy): NamedDocument => 
 })
 
 /** Stands for the side of another account when only this side is asked. A trust policy is one without a Resource. */
-const letsAllIn = (action: string): NamedDocument => {
+export const letsAllIn = (action: string): NamedDocument => {
   const Resource = action === 'sts:AssumeRole' ? {} : { Resource: '*' }
   return {
     name: 'the other account',
@@ -84,6 +92,30 @@ export interface PermissionAnswer {
   boundaryBlocks: boolean
 }
 
+/** A call that some session of a role makes because the target needs it, in the evaluator's words. */
+export function callOfRole(
+  role: Pick<Role, 'arn' | 'tags'>,
+  need: Need,
+  now: Date,
+  region: string,
+): Caller & { action: string; resource: string; resourceAccount: string } {
+  const arn = parseArn(need.resource)
+  const owner = arn && isAccountId(arn.account) ? arn.account : (parseArn(role.arn)?.account ?? '')
+  return {
+    ...asRole({
+      roleArn: role.arn,
+      roleTags: role.tags,
+      region: arn?.region || region,
+      resourceAccount: owner,
+      now,
+      extra: need.context ?? {},
+    }),
+    action: need.action,
+    resource: need.resource,
+    resourceAccount: owner,
+  }
+}
+
 /**
  * Whether some session of the role may do one thing that the target needs. `resource` is the policy of what is called,
  * for services where that alone may let the role in.
@@ -95,24 +127,10 @@ export function permissionDecision(
   region: string,
   resource?: NamedDocument,
 ): PermissionAnswer {
-  const arn = parseArn(need.resource)
-  const owner = arn && isAccountId(arn.account) ? arn.account : (parseArn(policies.role.arn)?.account ?? '')
-  const request = {
-    ...asRole({
-      roleArn: policies.role.arn,
-      roleTags: policies.role.tags,
-      region: arn?.region || region,
-      resourceAccount: owner,
-      now,
-      extra: need.context ?? {},
-    }),
-    action: need.action,
-    resource: need.resource,
-    resourceAccount: owner,
-  }
+  const request = callOfRole(policies.role, need, now, region)
   const { identity, boundary, unreadable } = policies
   // Another account's side is asked by the checks of its policy; here it is whether the role itself may.
-  const foreign = owner !== parseArn(policies.role.arn)?.account
+  const foreign = request.resourceAccount !== parseArn(policies.role.arn)?.account
   const own = foreign ? { resource: letsAllIn(need.action) } : resource ? { resource } : {}
   const decision = evaluate(request, { identity, boundary, unreadable, ...own })
   const refused = decision.decision === 'ImplicitlyDenied' || decision.decision === 'ExplicitlyDenied'
