@@ -16,7 +16,7 @@ describe('the least policy', () => {
 
   it('allows no diagnosis to write', () => {
     for (const action of actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))) {
-      expect(action).toMatch(/^[a-z0-9-]+:((Get|List|Describe|Lookup|BatchGet)[A-Za-z]+|GET)$/)
+      expect(action).toMatch(/^[a-z0-9-]+:((Get|List|Describe|Lookup|BatchGet|Simulate)[A-Za-z]+|GET)$/)
     }
   })
 
