@@ -22,6 +22,11 @@ export const awsFlags = {
     description: 'Profile of the other account, when the rule has a target in one.',
     helpGroup,
   }),
+  'organization-profile': Flags.string({
+    description:
+      "Profile that may read the organization's policies: its management account or a delegated administrator.",
+    helpGroup,
+  }),
   debug: Flags.boolean({ description: 'Say on stderr which requests were made and how long they took.', helpGroup }),
 }
 
@@ -49,7 +54,15 @@ export const diagnosisFlags = {
   snapshot: Flags.string({
     description: 'Diagnose what a snapshot holds, without AWS.',
     helpValue: 'FILE',
-    exclusive: ['save-snapshot', 'profile', 'region', 'endpoint-url', 'target-profile', 'event-bus-name'],
+    exclusive: [
+      'save-snapshot',
+      'profile',
+      'region',
+      'endpoint-url',
+      'target-profile',
+      'organization-profile',
+      'event-bus-name',
+    ],
   }),
 }
 
@@ -123,4 +136,5 @@ export interface AwsFlags {
   region?: string | undefined
   'endpoint-url'?: string | undefined
   'target-profile'?: string | undefined
+  'organization-profile'?: string | undefined
 }

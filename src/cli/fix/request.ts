@@ -39,6 +39,7 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     bus: flags['event-bus-name'],
     profile: flags.profile,
     targetProfile: flags['target-profile'],
+    organizationProfile: flags['organization-profile'],
     region: flags.region,
     endpointUrl: flags['endpoint-url'],
     out: flags.out,
