@@ -10,7 +10,7 @@ export interface Snapshot {
   /** The moment of the diagnosis, ISO 8601. */
   takenAt: string
   region: string
-  rule: { name: string; bus: string; region?: string; account?: string }
+  rule: { name: string; bus: string; partition?: string; region?: string; account?: string }
   sinceMinutes: number
   memory: Memory
 }
@@ -89,6 +89,7 @@ export function readSnapshot(text: string): Snapshot {
     !isRecord(rule) ||
     typeof rule['name'] !== 'string' ||
     typeof rule['bus'] !== 'string' ||
+    !['string', 'undefined'].includes(typeof rule['partition']) ||
     !['string', 'undefined'].includes(typeof rule['region']) ||
     !['string', 'undefined'].includes(typeof rule['account'])
   ) {

@@ -5,8 +5,10 @@ import type { Snapshot } from '../aws/snapshot.js'
 import type { Check } from '../checks/check.js'
 import type { Report } from '../report/report.js'
 import { near } from '../text/near.js'
+import { unique } from '../text/unique.js'
 import type { Severity } from '../verdict/verdict.js'
 import { Stop } from './base.js'
+import { agreeOnAccount } from './place.js'
 import type { Progress } from './progress.js'
 import { fromAws, fromSnapshot, notConnected, type Place, type Source } from './source.js'
 
@@ -46,9 +48,11 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
   try {
     const { CHECKS } = await import('../checks/index.js')
     const checks = chosen(CHECKS, request)
+    const leftOut = unique(CHECKS.filter((check) => !checks.includes(check)).map(({ id }) => id))
     const source = request.snapshot
       ? await fromSnapshot(request, request.snapshot)
       : await fromAws(request, time.signal, onCall)
+    if (!request.snapshot) await agreeOnAccount(source.ref, source.account, true)
     const account = remember(source.account)
     const { CannotConnect, diagnose } = await import('../diagnosis/diagnose.js')
     try {
@@ -56,6 +60,7 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
         ref: source.ref,
         account,
         checks,
+        leftOut,
         region: source.region,
         source: source.kind,
         version: request.version,
@@ -112,7 +117,14 @@ function chosen(checks: readonly Check[], { check, skip }: Request): readonly Ch
     const hint = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : `The checks are ${ids.join(', ')}.`
     throw new Stop('wrong-usage', `There is no check "${id}".`, hint, 2)
   }
-  return checks.filter(({ id }) => (check === undefined || check.includes(id)) && !skip?.includes(id))
+  const named = checks.filter(({ id }) => check === undefined || check.includes(id))
+  const idle = skip?.find((id) => !named.some((one) => one.id === id))
+  if (idle !== undefined) {
+    throw new Stop('wrong-usage', `--skip ${idle} leaves nothing out: --check does not name it.`, '', 2)
+  }
+  const left = named.filter(({ id }) => !skip?.includes(id))
+  if (left.length === 0) throw new Stop('wrong-usage', '--skip leaves no check to make.', '', 2)
+  return left
 }
 
 /** Service, operation, time and request id; never credentials, never what was answered. */

@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core'
 import type { Target } from '../aws/reads/events.js'
 import { BaseCommand, Stop } from '../cli/base.js'
 import { type AwsFlags, awsFlags } from '../cli/flags.js'
+import { agreeOnAccount } from '../cli/place.js'
 import { placeOf } from '../cli/request.js'
 import { unwrap } from '../text/unwrap.js'
 
@@ -41,6 +42,7 @@ services of that rule's targets need is listed, for which the rule is read.`)
     const time = new AbortController()
     const place = { ...placeOf(rule, flags, this.config.version), sinceSeconds: 1 }
     const { account, ref, region } = await fromAws(place, time.signal, () => {})
+    await agreeOnAccount(ref, account, true)
     const read = await account.targets(ref.name, ref.bus)
     if (read.state === 'found') return read.value
     const leaveOut = 'Leave out --rule for the whole list.'

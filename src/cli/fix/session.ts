@@ -4,6 +4,7 @@ import { type RememberingAccount, remember } from '../../aws/memory.js'
 import type { Report } from '../../report/report.js'
 import { addressOf, type RuleAddress, type RuleRef } from '../../verdict/rule-address.js'
 import { Stop } from '../base.js'
+import { agreeOnAccount } from '../place.js'
 import { fromAws, notConnected } from '../source.js'
 import type { FixRequest } from './request.js'
 
@@ -49,6 +50,7 @@ export async function openSession(request: FixRequest, signal: AbortSignal): Pro
   if (caller.state === 'missing')
     throw new Stop('no-credentials', 'AWS did not say whose credentials these are.', '', 4)
   const who = caller.value
+  await agreeOnAccount(ref, live, false)
 
   async function diagnoseOne(one: RuleRef): Promise<Diagnosed> {
     const [{ CHECKS }, { CannotConnect, diagnose }] = await Promise.all([
