@@ -10,7 +10,7 @@ const MODE = 0o600
 const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_RDONLY, O_RDWR, O_WRONLY } = constants
 
 /** A symbolic link, or something else than a file, stands where a file is to be written. */
-export class NotAFile extends Error {
+class NotAFile extends Error {
   readonly code = 'NOTAFILE'
 }
 

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { link, lstat, unlink } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Change } from '../verdict/fix.js'
@@ -10,6 +9,12 @@ import { makeFolder, readOwn, writeNew } from './files.js'
 interface Holder {
   pid: number
   host: string
+}
+
+/** The process that wants a lock, and what it knows of the others on its machine. */
+export interface Self extends Holder {
+  /** Whether a process of this machine is there. */
+  runs(pid: number): boolean
 }
 
 /** A lock that is held. */
@@ -36,12 +41,12 @@ export const lockNameOf = ({ account, resource, id }: Pick<Change, 'account' | '
  * Takes a lock in a folder, and waits for whoever has it. A lock whose process is gone is not waited for. Throws Locked
  * after `patience` milliseconds, and what the file system says.
  */
-export async function takeLock(folder: string, name: string, patience: number): Promise<Lock> {
+export async function takeLock(folder: string, name: string, patience: number, self: Self): Promise<Lock> {
   await makeFolder(folder)
   const file = join(folder, `${name}.lock`)
   const until = Date.now() + patience
   for (;;) {
-    if (await taken(file)) {
+    if (await taken(file, self)) {
       return {
         async release() {
           await unlink(file).catch(() => {})
@@ -50,17 +55,17 @@ export async function takeLock(folder: string, name: string, patience: number): 
       }
     }
     const text = await readOwn(file).catch(() => '')
-    if (text !== '' && isGone(file, text)) await takeAway(file, text)
+    if (text !== '' && isGone(file, text, self)) await takeAway(file, text)
     else if (Date.now() >= until) {
       throw new Locked(`another eb-doctor is changing it (${described(text)}; its lock is ${file})`)
     } else await pause(Math.min(100, Math.max(1, until - Date.now())))
   }
 }
 
-async function taken(file: string): Promise<boolean> {
+async function taken(file: string, self: Self): Promise<boolean> {
   if (held.has(file)) return false
   held.add(file)
-  const isTaken = await linked(file).catch((thrown: unknown) => {
+  const isTaken = await linked(file, self).catch((thrown: unknown) => {
     held.delete(file)
     throw thrown
   })
@@ -68,8 +73,8 @@ async function taken(file: string): Promise<boolean> {
   return isTaken
 }
 
-async function linked(file: string): Promise<boolean> {
-  const holder: Holder = { pid: process.pid, host: hostname() }
+async function linked(file: string, { pid, host }: Self): Promise<boolean> {
+  const holder: Holder = { pid, host }
   // A lock is there with its holder in it, or not at all: whoever finds it can tell whose it is.
   const beside = `${file}.${randomBytes(6).toString('hex')}`
   await writeNew(beside, JSON.stringify(holder))
@@ -94,16 +99,10 @@ function holderOf(text: string): Holder | undefined {
 }
 
 /** Whether the process that made a lock is known not to be there any more. Of other machines nothing is known. */
-function isGone(file: string, text: string): boolean {
+function isGone(file: string, text: string, self: Self): boolean {
   const holder = holderOf(text)
-  if (!holder || holder.host !== hostname()) return false
-  if (holder.pid === process.pid) return !held.has(file)
-  try {
-    process.kill(holder.pid, 0)
-    return false
-  } catch (thrown) {
-    return (thrown as NodeJS.ErrnoException).code === 'ESRCH'
-  }
+  if (!holder || holder.host !== self.host) return false
+  return holder.pid === self.pid ? !held.has(file) : !self.runs(holder.pid)
 }
 
 /** Taking a lock away takes less than a millisecond; who is at it for longer is not there any more. */

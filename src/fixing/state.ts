@@ -55,7 +55,7 @@ export function lackingIn(now: Json, from: Json, to: Json): string[] {
 
 /** The statements of a policy; of no policy there are none. */
 const partsOf = (state: Json): readonly Json[] | undefined =>
-  state === null ? [] : typeof state === 'string' && state.trimStart().startsWith('{') ? statementsIn(state) : undefined
+  state === null ? [] : typeof state === 'string' ? statementsIn(state) : undefined
 
 const nameOf = (statement: Json): string => {
   const sid = isObject(statement) ? statement['Sid'] : undefined

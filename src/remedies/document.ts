@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../text/json.js'
-import { policyContent } from '../text/policy-document.js'
+import { isNoPolicy, policyContent } from '../text/policy-document.js'
 import type { Statement } from '../verdict/fix.js'
 import { meansSame } from './meaning.js'
 
@@ -16,7 +16,7 @@ export type Extended = { text: string; statements: readonly Statement[] } | { pr
 export function extend(text: string | null, statements: readonly Statement[]): Extended {
   const document = documentOf(text)
   if (document === undefined) return { problem: 'The policy that is there is not a JSON object, so nothing was added.' }
-  if (text !== null && text.trim() !== '' && !isCarriedWhole(text, document)) {
+  if (text !== null && !isNoPolicy(text) && !isCarriedWhole(text, document)) {
     return {
       problem: 'The policy that is there holds a number or a repeated member that would be lost, so nothing was added.',
     }
@@ -94,7 +94,8 @@ const listIn = ({ Statement: there = [] }: Members): readonly Json[] =>
  * Whether the value says all that the text does. JavaScript keeps the last of two members with one name, and rounds
  * numbers beyond 2^53: what is written back would not be what was there.
  */
-function isCarriedWhole(text: string, value: Json): boolean {
+function isCarriedWhole(written: string, value: Json): boolean {
+  const text = written.trim().startsWith('%') ? decodeURIComponent(written) : written
   const members = (text.match(/"(?:[^"\\]|\\.)*"\s*:?/g) ?? []).filter((token) => token.endsWith(':')).length
   const numbers = text.replace(/"(?:[^"\\]|\\.)*"/g, '').match(/-?\d[\d.eE+-]*/g) ?? []
   return members === membersIn(value) && numbers.every((number) => String(Number(number)) === number)

@@ -1,5 +1,6 @@
 import type { Json } from '../text/json.js'
 import { isObject } from '../text/json.js'
+import { policyContent } from '../text/policy-document.js'
 
 type Members = { readonly [member: string]: Json }
 
@@ -16,7 +17,7 @@ export const isSame = (a: Json, b: Json): boolean => canonical(a) === canonical(
 
 /** A state in one canonical form: equal forms mean the same. */
 export function meaningOf(state: Json): string {
-  const value = typeof state === 'string' && state.trimStart().startsWith('{') ? parsed(state) : state
+  const value = typeof state === 'string' ? parsed(state) : state
   if (isObject(value) && isPolicy(value)) return canonical(policyOf(value))
   if (isObject(value) && isStatement(value)) return canonical(statementOf(value))
   return canonical(value)
@@ -34,12 +35,12 @@ export function statementsIn(state: Json): readonly Members[] | undefined {
 const isPolicy = (value: Members): boolean => 'Statement' in value || 'Version' in value
 const isStatement = (value: Members): boolean => value['Effect'] === 'Allow' || value['Effect'] === 'Deny'
 
+/** The policy that a text holds, null where it says that there is none; any other text as it is. */
 function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return text
-  }
+  const content = policyContent(text)
+  if (content.state === 'none') return null
+  const value = content.state === 'value' ? (content.value as Json) : text
+  return isObject(value) ? value : text
 }
 
 /** An absent Version is 2008-10-17. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html */

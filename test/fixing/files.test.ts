@@ -55,7 +55,7 @@ describe('a file that eb-doctor writes', () => {
 
 test('the name of a rule never becomes a path', () => {
   const env = { XDG_STATE_HOME: '/state' }
-  for (const name of ['../../etc/cron', '/root/x', '..', 'a/b', 'a\0b', `${'x'.repeat(500)}`]) {
+  for (const name of ['../../etc/cron', '/etc/x', '..', 'a/b', 'a\0b', `${'x'.repeat(500)}`]) {
     const file = journalFile([{ name }], new Date(0), env)
     expect(file).toMatch(/^\/state\/eb-doctor\/1970-[^/\0]{1,120}\.jsonl$/)
   }

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { thisProcess } from '../../src/cli/fix/this-process.js'
 import { Locked, lockNameOf, takeLock } from '../../src/fixing/locks.js'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'eb-doctor-locks-'))
@@ -12,20 +13,20 @@ const goneProcess = (): number => spawnSync('true').pid
 describe('a lock', () => {
   test('keeps others out until it is released, and is for its owner alone', async () => {
     const place = folder()
-    const first = await takeLock(place, 'a', 0)
+    const first = await takeLock(place, 'a', 0, thisProcess)
     expect(statSync(join(place, 'a.lock')).mode & 0o777).toBe(0o600)
     expect(JSON.parse(readFileSync(join(place, 'a.lock'), 'utf8'))).toEqual({ pid: process.pid, host: hostname() })
-    await expect(takeLock(place, 'a', 0)).rejects.toThrow(Locked)
-    await (await takeLock(place, 'b', 0)).release()
+    await expect(takeLock(place, 'a', 0, thisProcess)).rejects.toThrow(Locked)
+    await (await takeLock(place, 'b', 0, thisProcess)).release()
     await first.release()
-    await (await takeLock(place, 'a', 0)).release()
+    await (await takeLock(place, 'a', 0, thisProcess)).release()
     expect(readdirSync(place)).toEqual([])
   })
 
   test('is waited for', async () => {
     const place = folder()
-    const first = await takeLock(place, 'a', 0)
-    const second = takeLock(place, 'a', 5000)
+    const first = await takeLock(place, 'a', 0, thisProcess)
+    const second = takeLock(place, 'a', 5000, thisProcess)
     await first.release()
     await (await second).release()
   })
@@ -34,7 +35,7 @@ describe('a lock', () => {
     for (const pid of [goneProcess(), process.pid]) {
       const place = folder()
       leave(place, { pid, host: hostname() })
-      await (await takeLock(place, 'a', 0)).release()
+      await (await takeLock(place, 'a', 0, thisProcess)).release()
     }
   })
 
@@ -45,7 +46,7 @@ describe('a lock', () => {
   ])('of %s is not taken away, and its file is named', async (_, holder) => {
     const place = folder()
     leave(place, holder)
-    await expect(takeLock(place, 'a', 0)).rejects.toThrow(join(place, 'a.lock'))
+    await expect(takeLock(place, 'a', 0, thisProcess)).rejects.toThrow(join(place, 'a.lock'))
     expect(readFileSync(join(place, 'a.lock'), 'utf8')).toBe(JSON.stringify(holder))
   })
 
@@ -56,7 +57,7 @@ describe('a lock', () => {
     let most = 0
     await Promise.all(
       Array.from({ length: 10 }, async () => {
-        const lock = await takeLock(place, 'a', 20_000)
+        const lock = await takeLock(place, 'a', 20_000, thisProcess)
         most = Math.max(most, ++inside)
         await new Promise((resolve) => setTimeout(resolve, 5))
         inside -= 1

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { accountOf } from '../../src/aws/memory.js'
 import { found } from '../../src/aws/read.js'
+import { thisProcess } from '../../src/cli/fix/this-process.js'
 import { lockNameOf, takeLock } from '../../src/fixing/locks.js'
 import { type Hands, type Outcome, takeSteps } from '../../src/fixing/steps.js'
 import { stepsBack, stepsOf } from '../../src/fixing/undo.js'
@@ -204,7 +205,7 @@ test('two runs on one queue at once: no statement is lost, and the second says t
   const before = doc(OWNER)
   const { it, make, hands } = theQueue(before)
   const slow: Partial<Hands> = {
-    lock: (change) => takeLock(folder, lockNameOf(change), 5000),
+    lock: (change) => takeLock(folder, lockNameOf(change), 5000, thisProcess),
     // Time enough for the other run to read before this one has written.
     async send(call) {
       await new Promise((resolve) => setTimeout(resolve, 100))

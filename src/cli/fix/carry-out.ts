@@ -10,6 +10,7 @@ import type { Call } from '../../verdict/fix.js'
 import type { Person } from './person.js'
 import type { FixRequest } from './request.js'
 import type { Session } from './session.js'
+import { thisProcess } from './this-process.js'
 
 /** How long another run on this machine is waited for. */
 const LOCK_PATIENCE = 20_000
@@ -30,7 +31,7 @@ export function carryOut(
     agree: (step, call, told = '') => person.agree(step, call, told, back),
     interrupted: person.interrupted,
     skips: ({ change: { id } }) => request.skipSteps.includes(id),
-    lock: (change) => takeLock(locks, lockNameOf(change), LOCK_PATIENCE),
+    lock: (change) => takeLock(locks, lockNameOf(change), LOCK_PATIENCE, thisProcess),
     guard: (call) => guardOf(call, session),
     before: ({ change }) => (back ? Promise.resolve() : journal.note({ event: 'about-to', id: change.id, change })),
     after: ({ change: { id } }, result) =>

@@ -12,6 +12,7 @@ import type { Person } from './person.js'
 import { differentPlace, nobodyToAsk } from './refusal.js'
 import type { FixRequest } from './request.js'
 import { openSession } from './session.js'
+import { thisProcess } from './this-process.js'
 
 /** Takes back what a journal says was made. Throws Stop for whatever prevents it. */
 export async function undo(request: FixRequest, file: string, person: Person, signal: AbortSignal): Promise<FixResult> {
@@ -69,7 +70,7 @@ export async function undo(request: FixRequest, file: string, person: Person, si
     const name = createHash('sha256')
       .update(`journal ${await realpath(file)}`)
       .digest('hex')
-    const lock = await takeLock(locks, name, 0)
+    const lock = await takeLock(locks, name, 0, thisProcess)
     try {
       const journal = await goOnWith(file, key)
       const outcome = await carryOut(stepsBack(read), session, person, journal, request)
