@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import type { CallNote } from '../aws/live/connect.js'
 import { type RememberingAccount, remember } from '../aws/memory.js'
 import type { Snapshot } from '../aws/snapshot.js'
@@ -8,6 +7,8 @@ import { near } from '../text/near.js'
 import { unique } from '../text/unique.js'
 import type { Severity } from '../verdict/verdict.js'
 import { Stop } from './base.js'
+import { makeClock } from './clock.js'
+import { tellCall } from './debug.js'
 import { agreeOnAccount } from './place.js'
 import type { Progress } from './progress.js'
 import { fromAws, fromSnapshot, notConnected, type Place, type Source } from './source.js'
@@ -29,21 +30,15 @@ export interface Diagnosis {
   account: RememberingAccount
 }
 
-/** Beyond it Node's timers fire at once. */
-const LONGEST_TIMER = 2 ** 31 - 1
-
 /** Connects, or opens the snapshot, and runs the checks. Throws Stop with an exit code for whatever prevents it. */
 export async function runDiagnosis(request: Request, progress: Progress): Promise<Diagnosis> {
   const started = performance.now()
   const stats = { calls: 0, retries: 0 }
-  const time = new AbortController()
-  // Every request in flight listens for the end of the time.
-  setMaxListeners(0, time.signal)
-  const timer = setTimeout(() => time.abort(), Math.min(request.timeoutSeconds * 1000, LONGEST_TIMER))
+  const clock = makeClock(request.timeoutSeconds)
   const onCall = (call: CallNote) => {
     stats.calls += 1
     stats.retries += call.attempts - 1
-    if (request.debug) process.stderr.write(`${debugLine(call)}\n`)
+    if (request.debug) tellCall(call)
   }
   try {
     const { CHECKS } = await import('../checks/index.js')
@@ -51,7 +46,7 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
     const leftOut = unique(CHECKS.filter((check) => !checks.includes(check)).map(({ id }) => id))
     const source = request.snapshot
       ? await fromSnapshot(request, request.snapshot)
-      : await fromAws(request, time.signal, onCall)
+      : await fromAws(request, clock.signal, onCall)
     if (!request.snapshot) await agreeOnAccount(source.ref, source.account, true)
     const account = remember(source.account)
     const { CannotConnect, diagnose } = await import('../diagnosis/diagnose.js')
@@ -66,7 +61,7 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
         version: request.version,
         now: source.now,
         sinceMinutes: source.sinceMinutes,
-        signal: time.signal,
+        signal: clock.signal(),
         onCheck: (done, of) => progress.say(`eb-doctor: ${done} of ${of} checks done, ${stats.calls} requests to AWS`),
       })
       if (request.saveSnapshot) await save(request.saveSnapshot, source, account)
@@ -81,8 +76,7 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
       throw new Stop('bad-snapshot', message, '', 2)
     }
   } finally {
-    clearTimeout(timer)
-    time.abort()
+    clock.stop()
     progress.clear()
   }
 }
@@ -126,13 +120,3 @@ function chosen(checks: readonly Check[], { check, skip }: Request): readonly Ch
   if (left.length === 0) throw new Stop('wrong-usage', '--skip leaves no check to make.', '', 2)
   return left
 }
-
-/** Service, operation, time and request id; never credentials, never what was answered. */
-const debugLine = ({ service, operation, milliseconds, attempts, requestId, error }: CallNote): string =>
-  [
-    `${service}:${operation}`,
-    `${milliseconds} ms`,
-    ...(attempts > 1 ? [`${attempts} attempts`] : []),
-    ...(requestId ? [requestId] : []),
-    ...(error ? [error] : []),
-  ].join('  ')

@@ -25,6 +25,9 @@ export const awsFlags = {
   debug: Flags.boolean({ description: 'Say on stderr which requests were made and how long they took.', helpGroup }),
 }
 
+/** The AWS flags of `permissions --rule`, which never looks at a target. */
+export const permissionsAwsFlags = (({ 'target-profile': _, ...rest }) => rest)(awsFlags)
+
 /** What to look at, and for how long. */
 export const diagnosisFlags = {
   since: duration({
@@ -49,7 +52,7 @@ export const diagnosisFlags = {
   snapshot: Flags.string({
     description: 'Diagnose what a snapshot holds, without AWS.',
     helpValue: 'FILE',
-    exclusive: ['save-snapshot', 'profile', 'region', 'endpoint-url', 'target-profile', 'event-bus-name'],
+    exclusive: ['save-snapshot', 'profile', 'region', 'endpoint-url', 'target-profile', 'event-bus-name', 'since'],
   }),
 }
 
@@ -64,21 +67,20 @@ export const fixFlags = {
   target: Flags.string({ multiple: true, description: 'Mend only this target.', helpValue: 'ID' }),
   'include-key-policies': Flags.boolean({ description: 'Change the policies of KMS keys too.' }),
   wait: duration({
-    default: 60,
-    defaultHelp: async () => '60s',
-    description: 'How long to wait until AWS shows what was changed.',
+    description: 'How long to wait until AWS shows what was changed (default: as --timeout).',
     helpValue: '60s',
+    exclusive: ['dry-run', 'undo'],
   }),
   out: Flags.string({ description: 'Also write the plan to this file.', helpValue: 'PLAN' }),
   plan: Flags.string({
     description: 'Carry out this plan.',
     helpValue: 'PLAN',
-    exclusive: ['out', 'only', 'target'],
+    exclusive: ['out', 'only', 'target', 'event-bus-name'],
   }),
   undo: Flags.string({
     description: 'Take back what this journal says was done.',
     helpValue: 'JOURNAL',
-    exclusive: ['plan', 'out', 'format', 'yaml'],
+    exclusive: ['plan', 'out', 'format', 'yaml', 'only', 'target', 'include-key-policies', 'event-bus-name'],
   }),
   'skip-step': Flags.string({
     multiple: true,

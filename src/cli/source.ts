@@ -35,7 +35,11 @@ export interface Source {
 }
 
 /** Connects to AWS. Throws Stop when the flags are wrong or there is no region. */
-export async function fromAws(request: Place, signal: AbortSignal, onCall: (call: CallNote) => void): Promise<Source> {
+export async function fromAws(
+  request: Place,
+  signal: () => AbortSignal,
+  onCall: (call: CallNote) => void,
+): Promise<Source> {
   if (!request.rule) throw new Stop('wrong-usage', 'Name the rule to look at.', 'Example: eb-doctor rule my-rule.', 2)
   const ref = parseRuleRef(request.rule, request.bus)
   agreeOnRegion(ref, request.region)

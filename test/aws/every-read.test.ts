@@ -79,7 +79,7 @@ afterAll(async () => {
 /** Asks every read its question at once; the time of those that hang is cut short. */
 async function askAll(milliseconds: number): Promise<readonly (readonly [ReadName, Read<unknown>])[]> {
   const signal = AbortSignal.timeout(milliseconds)
-  const { account } = await connect({ endpointUrl: proxy.url, signal, version: '0', region: REGION }, {})
+  const { account } = await connect({ endpointUrl: proxy.url, signal: () => signal, version: '0', region: REGION }, {})
   // Whose account it is, the proxy does not say: nothing is then taken for another account's.
   const ask = (name: ReadName) => (account[name] as ReadMethod)(...QUESTIONS[name])
   return Promise.all(NAMES.map(async (name) => [name, await ask(name)] as const))

@@ -27,8 +27,12 @@ export interface FixRequest extends Place {
 /** The flags as what the program works with. Throws Stop for flags that contradict each other. */
 export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fixFlags>, version: string): FixRequest {
   const format = flags.format
-  if (format !== 'cli' && flags.yes) {
-    throw new Stop('wrong-usage', `--format ${format} prints and changes nothing, so --yes has no meaning.`, '', 2)
+  const idle = format === 'cli' ? undefined : flags.yes ? '--yes' : flags.wait !== undefined ? '--wait' : undefined
+  if (idle !== undefined) {
+    throw new Stop('wrong-usage', `--format ${format} prints and changes nothing, so ${idle} has no meaning.`, '', 2)
+  }
+  if (flags.yaml && format !== 'cloudformation') {
+    throw new Stop('wrong-usage', '--yaml is for --format cloudformation.', '', 2)
   }
   if (rule !== undefined && (flags.plan !== undefined || flags.undo !== undefined)) {
     throw new Stop('wrong-usage', 'A plan or a journal says itself which rules it is for: leave out the name.', '', 2)
@@ -56,7 +60,7 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     only: flags.only ?? [],
     targets: flags.target ?? [],
     includeKeyPolicies: Boolean(flags['include-key-policies']),
-    waitSeconds: flags.wait,
+    waitSeconds: flags.wait ?? flags.timeout,
     skipSteps: flags['skip-step'] ?? [],
     format,
     yaml: flags.yaml,
