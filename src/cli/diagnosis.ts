@@ -9,6 +9,7 @@ import type { Severity } from '../verdict/verdict.js'
 import { Stop } from './base.js'
 import { makeClock } from './clock.js'
 import { tellCall } from './debug.js'
+import { hiddenAccount } from './mark.js'
 import { agreeOnAccount } from './place.js'
 import type { Progress } from './progress.js'
 import { fromAws, fromSnapshot, notConnected, type Place, type Source } from './source.js'
@@ -22,6 +23,8 @@ export interface Request extends Place {
   saveSnapshot?: string
   debug: boolean
   failOn: Severity
+  /** Show secrets that a target's settings may hold. */
+  includePayloads?: boolean
 }
 
 /** A diagnosis with what it was made from, for a command that goes on from there. */
@@ -48,7 +51,7 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
       ? await fromSnapshot(request, request.snapshot)
       : await fromAws(request, clock.signal, onCall)
     if (!request.snapshot) await agreeOnAccount(source.ref, source.account, true)
-    const account = remember(source.account)
+    const account = remember(await hiddenAccount(request, source.account))
     const { CannotConnect, diagnose } = await import('../diagnosis/diagnose.js')
     try {
       const report = await diagnose({

@@ -48,6 +48,10 @@ export const diagnosisFlags = {
     default: 'error',
     description: 'From which severity on the exit code is 1.',
   }),
+  'include-payloads': Flags.boolean({
+    description:
+      'Show what targets are sent in clear: inputs, headers, query strings, parameters. They may hold secrets.',
+  }),
   'save-snapshot': Flags.string({ description: 'Also write what was read to this file.', helpValue: 'FILE' }),
   snapshot: Flags.string({
     description: 'Diagnose what a snapshot holds, without AWS.',
@@ -97,6 +101,7 @@ export const fixFlags = {
   since: diagnosisFlags.since,
   timeout: diagnosisFlags.timeout,
   'fail-on': diagnosisFlags['fail-on'],
+  'include-payloads': diagnosisFlags['include-payloads'],
 }
 
 /** The values of the AWS flags, as far as they say where to look. */

@@ -3,6 +3,7 @@ import { BaseCommand } from '../cli/base.js'
 import { makeClock } from '../cli/clock.js'
 import { fixRequestOf } from '../cli/fix/request.js'
 import { fixFlags } from '../cli/flags.js'
+import { hiderOf } from '../cli/mark.js'
 import { unwrap } from '../text/unwrap.js'
 
 export default class Fix extends BaseCommand {
@@ -32,7 +33,7 @@ Exit codes: as "rule" once the changes are made; 5 refused, declined, changed si
     const { personHere } = await import('../cli/fix/person.js')
     const { exitCodeOfFix } = await import('../fixing/result.js')
     const clock = makeClock(request.timeoutSeconds)
-    const person = personHere(request, clock)
+    const person = personHere(request, clock, await hiderOf(request))
     try {
       const result = await runFix(request, person, clock)
       person.show(rendered(result, request))

@@ -13,6 +13,8 @@ export interface Person {
   text(text: string): void
   /** Says something beside the result. */
   note(text: string): void
+  /** A value with secrets masked, unless the person wants to see them. */
+  hide<T>(value: T): T
   /** A change or its undo in two lines, with the call that it is made by. */
   describe(change: Change, call: Call, back: boolean): string
   canBeAsked: boolean
@@ -31,7 +33,11 @@ const LAST_WORDS = 1500
  * The person at this terminal, if there is one. From now on Ctrl-C ends the command at once, unless something may have been
  * written: then the call under way is waited for, everything else ends with the clock, and what was done is said.
  */
-export function personHere({ yes, output, format }: FixRequest, clock: Clock): Person & { leave(): void } {
+export function personHere(
+  { yes, output, format }: FixRequest,
+  clock: Clock,
+  hide: <T>(value: T) => T,
+): Person & { leave(): void } {
   let stop = false
   let mayHaveWritten = false
   let isWriting = false
@@ -50,7 +56,7 @@ export function personHere({ yes, output, format }: FixRequest, clock: Clock): P
   process.on('SIGINT', onInterrupt)
   const show = (text: string) => void process.stdout.write(text)
   const describe = ({ title }: Change, call: Call, back: boolean): string =>
-    `${back ? 'Undo: ' : ''}${plain(title)}\n  ${asAwsCommand(call)}\n`
+    `${back ? 'Undo: ' : ''}${plain(title)}\n  ${asAwsCommand(hide(call))}\n`
   return {
     show,
     text: (text) => {
@@ -58,6 +64,7 @@ export function personHere({ yes, output, format }: FixRequest, clock: Clock): P
     },
     note: (text) => void process.stderr.write(`${text}\n`),
     describe,
+    hide,
     canBeAsked: process.stdin.isTTY === true && process.stderr.isTTY === true,
     async agree({ change }, call, told, back) {
       if (yes) return 'yes'

@@ -21,6 +21,8 @@ export interface FixRequest extends Place {
   skipSteps: readonly string[]
   format: 'cli' | 'cloudformation' | 'terraform' | 'sdk'
   yaml: boolean
+  /** Show secrets that a target's settings may hold. */
+  includePayloads: boolean
   output: 'text' | 'json' | 'markdown'
 }
 
@@ -64,6 +66,7 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     skipSteps: flags['skip-step'] ?? [],
     format,
     yaml: flags.yaml,
+    includePayloads: flags['include-payloads'],
     output: flags.json ? 'json' : flags.output,
   }
 }

@@ -7,6 +7,7 @@ import { gapsOf } from '../../report/gaps.js'
 import { markdownFence } from '../../text/sanitize.js'
 import type { RuleRef } from '../../verdict/rule-address.js'
 import type { Clock } from '../clock.js'
+import { hiddenAccount } from '../mark.js'
 import { badPlan, openPlan, savePlan } from './files.js'
 import { knownCodes, knownTargets } from './known.js'
 import type { Person } from './person.js'
@@ -22,13 +23,15 @@ export async function runFix(request: FixRequest, person: Person, clock: Clock):
   const { session, refs, plan, before, gaps, made, stale } =
     request.plan === undefined ? await fresh(request, clock) : await outOfFile(request, request.plan, clock)
   if (request.out !== undefined) await savePlan(request.out, plan)
+  // What is sent and written to files is the plan; what is shown holds no secrets.
+  const shown = person.hide(plan)
   const base = {
     schemaVersion: 1 as const,
     tool: plan.tool,
     mode: request.dryRun || request.format !== 'cli' ? ('dry-run' as const) : ('apply' as const),
     before,
     gaps,
-    plan,
+    plan: shown,
     outcome: null,
     after: [],
     refused: null,
@@ -39,10 +42,14 @@ export async function runFix(request: FixRequest, person: Person, clock: Clock):
   }
   if (request.format !== 'cli') {
     const { renderFormat } = await import('../../fixing/formats/index.js')
-    return { ...base, printed: { format: request.format, text: await renderFormat(plan, request, session.live) } }
+    const text = await renderFormat(shown, request, await hiddenAccount(request, session.live))
+    if (JSON.stringify(shown) !== JSON.stringify(plan)) {
+      person.note('Values that may be secrets are masked in this: add --include-payloads before you use it.')
+    }
+    return { ...base, printed: { format: request.format, text } }
   }
   if (made > 0) person.text(`${made} change${made === 1 ? ' of the plan is' : 's of the plan are'} made already.\n`)
-  person.text(renderPlan(plan))
+  person.text(renderPlan(shown))
   if (request.dryRun || plan.changes.length === 0) return base
   const refused = nobodyToAsk(person, request)
   if (refused !== null) return { ...base, refused }

@@ -66,7 +66,11 @@ export async function undo(request: FixRequest, file: string, person: Person, cl
       person.text(person.describe(change, change.undo, true))
       person.text(`  step: ${plain(shellWord(change.id))}\n`)
     }
-    return { ...base, ...(await asItIs()), undo: changes.map(({ id, title, undo: call }) => ({ id, title, call })) }
+    return {
+      ...base,
+      ...(await asItIs()),
+      undo: changes.map(({ id, title, undo: call }) => ({ id, title, call: person.hide(call) })),
+    }
   }
   const refused = nobodyToAsk(person, request)
   if (refused !== null) return { ...base, refused }
