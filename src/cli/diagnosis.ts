@@ -1,5 +1,5 @@
 import type { CallNote } from '../aws/live/connect.js'
-import { type RememberingAccount, remember } from '../aws/memory.js'
+import { type Memory, type RememberingAccount, remember } from '../aws/memory.js'
 import type { Snapshot } from '../aws/snapshot.js'
 import type { Check } from '../checks/check.js'
 import type { Report } from '../report/report.js'
@@ -25,6 +25,8 @@ export interface Request extends Place {
   failOn: Severity
   /** Show secrets that a target's settings may hold. */
   includePayloads?: boolean
+  /** Print and write pseudonyms. */
+  redact?: boolean
 }
 
 /** A diagnosis with what it was made from, for a command that goes on from there. */
@@ -54,7 +56,7 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
     const account = remember(await hiddenAccount(request, source.account))
     const { CannotConnect, diagnose } = await import('../diagnosis/diagnose.js')
     try {
-      const report = await diagnose({
+      const options = {
         ref: source.ref,
         account,
         checks,
@@ -65,9 +67,15 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
         now: source.now,
         sinceMinutes: source.sinceMinutes,
         signal: clock.signal(),
-        onCheck: (done, of) => progress.say(`eb-doctor: ${done} of ${of} checks done, ${stats.calls} requests to AWS`),
-      })
-      if (request.saveSnapshot) await save(request.saveSnapshot, source, account)
+        onCheck: (done: number, of: number) =>
+          progress.say(`eb-doctor: ${done} of ${of} checks done, ${stats.calls} requests to AWS`),
+      }
+      const real = await diagnose(options)
+      const seen = { report: real, ref: source.ref, memory: account.memory() }
+      const { report, ref, memory } = request.redact
+        ? await (await import('./redact.js')).redactedRun(options, real)
+        : seen
+      if (request.saveSnapshot) await save(request.saveSnapshot, { ...source, ref }, memory)
       return {
         report: { ...report, stats: { ...stats, milliseconds: Math.round(performance.now() - started) } },
         account,
@@ -84,7 +92,7 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
   }
 }
 
-async function save(file: string, source: Source, account: RememberingAccount): Promise<void> {
+async function save(file: string, source: Source, memory: Memory): Promise<void> {
   const { writeSnapshot } = await import('../aws/snapshot.js')
   const snapshot: Snapshot = {
     schemaVersion: 1,
@@ -93,7 +101,7 @@ async function save(file: string, source: Source, account: RememberingAccount): 
     region: source.region,
     rule: source.ref,
     sinceMinutes: source.sinceMinutes,
-    memory: account.memory(),
+    memory,
   }
   try {
     // What an account says of itself is nobody else's business on a shared machine.

@@ -51,6 +51,7 @@ export const diagnosisFlags = {
   'include-payloads': Flags.boolean({
     description:
       'Show what targets are sent in clear: inputs, headers, query strings, parameters. They may hold secrets.',
+    exclusive: ['redact'],
   }),
   'save-snapshot': Flags.string({ description: 'Also write what was read to this file.', helpValue: 'FILE' }),
   snapshot: Flags.string({

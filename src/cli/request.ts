@@ -32,6 +32,7 @@ export function requestOf(rule: string | undefined, flags: FlagsOf<typeof ruleFl
     debug: flags.debug,
     failOn: flags['fail-on'],
     includePayloads: flags['include-payloads'],
+    redact: flags.redact,
   }
 }
 

@@ -49,6 +49,7 @@ broken rule is diagnosed.`)
       debug: false,
       // A demo is recorded: nothing in it is anybody's.
       includePayloads: true,
+      redact: flags.redact,
       version,
       failOn: 'error' as const,
     }

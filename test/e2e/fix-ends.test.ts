@@ -258,3 +258,63 @@ describe('--timeout and Ctrl-C while something is written', () => {
     expect(JSON.parse(ran.stdout).outcome).toMatchObject({ ended: 'interrupted', steps: [{ outcome: 'done' }] })
   })
 })
+
+describe('what is secret', () => {
+  /** A rule with a secret in the input of a target that needs a role. */
+  const secretive = async (): Promise<string> => {
+    const one = FIXABLE.find(({ writes }) => writes.includes('events:PutTargets'))
+    await one?.make(clients())
+    const { ListTargetsByRuleCommand, PutTargetsCommand } = await import('@aws-sdk/client-eventbridge')
+    const { events } = clients()
+    const rule = one?.rule ?? ''
+    const { Targets = [] } = await events.send(new ListTargetsByRuleCommand({ Rule: rule }))
+    const Input = JSON.stringify({ token: 'hunter2-hunter2' })
+    await events.send(new PutTargetsCommand({ Rule: rule, Targets: Targets.map((target) => ({ ...target, Input })) }))
+    return rule
+  }
+
+  test('is masked on the screen, stands in the plan file and the journal, and is sent as it is', async () => {
+    const rule = await secretive()
+    const plan = join(state, 'secret.json')
+    for (const args of [
+      ['--dry-run', '--out', plan],
+      ['--dry-run', '--json'],
+      ['--dry-run', '--output', 'markdown'],
+      ['--format', 'terraform'],
+    ]) {
+      const ran = await run([rule, ...args])
+      expect(ran.stdout + ran.stderr).not.toContain('hunter2')
+      expect(ran.stdout).toContain('***')
+    }
+    expect((await run([rule, '--dry-run', '--include-payloads'])).stdout).toContain('hunter2')
+    expect(readFileSync(plan, 'utf8')).toContain('hunter2')
+    const made = await run([rule, '--yes'])
+    // The input itself may not suit the target: then the rule is broken for that reason still.
+    expect([[0, 1].includes(made.code ?? -1), made.stdout.includes('hunter2')]).toEqual([true, false])
+    expect(readFileSync(newestJournal(), 'utf8')).toContain('hunter2')
+    const { ListTargetsByRuleCommand } = await import('@aws-sdk/client-eventbridge')
+    const { Targets = [] } = await clients().events.send(new ListTargetsByRuleCommand({ Rule: rule }))
+    expect(Targets[0]?.Input).toBe(JSON.stringify({ token: 'hunter2-hunter2' }))
+  })
+
+  test('--redact: a dry run and a snapshot name nothing of the account, and the snapshot gives the same verdict', async () => {
+    const rule = await secretive()
+    const file = join(state, 'snapshot.json')
+    const env = { ...awsEnv(aws.proxy.url), XDG_STATE_HOME: state }
+    const open = await ebDoctor(['rule', rule, '--json'], { env })
+    const hidden = await ebDoctor(['rule', rule, '--json', '--redact', '--save-snapshot', file], { env })
+    const again = await ebDoctor(['rule', '--snapshot', file, '--json'], { env })
+    const dry = await run([rule, '--dry-run', '--redact', '--json'])
+    const text = await run([rule, '--dry-run', '--redact'])
+    const codes = (stdout: string) =>
+      JSON.parse(stdout).checks.map(({ check, status }: { check: string; status: string }) => [check, status])
+    expect(codes(hidden.stdout)).toEqual(codes(open.stdout))
+    expect(codes(again.stdout)).toEqual(codes(open.stdout))
+    expect([hidden.code, again.code, dry.code]).toEqual([open.code, open.code, open.code])
+    expect(JSON.parse(dry.stdout).plan.changes.length).toBe(
+      jsonOf(await run([rule, '--dry-run', '--json'])).plan.changes.length,
+    )
+    const all = [hidden.stdout, again.stdout, dry.stdout, text.stdout, readFileSync(file, 'utf8')]
+    for (const one of all) expect(one).not.toMatch(new RegExp(`${rule}|123456789012|hunter2`))
+  })
+})

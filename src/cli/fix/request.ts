@@ -23,6 +23,8 @@ export interface FixRequest extends Place {
   yaml: boolean
   /** Show secrets that a target's settings may hold. */
   includePayloads: boolean
+  /** Show a plan under pseudonyms. */
+  redact: boolean
   output: 'text' | 'json' | 'markdown'
 }
 
@@ -32,6 +34,10 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
   const idle = format === 'cli' ? undefined : flags.yes ? '--yes' : flags.wait !== undefined ? '--wait' : undefined
   if (idle !== undefined) {
     throw new Stop('wrong-usage', `--format ${format} prints and changes nothing, so ${idle} has no meaning.`, '', 2)
+  }
+  if (flags.redact && (!flags['dry-run'] || format !== 'cli' || flags.plan || flags.undo || flags.out)) {
+    const message = '--redact shows a plan under pseudonyms, which nobody can carry out: it goes with --dry-run alone.'
+    throw new Stop('wrong-usage', message, '', 2)
   }
   if (flags.yaml && format !== 'cloudformation') {
     throw new Stop('wrong-usage', '--yaml is for --format cloudformation.', '', 2)
@@ -67,6 +73,7 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     format,
     yaml: flags.yaml,
     includePayloads: flags['include-payloads'],
+    redact: flags.redact,
     output: flags.json ? 'json' : flags.output,
   }
 }

@@ -156,7 +156,10 @@ async function planned(
   const before = reports.map(({ rule, verdict }) => ({ rule: rule.arn, verdict }))
   if (!first) return { before, gaps, plan: emptyPlan(request, session) }
   const options = { only, targets, includeKeyPolicies, account: session.account }
-  return { before, gaps, plan: await withSurroundings(makePlan(reports, options), first.account) }
+  const plan = await withSurroundings(makePlan(reports, options), first.account)
+  if (!request.redact) return { before, gaps, plan }
+  const { redactedPlan } = await import('../redact.js')
+  return redactedPlan(diagnosed, refs, { ...request, region: session.region }, options)
 }
 
 const emptyPlan = (request: FixRequest, { account, partition, region }: Session): Plan => ({

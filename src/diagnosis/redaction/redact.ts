@@ -14,14 +14,25 @@ export interface Seen {
  * and whatever is printed of that diagnosis names nothing of the account. The same key gives the same pseudonyms.
  */
 export async function redact({ ref, memory }: Seen, key: string): Promise<Seen> {
-  const redactor = makeRedactor(key, await vocabulary(), namesIn({ ref, memory }))
+  const hidden = await redactAll([ref], memory, key)
+  return { ref: hidden.refs[0] ?? ref, memory: hidden.memory }
+}
+
+/** The same for several rules of one account; `text` gives any other text of the account the same pseudonyms. */
+export async function redactAll(
+  refs: readonly RuleRef[],
+  memory: Memory,
+  key: string,
+): Promise<{ refs: RuleRef[]; memory: Memory; text: (value: string) => string }> {
+  const redactor = makeRedactor(key, await vocabulary(), namesIn(refs, memory))
   return {
-    ref: {
+    text: redactor.text,
+    refs: refs.map((ref) => ({
       ...ref,
       name: redactor.text(ref.name),
       bus: redactor.text(ref.bus),
       ...(ref.account === undefined ? {} : { account: redactor.text(ref.account) }),
-    },
+    })),
     memory: memory.map(({ read, args, answer }) => ({
       read,
       args: args.map((arg) => redactor.value(arg)),
@@ -64,7 +75,7 @@ const LISTS = new Set(['ruleNames', 'buses', 'ruleNamesByTarget'])
 const OF_AWS = /^(default$|aws\.|AWS)/
 
 /** The whole names in what was seen: what stands at the end of an ARN, and what a member says is a name. */
-function namesIn({ ref, memory }: Seen): Set<string> {
+function namesIn(refs: readonly RuleRef[], memory: Memory): Set<string> {
   const names = new Set<string>()
   const add = (name: string) => {
     if (name.length > 1 && !OF_AWS.test(name) && !/^\d+$/.test(name)) names.add(name)
@@ -82,8 +93,10 @@ function namesIn({ ref, memory }: Seen): Set<string> {
       for (const [member, item] of Object.entries(value)) visit(item, named.has(member), named)
     }
   }
-  add(ref.name)
-  add(ref.bus)
+  for (const ref of refs) {
+    add(ref.name)
+    add(ref.bus)
+  }
   for (const { read, args, answer } of memory) {
     visit(args, false)
     visit(
