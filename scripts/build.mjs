@@ -1,4 +1,4 @@
-// Bundles the commands, their dependencies and the evaluator into dist/, so that the package has no dependencies and
+// Bundles the commands, their dependencies and the two libraries into dist/, so that the package has no dependencies and
 // starts fast (docs/decisions/bundling.md). Shared code and each AWS client become chunks of their own: a command loads
 // only what it needs.
 import { execFileSync } from 'node:child_process'
@@ -18,6 +18,7 @@ const commandsOf = (folder) => named(scripts(folder), folder, 'commands')
 const entries = {
   start: 'src/cli/start.ts',
   'iam/index': 'src/iam/index.ts',
+  'pattern/index': 'src/pattern/index.ts',
   ...commandsOf('src/commands'),
   // The plugin's commands become the tool's own: a plugin would have to be looked for at every start.
   ...commandsOf('node_modules/@oclif/plugin-autocomplete/lib/commands'),
@@ -43,8 +44,8 @@ const { output } = await bundle.write({
 await bundle.close()
 writeFileSync('dist/THIRD-PARTY-LICENCES.txt', licenceText(output.flatMap((chunk) => chunk.moduleIds ?? [])))
 
-// The evaluator is a library: it ships its types.
-execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.iam.json'], { stdio: 'inherit' })
+// The evaluator and the pattern engine are libraries: they ship their types.
+execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.libraries.json'], { stdio: 'inherit' })
 
 // What oclif would otherwise find out at every start by loading all commands.
 const plugin = new Plugin({ root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true })

@@ -196,12 +196,16 @@ try {
   const { benchIam } = (await import(new URL('./iam.mjs', import.meta.url).href)) as {
     benchIam: () => Promise<{ name: string; value: number; unit: string }[]>
   }
+  const { benchPattern } = (await import(new URL('./pattern.mjs', import.meta.url).href)) as {
+    benchPattern: () => Promise<{ name: string; value: number; unit: string }[]>
+  }
   const page = pageOf({
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.versions.node}`,
     goals,
     latencies,
     evaluator: await benchIam(),
+    patterns: await benchPattern(),
   })
   writeFileSync('docs/performance.md', page)
   console.log(page)

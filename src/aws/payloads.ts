@@ -1,7 +1,6 @@
 import type { Account } from './account.js'
 import { accountOf } from './memory.js'
-import { mapRead, type Read } from './read.js'
-import type { ReadMethod } from './reads/facts.js'
+import { mapRead, type Read, type ReadMethod } from './read.js'
 
 /** Makes a mark for a value that must not be shown: the same value has the same mark, and the mark does not tell the value. */
 export type Mark = (value: string) => string

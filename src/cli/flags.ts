@@ -64,6 +64,23 @@ export const diagnosisFlags = {
 /** The flags of `rule`. */
 export const ruleFlags = { ...awsFlags, ...diagnosisFlags }
 
+/** The flags of `event`. */
+export const eventFlags = {
+  pattern: Flags.string({
+    description: 'Hold the events against the event pattern in this file, without AWS.',
+    helpValue: 'FILE',
+    exclusive: ['rule', 'event-bus-name', 'profile', 'endpoint-url'],
+  }),
+  rule: Flags.string({ description: 'Hold the events against this rule alone.', helpValue: 'NAME|ARN' }),
+  'event-bus-name': awsFlags['event-bus-name'],
+  profile: awsFlags.profile,
+  region: awsFlags.region,
+  'endpoint-url': awsFlags['endpoint-url'],
+  debug: awsFlags.debug,
+  timeout: diagnosisFlags.timeout,
+  'include-payloads': diagnosisFlags['include-payloads'],
+}
+
 /** The flags of `fix`. */
 export const fixFlags = {
   'dry-run': Flags.boolean({ description: 'Show what would be done, and change nothing.', exclusive: ['yes'] }),

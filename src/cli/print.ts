@@ -1,3 +1,4 @@
+import { type EventReport, exitCodeOfEvents } from '../event/report.js'
 import { exitCodeOf, type Report } from '../report/report.js'
 import type { TerminalOptions } from '../report/terminal.js'
 import type { Severity } from '../verdict/verdict.js'
@@ -35,6 +36,25 @@ async function rendered(report: Report, { output, color }: PrintOptions): Promis
     case 'text': {
       const { renderTerminal } = await import('../report/terminal.js')
       return renderTerminal(report, terminalOf(color))
+    }
+  }
+}
+
+/** Prints what became of events, in the format that was asked for, and sets the exit code. */
+export async function printEvents(report: EventReport, options: PrintOptions): Promise<void> {
+  process.stdout.write(await renderedEvents(report, options))
+  process.exitCode = exitCodeOfEvents(report)
+}
+
+async function renderedEvents(report: EventReport, { output, color }: PrintOptions): Promise<string> {
+  switch (output) {
+    case 'json':
+      return (await import('../event/render/json.js')).renderEventJson(report)
+    case 'markdown':
+      return (await import('../event/render/markdown.js')).renderEventMarkdown(report)
+    case 'text': {
+      const { renderEventTerminal } = await import('../event/render/terminal.js')
+      return renderEventTerminal(report, terminalOf(color))
     }
   }
 }

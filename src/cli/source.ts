@@ -34,7 +34,7 @@ export interface Source {
   kind: 'live' | 'snapshot'
 }
 
-/** Connects to AWS. Throws Stop when the flags are wrong or there is no region. */
+/** Connects to AWS to look at a rule. Throws Stop when the flags are wrong or there is no region. */
 export async function fromAws(
   request: Place,
   signal: () => AbortSignal,
@@ -43,6 +43,18 @@ export async function fromAws(
   if (!request.rule) throw new Stop('wrong-usage', 'Name the rule to look at.', 'Example: eb-doctor rule my-rule.', 2)
   const ref = parseRuleRef(request.rule, request.bus)
   agreeOnRegion(ref, request.region)
+  const connection = await connectTo(request, ref.region, signal, onCall)
+  const sinceMinutes = Math.ceil(request.sinceSeconds / 60)
+  return { ...connection, ref, now: new Date(), sinceMinutes, kind: 'live' }
+}
+
+/** Connects to AWS in the Region that the flags name, else in `regionOfRef`, else in that of the profile. */
+export async function connectTo(
+  request: Omit<Place, 'sinceSeconds'>,
+  regionOfRef: string | undefined,
+  signal: () => AbortSignal,
+  onCall: (call: CallNote) => void,
+): Promise<Pick<Source, 'account' | 'aws' | 'region'>> {
   if (request.endpointUrl !== undefined && !isHttpUrl(request.endpointUrl)) {
     throw new Stop(
       'wrong-usage',
@@ -52,9 +64,9 @@ export async function fromAws(
     )
   }
   const { connect, NoRegion } = await import('../aws/live/connect.js')
-  const region = request.region ?? ref.region
+  const region = request.region ?? regionOfRef
   try {
-    const connection = await connect(
+    return await connect(
       {
         ...(request.profile ? { profile: request.profile } : {}),
         ...(request.targetProfile ? { targetProfile: request.targetProfile } : {}),
@@ -66,8 +78,6 @@ export async function fromAws(
       },
       process.env,
     )
-    const sinceMinutes = Math.ceil(request.sinceSeconds / 60)
-    return { ...connection, ref, now: new Date(), sinceMinutes, kind: 'live' }
   } catch (thrown) {
     if (!(thrown instanceof NoRegion)) throw thrown
     throw new Stop('no-region', 'No AWS Region is set.', 'Name one with --region, AWS_REGION or in the profile.', 4)

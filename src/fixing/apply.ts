@@ -1,30 +1,28 @@
 import type { Aws, ClientConfig } from '../aws/live/clients.js'
 import type { Call } from '../verdict/fix.js'
+import { type OperationsOf, operationOf, type WritingService } from './writes.js'
 
 interface Client {
   send(command: unknown, options: { abortSignal: AbortSignal }): Promise<unknown>
 }
 
-interface Service {
+type Command = new (input: never) => unknown
+
+/** A service's client with a command for each operation that is declared of it. */
+type Loader<Service extends WritingService> = () => Promise<{
   Client: new (config: ClientConfig) => Client
-  /** Every operation that eb-doctor may ever call to change something, with its command. */
-  operations: Readonly<Record<string, new (input: never) => unknown>>
-}
+  commands: Readonly<Record<OperationsOf<Service>, Command>>
+}>
 
-type Loader = () => Promise<unknown>
-
-/**
- * All that eb-doctor can write. A plan or a journal is a file, and files can be forged: what is not here is not sent.
- * A service's client is loaded when a change first needs it.
- */
-const SERVICES: Readonly<Record<string, Loader>> = {
+/** A service's client is loaded when a change first needs it. */
+const SERVICES: { readonly [Service in WritingService]: Loader<Service> } = {
   events: async () => {
     const sdk = await import('@aws-sdk/client-eventbridge')
     const { DisableRuleCommand, EnableRuleCommand, PutPermissionCommand, PutTargetsCommand, RemovePermissionCommand } =
       sdk
     return {
       Client: sdk.EventBridgeClient,
-      operations: {
+      commands: {
         DisableRule: DisableRuleCommand,
         EnableRule: EnableRuleCommand,
         PutPermission: PutPermissionCommand,
@@ -37,7 +35,7 @@ const SERVICES: Readonly<Record<string, Loader>> = {
     const sdk = await import('@aws-sdk/client-iam')
     return {
       Client: sdk.IAMClient,
-      operations: {
+      commands: {
         CreateRole: sdk.CreateRoleCommand,
         DeleteRole: sdk.DeleteRoleCommand,
         PutRolePolicy: sdk.PutRolePolicyCommand,
@@ -50,7 +48,7 @@ const SERVICES: Readonly<Record<string, Loader>> = {
     const sdk = await import('@aws-sdk/client-lambda')
     return {
       Client: sdk.LambdaClient,
-      operations: { AddPermission: sdk.AddPermissionCommand, RemovePermission: sdk.RemovePermissionCommand },
+      commands: { AddPermission: sdk.AddPermissionCommand, RemovePermission: sdk.RemovePermissionCommand },
     }
   },
   sqs: async () => {
@@ -62,18 +60,18 @@ const SERVICES: Readonly<Record<string, Loader>> = {
           super({ ...config, useQueueUrlAsEndpoint: false })
         }
       },
-      operations: { SetQueueAttributes: sdk.SetQueueAttributesCommand },
+      commands: { SetQueueAttributes: sdk.SetQueueAttributesCommand },
     }
   },
   sns: async () => {
     const sdk = await import('@aws-sdk/client-sns')
-    return { Client: sdk.SNSClient, operations: { SetTopicAttributes: sdk.SetTopicAttributesCommand } }
+    return { Client: sdk.SNSClient, commands: { SetTopicAttributes: sdk.SetTopicAttributesCommand } }
   },
   logs: async () => {
     const sdk = await import('@aws-sdk/client-cloudwatch-logs')
     return {
       Client: sdk.CloudWatchLogsClient,
-      operations: {
+      commands: {
         PutResourcePolicy: sdk.PutResourcePolicyCommand,
         DeleteResourcePolicy: sdk.DeleteResourcePolicyCommand,
       },
@@ -81,19 +79,8 @@ const SERVICES: Readonly<Record<string, Loader>> = {
   },
   kms: async () => {
     const sdk = await import('@aws-sdk/client-kms')
-    return { Client: sdk.KMSClient, operations: { PutKeyPolicy: sdk.PutKeyPolicyCommand } }
+    return { Client: sdk.KMSClient, commands: { PutKeyPolicy: sdk.PutKeyPolicyCommand } }
   },
-}
-
-/** The operations that can be sent, by service: what a plan that comes from a file is held against. */
-export const WRITES: Readonly<Record<string, readonly string[]>> = {
-  events: ['DisableRule', 'EnableRule', 'PutPermission', 'PutTargets', 'RemovePermission'],
-  iam: ['CreateRole', 'DeleteRole', 'PutRolePolicy', 'DeleteRolePolicy', 'UpdateAssumeRolePolicy'],
-  lambda: ['AddPermission', 'RemovePermission'],
-  sqs: ['SetQueueAttributes'],
-  sns: ['SetTopicAttributes'],
-  logs: ['PutResourcePolicy', 'DeleteResourcePolicy'],
-  kms: ['PutKeyPolicy'],
 }
 
 /**
@@ -102,14 +89,18 @@ export const WRITES: Readonly<Record<string, readonly string[]>> = {
  */
 export const sender =
   (aws: Aws) =>
-  async ({ service, operation, input, region }: Call): Promise<void> => {
-    const load = Object.hasOwn(SERVICES, service) ? SERVICES[service] : undefined
-    const { Client, operations } = ((await load?.()) ?? { operations: {} }) as Service
-    const Command = Object.hasOwn(operations, operation) ? operations[operation] : undefined
-    if (!Command) throw new Error(`eb-doctor does not call ${service}:${operation}.`)
-    const client = await aws.client(Client, { region })
-    const answer = await client.send(new Command(input as never), { abortSignal: aws.signal })
+  async (call: Call): Promise<void> => {
+    const { Client, Command } = await loaded(call)
+    const client = await aws.client(Client, { region: call.region })
+    const answer = await client.send(new Command(call.input as never), { abortSignal: aws.signal })
     const { FailedEntries } = answer as { FailedEntries?: { ErrorCode?: string; ErrorMessage?: string }[] }
     const [refused] = FailedEntries ?? []
     if (refused) throw new Error(`${refused.ErrorCode}: ${refused.ErrorMessage}`)
   }
+
+/** The client and the command of a call. Throws for what is not declared in writes.ts. */
+async function loaded(call: Call) {
+  if (operationOf(call) === undefined) throw new Error(`eb-doctor does not call ${call.service}:${call.operation}.`)
+  const { Client, commands } = await SERVICES[call.service as WritingService]()
+  return { Client, Command: (commands as Readonly<Record<string, Command>>)[call.operation] as Command }
+}

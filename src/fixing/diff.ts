@@ -1,3 +1,4 @@
+import { diffArrays } from 'diff'
 import { asciiJson } from '../text/ascii-json.js'
 import type { Json } from '../text/json.js'
 
@@ -38,44 +39,16 @@ function laidOut(state: Json): Json {
   }
 }
 
-/** The longest common subsequence keeps its lines; long texts are compared by their common beginning and end alone. */
+/**
+ * So many lines may differ: the comparison takes time by the square of their number. The longest policy of all, a key's of
+ * 32 KB, has fewer lines, so only texts that have hardly a line in common come here, and those are shown one after the other.
+ */
+const MOST_EDITS = 2000
+
 function compared(a: readonly string[], b: readonly string[]): DiffLine[] {
-  const start = commonLength(a, b)
-  const end = commonLength([...a.slice(start)].reverse(), [...b.slice(start)].reverse())
-  const [x, y] = [a.slice(start, a.length - end), b.slice(start, b.length - end)]
-  const same = (lines: readonly string[]): DiffLine[] => lines.map((text) => ({ sign: ' ', text }))
-  return [...same(a.slice(0, start)), ...middle(x, y), ...same(a.slice(a.length - end))]
+  const parts = diffArrays([...a], [...b], { maxEditLength: MOST_EDITS })
+  if (!parts) return [...signed('-', a), ...signed('+', b)]
+  return parts.flatMap(({ value, added, removed }) => signed(added ? '+' : removed ? '-' : ' ', value))
 }
 
-function commonLength(a: readonly string[], b: readonly string[]): number {
-  const different = a.findIndex((line, i) => line !== b[i])
-  return different === -1 ? a.length : different
-}
-
-function middle(a: readonly string[], b: readonly string[]): DiffLine[] {
-  const removed = a.map((text): DiffLine => ({ sign: '-', text }))
-  const added = b.map((text): DiffLine => ({ sign: '+', text }))
-  if (a.length === 0 || b.length === 0 || a.length * b.length > 1_000_000) return [...removed, ...added]
-  const length = a.map(() => new Uint32Array(b.length + 1))
-  const at = (i: number, j: number): number => length[i]?.[j] ?? 0
-  for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) {
-      const row = length[i]
-      if (row) row[j] = a[i] === b[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
-    }
-  }
-  const lines: DiffLine[] = []
-  let [i, j] = [0, 0]
-  while (i < a.length || j < b.length) {
-    if (i < a.length && j < b.length && a[i] === b[j]) {
-      lines.push({ sign: ' ', text: a[i] ?? '' })
-      i++
-      j++
-    } else if (j >= b.length || (i < a.length && at(i + 1, j) >= at(i, j + 1))) {
-      lines.push({ sign: '-', text: a[i++] ?? '' })
-    } else {
-      lines.push({ sign: '+', text: b[j++] ?? '' })
-    }
-  }
-  return lines
-}
+const signed = (sign: DiffLine['sign'], lines: readonly string[]): DiffLine[] => lines.map((text) => ({ sign, text }))

@@ -2,6 +2,7 @@ import { merge } from '../remedies/merge.js'
 import type { Report } from '../report/report.js'
 import type { Change, Fix } from '../verdict/fix.js'
 import type { Severity } from '../verdict/verdict.js'
+import { placeInPlan } from './writes.js'
 
 /** The finding that a change is for. */
 export interface Reason {
@@ -51,22 +52,6 @@ export interface PlanOptions {
   account: string
 }
 
-/** Roles first, then policies, then what starts deliveries: nothing is used before it is ready. */
-const ORDER = [
-  'CreateRole',
-  'UpdateAssumeRolePolicy',
-  'PutRolePolicy',
-  'RemovePermission',
-  'AddPermission',
-  'PutKeyPolicy',
-  'SetQueueAttributes',
-  'SetTopicAttributes',
-  'PutResourcePolicy',
-  'PutPermission',
-  'PutTargets',
-  'EnableRule',
-]
-
 /** Makes one plan of the findings of one or more diagnoses. Writes nothing, asks nothing. */
 export function makePlan(reports: readonly Report[], options: PlanOptions): Plan {
   const [first] = reports
@@ -98,11 +83,9 @@ export function makePlan(reports: readonly Report[], options: PlanOptions): Plan
   }
 }
 
-const rank = (change: Change): number => ORDER.indexOf(change.call.operation)
-
 /** Changes in the order in which they are made. */
 export const inOrder = (changes: readonly PlannedChange[]): PlannedChange[] =>
-  [...changes].sort((a, b) => rank(a) - rank(b))
+  [...changes].sort((a, b) => placeInPlan(a.call) - placeInPlan(b.call))
 
 function wantedFindings(report: Report, { only, targets }: PlanOptions) {
   const { arn, managedBy } = report.rule

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { READ_NAMES } from '../aws/account.js'
 import type { Json } from '../text/json.js'
-import { WRITES } from './apply.js'
+import { operationOf } from './writes.js'
 
 /** Deeper than any request of AWS; what is deeper was not written by eb-doctor. */
 const DEEPEST = 64
@@ -19,10 +19,7 @@ const Members = v.custom<{ readonly [member: string]: Json }>(
 
 const Call = v.pipe(
   v.strictObject({ service: Text, operation: Text, input: Members, region: Text }),
-  v.check(({ service, operation }) => {
-    const known = Object.hasOwn(WRITES, service) ? WRITES[service] : undefined
-    return known?.includes(operation) ?? false
-  }, 'it holds a change that eb-doctor does not make'),
+  v.check((call) => operationOf(call) !== undefined, 'it holds a change that eb-doctor does not make'),
 )
 
 const Source = v.strictObject({

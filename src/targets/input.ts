@@ -1,9 +1,9 @@
 import type { Target } from '../aws/reads/events.js'
 import { isObject } from '../text/json.js'
 import type { Because, Severity } from '../verdict/verdict.js'
-import { pathFlaw } from './json-path.js'
+import { isNeverScalar, pathFlaw } from './json-path.js'
 import type { Flaw, InputForm, TargetService } from './target.js'
-import { skeletonOf, variablesOf } from './template.js'
+import { kindOf, quotedVariablesOf, skeletonOf, variablesOf, WHOLE_EVENT } from './template.js'
 
 const PAGE = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html'
 const API_PAGE = 'https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html'
@@ -106,14 +106,41 @@ function transformerFlaws({ Id, InputTransformer }: Target, form: InputForm | un
     ...Object.entries(paths).flatMap(([name, path]) =>
       pathFlaws(`The path of <${name}> in target ${Id}`, `InputPathsMap["${name}"] = ${quote(path)}`, path),
     ),
+    ...quotedFlaws(Id, template, seen, paths),
     ...templateFlaws(Id, template, seen, form),
   ]
+}
+
+/**
+ * In a JSON template EventBridge puts an object or a list in place with its own quotes, so within quotes no JSON comes
+ * of it: AWS takes such a target, then drops each event and says nothing. Of other paths only an event can tell.
+ */
+function quotedFlaws(id: string, template: string, seen: string, paths: Readonly<Record<string, string>>): Flaw[] {
+  if (kindOf(template) !== 'json') return []
+  return quotedVariablesOf(template).flatMap((name) => {
+    const path = Object.hasOwn(paths, name) ? paths[name] : undefined
+    const because = WHOLE_EVENT.has(name)
+      ? `<${name}> is an object`
+      : path !== undefined && isNeverScalar(path)
+        ? `InputPathsMap["${name}"] = ${quote(path)}, which is ${path === '$.resources' ? 'a list' : 'an object'} in every event`
+        : undefined
+    if (because === undefined) return []
+    return [
+      flaw(
+        `The input template of target ${id} has <${name}> within quotes, so EventBridge drops the events.`,
+        seen,
+        because,
+        `an object or a list can stand in a JSON template only without quotes: {"key": <${name}>}`,
+        `see ${PAGE}`,
+      ),
+    ]
+  })
 }
 
 function templateFlaws(id: string, template: string, seen: string, form: InputForm | undefined): Flaw[] {
   const skeleton = skeletonOf(template)
   if (skeleton.valid) return formFlaws(skeleton.value, form, `The input template of target ${id}`, seen)
-  if (/^\s*[{[]/.test(template)) {
+  if (kindOf(template) === 'broken') {
     return [
       flaw(
         `The input template of target ${id} does not become JSON.`,

@@ -5,6 +5,11 @@ export const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Cn}]/u
 
 /** JSON in which every character that cannot be seen is written as an escape. */
 export const asciiJson = (value: Json, indent?: number): string =>
-  JSON.stringify(value, undefined, indent).replace(/[^\n -~]/g, (unit) =>
-    UNPRINTABLE.test(unit) ? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}` : unit,
-  )
+  JSON.stringify(value, undefined, indent).replace(/[^\n -~]/gu, (one) => (UNPRINTABLE.test(one) ? escaped(one) : one))
+
+/** JSON writes a character outside of the Basic Multilingual Plane as two escapes. */
+const escaped = (one: string): string =>
+  one
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')

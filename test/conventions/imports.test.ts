@@ -40,8 +40,9 @@ describe('who imports what', () => {
     expect(loadingAny(/^ansis$/)).toEqual(['src/report/paint.ts'])
   })
 
-  test('the evaluator is pure: it imports nothing but itself and what is known of JSON', () => {
-    const own = sources.filter((file) => file.startsWith('src/iam/'))
+  test.each(['iam', 'pattern'])('src/%s is pure: it imports nothing but itself and what is known of text', (room) => {
+    const own = sources.filter((file) => file.startsWith(`src/${room}/`))
+    expect(own.length).toBeGreaterThan(5)
     const outside = own.filter((file) =>
       loaded(read(file)).some((module) => !/^(\.|\.\.\/text)\/[^/]+\.js$/.test(module)),
     )

@@ -127,7 +127,7 @@ describe.each(FIXABLE.filter(({ check }) => check !== 'encryption'))('the templa
     const parse = 'import hcl2, json, sys; print(json.dumps(hcl2.load(open(sys.argv[1]))))'
     const parsed = await runProgram(join(venvBin, 'python'), ['-c', parse, join(folder, 'main.tf')])
     expect([parsed.stderr, parsed.code]).toEqual(['', 0])
-    expect(hcl).toMatch(/^(# .*\n)?resource "aws_/)
+    expect(hcl).toMatch(/^(# .*\n|\n)*resource "aws_/)
     const terraform = await runProgram('/bin/sh', ['-c', 'command -v terraform || true'])
     if (terraform.stdout.trim() !== '') {
       const formatted = await runProgram('terraform', ['fmt', '-check', '-diff', join(folder, 'main.tf')])

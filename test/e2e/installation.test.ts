@@ -21,7 +21,7 @@ describe('the tarball', () => {
 
   test('holds what is needed to run and to read, and nothing else', () => {
     const known =
-      /^(bin\/run\.js|dist\/(start|commands\/.+|chunks\/.+|iam\/.+)\.js|dist\/iam\/.+\.d\.ts|dist\/THIRD-PARTY-LICENCES\.txt|demo\/[^/]+\.json|docs\/findings\/[^/]+\.md|package\.json|oclif\.manifest\.json|report\.schema\.json|LICENSE|README\.md|CHANGELOG\.md)$/
+      /^(bin\/run\.js|dist\/(start|commands\/.+|chunks\/.+|(iam|pattern)\/.+)\.js|dist\/(iam|pattern)\/.+\.d\.ts|dist\/THIRD-PARTY-LICENCES\.txt|demo\/[^/]+\.json|docs\/findings\/[^/]+\.md|package\.json|oclif\.manifest\.json|report\.schema\.json|LICENSE|README\.md|CHANGELOG\.md)$/
     expect(files().filter((file) => !known.test(file))).toEqual([])
     expect(files()).toEqual(expect.arrayContaining(['LICENSE', 'dist/THIRD-PARTY-LICENCES.txt', 'oclif.manifest.json']))
   })
@@ -102,7 +102,32 @@ describe('the command line', () => {
   })
 })
 
-describe('the evaluator as a library', () => {
+const useOfEvaluator = `import { evaluate } from 'eb-doctor/iam'
+const answer = evaluate(
+  { principal: 'events.amazonaws.com', action: 'sqs:SendMessage', resource: 'arn:aws:sqs:eu-west-1:111122223333:orders' },
+  { resource: { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:*', Resource: '*' } } },
+)
+const said: 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied' | 'CannotTell' = answer.decision
+// @ts-expect-error: a decision is no number
+const wrong: number = answer.decision
+export { said, wrong }
+`
+
+const useOfPatterns = `import { check, compile, compileEvent, explain, type Outcome } from 'eb-doctor/pattern'
+const pattern = '{"detail":{"state":["paid"]}}'
+const [field] = explain(pattern, '{"detail":{"state":"Paid"}}').fields
+const outcome: Outcome | undefined = field?.outcome
+// @ts-expect-error: an outcome is no number
+const wrong: number | undefined = field?.outcome
+const matches: boolean = compile(pattern).matches(compileEvent('{"detail":{"state":"paid"}}'))
+const said = [outcome, field?.hints[0]?.code, matches, check('{}').valid].join(' ')
+export { said, wrong }
+`
+
+describe.each([
+  ['the evaluator', 'iam', useOfEvaluator, 'Allowed'],
+  ['the pattern engine', 'pattern', useOfPatterns, 'other-value case true false'],
+])('%s as a library', (_, room, use, said) => {
   test('compiles with its types in a strict project, and runs', async () => {
     const cwd = await emptyFolder()
     await mkdir(join(cwd, 'node_modules'))
@@ -116,31 +141,19 @@ describe('the evaluator as a library', () => {
       types: [],
     }
     await writeFile(join(cwd, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['use.ts'] }))
-    await writeFile(
-      join(cwd, 'use.ts'),
-      `import { evaluate } from 'eb-doctor/iam'
-const answer = evaluate(
-  { principal: 'events.amazonaws.com', action: 'sqs:SendMessage', resource: 'arn:aws:sqs:eu-west-1:111122223333:orders' },
-  { resource: { Version: '2012-10-17', Statement: { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:*', Resource: '*' } } },
-)
-const decision: 'Allowed' | 'ImplicitlyDenied' | 'ExplicitlyDenied' | 'CannotTell' = answer.decision
-// @ts-expect-error: a decision is no number
-const wrong: number = answer.decision
-export { decision, wrong }
-`,
-    )
+    await writeFile(join(cwd, 'use.ts'), use)
     execFileSync(join(root, 'node_modules/.bin/tsc'), ['-p', cwd], { stdio: 'pipe' })
     const { stdout } = await runProgram(
       process.execPath,
-      ['-e', "import('./use.js').then((it) => process.stdout.write(it.decision))"],
+      ['-e', "import('./use.js').then((it) => process.stdout.write(it.said))"],
       { cwd },
     )
-    expect(stdout).toBe('Allowed')
+    expect(stdout).toBe(said)
   })
 
   test('needs nothing of Node', () => {
     const folder = join(installed(), 'dist')
-    const pending = ['iam/index.js']
+    const pending = [`${room}/index.js`]
     const seen = new Set<string>()
     for (const file of pending) {
       if (seen.has(file)) continue
@@ -149,7 +162,7 @@ export { decision, wrong }
       expect(text, file).not.toMatch(/from ['"]node:|require\(/)
       for (const [, path] of text.matchAll(/from ['"](\.[^'"]+)['"]/g)) pending.push(join(file, '..', `${path}`))
     }
-    expect(existsSync(join(folder, 'iam/index.d.ts'))).toBe(true)
+    expect(existsSync(join(folder, `${room}/index.d.ts`))).toBe(true)
   })
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Aws } from '../../src/aws/live/clients.js'
-import { sender, WRITES } from '../../src/fixing/apply.js'
+import { sender } from '../../src/fixing/apply.js'
+import { OPERATIONS } from '../../src/fixing/writes.js'
 import type { Call } from '../../src/verdict/fix.js'
 
 interface Sent {
@@ -29,7 +30,7 @@ function listening(answer: unknown = {}) {
 }
 
 describe('the only writer', () => {
-  const operations = Object.entries(WRITES).flatMap(([service, names]) => names.map((name) => [service, name] as const))
+  const operations = OPERATIONS.map((name) => name.split(':') as [string, string])
 
   test.each(operations)('sends %s:%s exactly as the call says', async (service, operation) => {
     const { sent, send } = listening()

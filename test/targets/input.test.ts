@@ -83,6 +83,34 @@ describe('an input template', () => {
   })
 })
 
+describe('an object or a list within quotes of a JSON template', () => {
+  it.each(['$', '$.detail', '$.resources'])('loses each event: %s', (path) => {
+    const [flaw, ...more] = flaws(template('{"a": "x <a> y", "again": "<a>"}', { a: path }))
+    expect(more).toEqual([])
+    expect(flaw?.code).toBe('input-invalid')
+    expect(flaw?.severity).toBeUndefined()
+    expect(flaw?.summary).toBe(
+      'The input template of target settle has <a> within quotes, so EventBridge drops the events.',
+    )
+    expect(flaw?.because?.join('\n')).toContain('{"key": <a>}')
+  })
+
+  it.each(['<aws.events.event>', '<aws.events.event.json>'])('loses each event: %s', (variable) => {
+    expect(said(flaws(template(`{"a": "${variable}"}`)))).toHaveLength(1)
+    expect(said(flaws(template(`{"a": ${variable}}`)))).toEqual([])
+  })
+
+  it.each([
+    ['outside of quotes it is a value', '{"a": <a>, "b": [<a>]}', '$.detail'],
+    ['in a template of text its quotes are taken out', '"it is <a>"', '$.detail'],
+    ['what a field of the detail holds only an event tells', '{"a": "<a>"}', '$.detail.state'],
+    ['an element of the resources is a text', '{"a": "<a>"}', '$.resources[0]'],
+    ['so is the name of the rule', '{"a": "<aws.events.rule-name> <aws.events.rule-arn>"}', '$.detail'],
+  ])('false positive: %s', (_, text, path) => {
+    expect(said(flaws(template(text, { a: path })))).toEqual([])
+  })
+})
+
 describe('the input of a log group', () => {
   const paths = { timestamp: '$.time', message: '$.detail' }
 
@@ -92,7 +120,7 @@ describe('the input of a log group', () => {
 
   it('false positive: the message may be a text with variables in it', () => {
     const text = '{"timestamp" : <timestamp>, "message": "instance \\"<message>\\" is up"}'
-    expect(said(flaws(template(text, paths), 'log-record'))).toEqual([])
+    expect(said(flaws(template(text, { ...paths, message: '$.detail.state' }), 'log-record'))).toEqual([])
   })
 
   it.each(['{"time":<timestamp>,"message":<message>}', '{"timestamp":<timestamp>,"message":<message>,"a":1}', '{}'])(

@@ -25,12 +25,17 @@ describe('a JSON path', () => {
     },
   )
 
-  it.each(["$.detail['instance-id']", '$["detail"]', '$..id', '$.items[?(@.id == 1)]'])(
-    'is evaluated only when an event comes, and perhaps in vain: %s',
-    (path) => {
-      expect(pathFlaw(path)?.kind).toBe('runtime')
-    },
-  )
+  it.each([
+    "$.detail['instance-id']",
+    '$["detail"]',
+    '$..id',
+    '$.items[?(@.id == 1)]',
+    '$.items[-1]',
+    '$.items[0:2]',
+    '$.items[0]x',
+  ])('is evaluated only when an event comes, and perhaps in vain: %s', (path) => {
+    expect(pathFlaw(path)?.kind).toBe('runtime')
+  })
 
   it('false positive: a bracket within a quoted name is part of the name', () => {
     expect(pathFlaw("$.detail['a[b']")?.kind).toBe('runtime')

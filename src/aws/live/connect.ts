@@ -1,7 +1,6 @@
 import { type Account, READS } from '../account.js'
 import { accountOf } from '../memory.js'
-import type { Read } from '../read.js'
-import type { ReadMethod } from '../reads/facts.js'
+import type { Read, ReadMethod } from '../read.js'
 import { type Aws, makeAws } from './clients.js'
 import { liveAccount } from './index.js'
 import { type CallNote, noteCalls, refuseEmptyAnswers } from './middleware.js'

@@ -9,14 +9,14 @@ import {
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge'
 import { policyText } from '../../text/policy-document.js'
-import type { Target } from '../reads/events.js'
+import type { Aws } from './clients.js'
 import { droppedMembers, keepRaw } from './dropped.js'
-import { type LiveReads, look } from './look.js'
+import { look } from './look.js'
 import { pages } from './pages.js'
 
 const missing = ['ResourceNotFoundException']
 
-export const rule: LiveReads['rule'] = (aws, name, bus) =>
+export const rule = (aws: Aws, name: string, bus: string) =>
   look({ action: 'events:DescribeRule', resource: name, missing }, async () => {
     const client = await aws.client(EventBridgeClient)
     const answer = await client.send(new DescribeRuleCommand({ Name: name, EventBusName: bus }), {
@@ -40,7 +40,7 @@ export const rule: LiveReads['rule'] = (aws, name, bus) =>
 /** DescribeRule may answer with the ARN of the bus; partner buses have slashes in their names. */
 const lastBusName = (bus: string): string => bus.replace(/^arn:.*:event-bus\//, '')
 
-export const targets: LiveReads['targets'] = (aws, name, bus) =>
+export const targets = (aws: Aws, name: string, bus: string) =>
   look({ action: 'events:ListTargetsByRule', resource: name, missing }, async () => {
     const client = await aws.client(EventBridgeClient)
     return pages(async (NextToken) => {
@@ -52,20 +52,25 @@ export const targets: LiveReads['targets'] = (aws, name, bus) =>
       const raw = keepRaw(command)
       const answer = await client.send(command, { abortSignal: aws.signal })
       if (!answer.Targets) throw new SyntaxError('the answer has no list of targets')
-      const complete = answer.Targets.filter((target): target is Target => Boolean(target.Id && target.Arn))
-      if (complete.length < answer.Targets.length) throw new SyntaxError('a target has no id or no ARN')
       const sent = (raw() as { Targets?: unknown[] } | undefined)?.Targets ?? []
-      return [complete.map((target, i) => withUnknown(target, sent[i])), answer.NextToken]
+      return [answer.Targets.map((target, i) => withUnknown(named(target), sent[i])), answer.NextToken]
     })
   })
 
-/** The target, with the names of the members that the SDK does not know and so would not send back. */
-function withUnknown(target: Target, sent: unknown): Target {
+/** The target as AWS told it, with the names of the members that the SDK does not know and so would not send back. */
+function withUnknown<T extends object>(target: T, sent: unknown): T & { unknownMembers?: string[] } {
   const unknownMembers = droppedMembers(sent, target)
-  return unknownMembers.length > 0 ? { ...target, unknownMembers } : target
+  return unknownMembers.length > 0 ? { ...(sent as T), unknownMembers } : target
 }
 
-export const buses: LiveReads['buses'] = (aws) =>
+/** A target as it stands, which its id and its ARN make one. */
+function named<T extends { Id: string | undefined; Arn: string | undefined }>(target: T) {
+  const { Id, Arn } = target
+  if (!Id || !Arn) throw new SyntaxError('a target has no id or no ARN')
+  return { ...target, Id, Arn }
+}
+
+export const buses = (aws: Aws) =>
   look({ action: 'events:ListEventBuses', resource: '*' }, async () => {
     const client = await aws.client(EventBridgeClient)
     return pages(async (NextToken) => {
@@ -77,7 +82,7 @@ export const buses: LiveReads['buses'] = (aws) =>
     })
   })
 
-export const ruleNames: LiveReads['ruleNames'] = (aws, bus) =>
+export const ruleNames = (aws: Aws, bus: string) =>
   look({ action: 'events:ListRules', resource: bus, missing }, async () => {
     const client = await aws.client(EventBridgeClient)
     return pages(async (NextToken) => {
@@ -90,7 +95,7 @@ export const ruleNames: LiveReads['ruleNames'] = (aws, bus) =>
     })
   })
 
-export const eventBus: LiveReads['eventBus'] = (aws, arn) =>
+export const eventBus = (aws: Aws, arn: string) =>
   look({ action: 'events:DescribeEventBus', resource: arn, missing }, async () => {
     const client = await aws.client(EventBridgeClient, arn)
     const answer = await client.send(new DescribeEventBusCommand({ Name: lastBusName(arn) }), {
@@ -106,7 +111,7 @@ export const eventBus: LiveReads['eventBus'] = (aws, arn) =>
     }
   })
 
-export const ruleNamesByTarget: LiveReads['ruleNamesByTarget'] = (aws, targetArn, busArn) =>
+export const ruleNamesByTarget = (aws: Aws, targetArn: string, busArn: string) =>
   look({ action: 'events:ListRuleNamesByTarget', resource: busArn, missing }, async () => {
     const client = await aws.client(EventBridgeClient, busArn)
     return pages(async (NextToken) => {
@@ -123,7 +128,7 @@ export const ruleNamesByTarget: LiveReads['ruleNamesByTarget'] = (aws, targetArn
     })
   })
 
-export const eventSource: LiveReads['eventSource'] = (aws, name) =>
+export const eventSource = (aws: Aws, name: string) =>
   look({ action: 'events:DescribeEventSource', resource: name, missing }, async () => {
     const client = await aws.client(EventBridgeClient)
     const answer = await client.send(new DescribeEventSourceCommand({ Name: name }), { abortSignal: aws.signal })

@@ -1,20 +1,28 @@
 import type { Account } from '../../aws/account.js'
+import { isUnread, type Read } from '../../aws/read.js'
 import type { Rule, Target } from '../../aws/reads/events.js'
 import type { NamedPolicy, Role } from '../../aws/reads/iam.js'
 import type { Plan } from '../plan.js'
 
-/** A rule as it will be once the plan is carried out: templates say a rule whole. */
+export type Tags = Readonly<Record<string, string>>
+
+/** A rule that the plan changes, as it is now. */
 export interface RuleFacts {
   arn: string
-  rule: Rule
-  targets: readonly Target[]
+  name: string
+  /** The name of the bus, or its ARN. */
+  bus: string
+  rule: Read<Rule>
+  targets: Read<readonly Target[]>
+  tags: Read<Tags>
 }
 
 /** A role whose trust the plan changes, with all that it has beside it. */
 export interface RoleFacts {
-  role: Role
-  inline: readonly NamedPolicy[]
-  attached: readonly NamedPolicy[]
+  arn: string
+  role: Read<Role>
+  inline: Read<readonly NamedPolicy[]>
+  attached: Read<readonly NamedPolicy[]>
 }
 
 /** What templates have to say beside the changes, since they describe resources whole. */
@@ -23,48 +31,47 @@ export interface Facts {
   roles: readonly RoleFacts[]
 }
 
-/** Reads what the plan changes. What cannot be read is left out. */
+/** Reads the rules and roles that the plan changes. */
 export async function factsOf(plan: Plan, account: Account): Promise<Facts> {
-  const [rules, roles] = await Promise.all([ruleFacts(plan, account), roleFacts(plan, account)])
-  return { rules, roles }
-}
-
-async function roleFacts(plan: Plan, account: Account): Promise<RoleFacts[]> {
-  const changed = plan.changes.filter(({ call }) => call.operation === 'UpdateAssumeRolePolicy')
-  const facts = await Promise.all(
-    changed.map(async ({ resource }): Promise<RoleFacts[]> => {
-      const [role, inline, attached] = await Promise.all([
-        account.role(resource),
-        account.inlinePolicies(resource),
-        account.attachedPolicies(resource),
+  const rules = plan.rules
+    .filter(({ arn }) => plan.changes.some(({ resource }) => resource === arn))
+    .map(async ({ name, bus, arn }): Promise<RuleFacts> => {
+      const [rule, targets, tags] = await Promise.all([
+        account.rule(name, bus),
+        account.targets(name, bus),
+        account.tags(arn),
       ])
-      if (role.state !== 'found' || inline.state !== 'found' || attached.state !== 'found') return []
-      return [{ role: role.value, inline: inline.value, attached: attached.value }]
-    }),
-  )
-  return facts.flat()
+      return { arn, name, bus, rule, targets, tags }
+    })
+  const roles = plan.changes
+    .filter(({ call }) => call.operation === 'UpdateAssumeRolePolicy')
+    .map(async ({ resource: arn }): Promise<RoleFacts> => {
+      const [role, inline, attached] = await Promise.all([
+        account.role(arn),
+        account.inlinePolicies(arn),
+        account.attachedPolicies(arn),
+      ])
+      return { arn, role, inline, attached }
+    })
+  return { rules: await Promise.all(rules), roles: await Promise.all(roles) }
 }
 
-/** Reads the rules that the plan changes, and applies the changes to them on paper. Rules that cannot be read are left out. */
-async function ruleFacts(plan: Plan, account: Account): Promise<RuleFacts[]> {
-  const touched = plan.rules.filter(({ arn }) => plan.changes.some(({ resource }) => resource === arn))
-  const facts = await Promise.all(
-    touched.map(async ({ name, bus, arn }): Promise<RuleFacts[]> => {
-      const [rule, targets] = await Promise.all([account.rule(name, bus), account.targets(name, bus)])
-      if (rule.state !== 'found' || targets.state !== 'found') return []
-      const mine = plan.changes.filter(({ resource }) => resource === arn)
-      const enabled = mine.some(({ call }) => call.operation === 'EnableRule')
-      const after = mine
-        .filter(({ call }) => call.operation === 'PutTargets')
-        .map((change) => change.after as unknown as Target)
-      return [
-        {
-          arn,
-          rule: enabled ? { ...rule.value, state: 'ENABLED' } : rule.value,
-          targets: targets.value.map((target) => after.find(({ Id }) => Id === target.Id) ?? target),
-        },
-      ]
-    }),
-  )
-  return facts.flat()
+/** What was read, or nothing of it. What is lacking is said by `notRead`. */
+export const valueOr = <T, Empty>(read: Read<T>, empty: Empty): T | Empty =>
+  read.state === 'found' ? read.value : empty
+
+/** The sentence that a template lacks something which could not be read; none when it was read or is not there. */
+export function notRead(read: Read<unknown>, what: string, todo: string): string[] {
+  if (!isUnread(read)) return []
+  const why = read.state === 'denied' ? `grant ${read.action}` : read.error.message
+  return [`${what} could not be read (${why}): ${todo}`]
+}
+
+/** The tags that a template may set: those of AWS itself begin with `aws:`. https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
+export const ownTags = (tags: Tags): [string, string][] => Object.entries(tags).filter(([key]) => !/^aws:/i.test(key))
+
+/** The path of a role, `/` when it has none. Throws nothing: the ARN comes from a plan. */
+export function pathOf(roleArn: string): string {
+  const after = roleArn.slice(roleArn.indexOf(':role/') + ':role'.length)
+  return after.slice(0, after.lastIndexOf('/') + 1)
 }

@@ -1,37 +1,47 @@
-import { asciiJson } from '../../text/ascii-json.js'
-import type { Json } from '../../text/json.js'
+import { isObject, type Json } from '../../text/json.js'
+import { quoted } from './quoted.js'
 
-/** A value that is written as an expression of its own. */
-export interface Expression {
-  readonly jsonencode: Json
+const ENCODED = Symbol('jsonencode')
+
+/** A value that the resource wants as JSON text. */
+export interface Encoded {
+  readonly [ENCODED]: Json
 }
+
+/** Writes a value as the argument of Terraform's `jsonencode`, so that a policy can be read. */
+export const jsonencode = (value: Json): Encoded => ({ [ENCODED]: value })
+
+export type Value = Json | Encoded
 
 /** A block with its labels; a member that is a list of blocks is repeated. */
 export interface Block {
   type: string
   labels: readonly string[]
   body: Body
-  comment?: string
+  /** What a reader has to know, a line each, above the block. */
+  comments?: readonly string[]
 }
-
-export type Value =
-  | string
-  | number
-  | boolean
-  | readonly string[]
-  | Expression
-  | { readonly entries: Readonly<Record<string, string>> }
 
 export interface Body {
   attributes: Readonly<Record<string, Value | undefined>>
   blocks?: readonly Block[]
 }
 
-/** Blocks as Terraform's configuration language, laid out as `terraform fmt` does. */
-export const renderHcl = (blocks: readonly Block[]): string =>
-  blocks.map((block) => `${renderBlock(block, '')}\n`).join('\n')
+/**
+ * Blocks as Terraform's configuration language, laid out as `terraform fmt` does, with comments of the whole file before
+ * them. HashiCorp's parser gives the same values back, with two limits of the language: it keeps texts in Unicode's
+ * normal form C, and half of a surrogate pair, which is no character, becomes U+FFFD.
+ * https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
+ */
+export const renderHcl = (blocks: readonly Block[], comments: readonly string[] = []): string =>
+  [
+    ...(comments.length > 0 ? [commentLines(comments, '').join('\n')] : []),
+    ...blocks.map((one) => renderBlock(one, '')),
+  ]
+    .map((part) => `${part}\n`)
+    .join('\n')
 
-function renderBlock({ type, labels, body, comment }: Block, indent: string): string {
+function renderBlock({ type, labels, body, comments = [] }: Block, indent: string): string {
   const head = [type, ...labels.map(text)].join(' ')
   const inner = `${indent}  `
   const attributes = Object.entries(body.attributes).flatMap(([name, value]): [string, string][] =>
@@ -45,35 +55,33 @@ function renderBlock({ type, labels, body, comment }: Block, indent: string): st
     ]),
   ]
   const lines = parts.length === 0 ? [`${indent}${head} {}`] : [`${indent}${head} {`, ...parts, `${indent}}`]
-  return [...(comment === undefined ? [] : [`${indent}# ${asciiJson(comment).slice(1, -1)}`]), ...lines].join('\n')
+  return [...commentLines(comments, indent), ...lines].join('\n')
 }
+
+/** A comment ends with its line, so no text of the account may end it earlier. */
+const commentLines = (comments: readonly string[], indent: string): string[] =>
+  comments.map((comment) => `${indent}# ${quoted(comment).slice(1, -1).replaceAll('\\"', '"')}`)
 
 /** `=` stands in one column over neighbouring lines; a value of several lines stands apart from that. */
 function aligned(entries: readonly (readonly [string, string])[], indent: string): string[] {
   return entries.map(([name, value], i) => {
     if (value.includes('\n')) return `${indent}${name} = ${value}`
-    let [from, to] = [i, i]
-    while (from > 0 && !entries[from - 1]?.[1].includes('\n')) from--
-    while (to < entries.length - 1 && !entries[to + 1]?.[1].includes('\n')) to++
-    const width = Math.max(...entries.slice(from, to + 1).map(([other]) => other.length))
+    const before = entries.slice(0, i).findLastIndex(([, other]) => other.includes('\n'))
+    const after = entries.findIndex(([, other], j) => j > i && other.includes('\n'))
+    const together = entries.slice(before + 1, after === -1 ? entries.length : after)
+    const width = Math.max(...together.map(([other]) => other.length))
     return `${indent}${name.padEnd(width)} = ${value}`
   })
 }
 
-function renderValue(value: Value, indent: string): string {
-  if (typeof value === 'string') return text(value)
-  if (typeof value !== 'object') return String(value)
-  if ('jsonencode' in value) return `jsonencode(${expression(value.jsonencode, indent)})`
-  if ('entries' in value && !Array.isArray(value)) {
-    return expression((value as { entries: Record<string, string> }).entries, indent)
-  }
-  return expression(value as readonly string[], indent)
-}
+const isEncoded = (value: Value): value is Encoded => typeof value === 'object' && value !== null && ENCODED in value
+
+const renderValue = (value: Value, indent: string): string =>
+  isEncoded(value) ? `jsonencode(${expression(value[ENCODED], indent)})` : expression(value, indent)
 
 /** JSON as an HCL expression. */
 function expression(value: Json, indent: string): string {
   if (typeof value === 'string') return text(value)
-  if (typeof value !== 'object' || value === null) return String(value)
   const inner = `${indent}  `
   if (Array.isArray(value)) {
     const items = value as readonly Json[]
@@ -82,15 +90,15 @@ function expression(value: Json, indent: string): string {
     }
     return `[\n${items.map((item) => `${inner}${expression(item, inner)},`).join('\n')}\n${indent}]`
   }
+  if (!isObject(value)) return JSON.stringify(value)
   const entries = Object.entries(value).map(([key, item]): [string, string] => [keyOf(key), expression(item, inner)])
   return entries.length === 0 ? '{}' : `{\n${aligned(entries, inner).join('\n')}\n${indent}}`
 }
 
-const keyOf = (key: string): string => (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(key) ? key : text(key))
+/** Words that mean something else than themselves where a key is expected. */
+const KEYWORDS = new Set(['for', 'null', 'true', 'false'])
 
-/** A quoted string: JSON's escapes are HCL's, and a template begins with `${` or `%{`. */
-const text = (value: string): string =>
-  asciiJson(value)
-    .replaceAll('\\b', '\\u0008')
-    .replaceAll('\\f', '\\u000c')
-    .replace(/([$%])\{/g, '$1$1{')
+const keyOf = (key: string): string => (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(key) && !KEYWORDS.has(key) ? key : text(key))
+
+/** A quoted text. `${` and `%{` begin a template unless their first character is doubled. */
+const text = (value: string): string => quoted(value.replace(/\p{Cs}/gu, '\ufffd')).replace(/([$%])\{/g, '$1$1{')

@@ -23,7 +23,7 @@ export async function renderFormat(plan: Plan, { format, yaml }: Form, account: 
       return `${asciiJson(template, 2)}\n`
     }
     case 'terraform':
-      return (await import('./terraform.js')).terraform(plan, (await factsOf(plan, account)).rules)
+      return (await import('./terraform.js')).terraform(plan, await factsOf(plan, account))
     case 'sdk':
       return (await import('./sdk.js')).sdkProgram(plan)
   }

@@ -36,7 +36,7 @@ describe('what AWS tells and the SDK does not know', () => {
     const account = await answering({ Targets: [known, newer] })
     expect(await account.targets('r', 'default')).toEqual({
       state: 'found',
-      value: [known, { ...known, unknownMembers: ['EcsParameters.Turbo', 'Shiny'] }],
+      value: [known, { ...newer, unknownMembers: ['EcsParameters.Turbo', 'Shiny'] }],
     })
   })
 

@@ -31,16 +31,24 @@ describe('a role', () => {
     expect(sent(iam)).toEqual([['GetRole', { RoleName: 'deliver' }]])
   })
 
-  it('comes with its boundary, its tags and when it was last used', async () => {
+  it('comes with its boundary, description, longest session, tags and when it was last used', async () => {
     iam.on(GetRoleCommand).resolves(
       described({
         PermissionsBoundary: { PermissionsBoundaryArn: POLICY, PermissionsBoundaryType: 'Policy' },
+        Description: 'Delivers orders.',
+        MaxSessionDuration: 7200,
         Tags: [{ Key: 'team', Value: 'shop' }],
         RoleLastUsed: { LastUsedDate: new Date('2026-11-20T00:00:00Z') },
       }),
     )
     expect(await live().role(ROLE)).toMatchObject({
-      value: { boundaryArn: POLICY, tags: { team: 'shop' }, lastUsed: '2026-11-20T00:00:00.000Z' },
+      value: {
+        boundaryArn: POLICY,
+        description: 'Delivers orders.',
+        maxSessionDuration: 7200,
+        tags: { team: 'shop' },
+        lastUsed: '2026-11-20T00:00:00.000Z',
+      },
     })
   })
 

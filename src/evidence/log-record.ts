@@ -1,0 +1,76 @@
+import { isObject } from '../text/json.js'
+import type { LogRecord } from './types.js'
+
+/** Longest text of an error that is kept. */
+const MOST = 1000
+
+/**
+ * Reads one line of an event bus's log. Nothing is taken that could hold the body of an event, the input of a target or its
+ * answer (`event_detail`, `target_input`, `target_properties`, `target_response_body`). Undefined when it is no such record.
+ * `at` is the moment that CloudWatch Logs gives, for a record that does not tell its own.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-logs-schema.html
+ */
+export function parseLogRecord(line: string, at: string): LogRecord | undefined {
+  const record = parse(line)
+  const type = text(record['message_type'])
+  if (type === undefined) return undefined
+  const details = isObject(record['details']) ? record['details'] : {}
+  const error = isObject(record['error']) ? record['error'] : undefined
+  return pick({
+    time: timeOf(record['message_timestamp_ms']) ?? at,
+    type,
+    level: text(record['log_level']),
+    bus: text(record['event_bus_name']),
+    eventId: text(record['event_id']),
+    invocationId: text(record['invocation_id']),
+    ruleArn: text(details['rule_arn']),
+    targetArn: text(details['target_arn']),
+    targetArns: texts(details['target_arns']),
+    roleArn: text(details['role_arn']),
+    source: text(details['source']),
+    detailType: text(details['detail_type']),
+    account: text(details['caller_account_id']),
+    status: text(details['final_invocation_status']) ?? text(details['invocation_status']),
+    attempts: number(details['total_attempts']) ?? number(details['attempt_count']),
+    error:
+      error &&
+      pick({
+        message: text(error['error_message'])?.slice(0, MOST),
+        service: text(error['aws_service']),
+        httpStatus: number(error['http_status_code']),
+      }),
+  })
+}
+
+function parse(line: string): { readonly [member: string]: unknown } {
+  try {
+    const value: unknown = JSON.parse(line)
+    return isObject(value) ? value : {}
+  } catch {
+    return {}
+  }
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
+
+const texts = (value: unknown): readonly string[] | undefined =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined
+
+/** Real records write some numbers as text. */
+function number(value: unknown): number | undefined {
+  const read = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value
+  return typeof read === 'number' && Number.isFinite(read) ? read : undefined
+}
+
+function timeOf(value: unknown): string | undefined {
+  const at = number(value)
+  return at !== undefined && at > 0 && at < 8.64e15 ? new Date(at).toISOString() : undefined
+}
+
+type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
+}
+
+/** The object without its members that are undefined. */
+const pick = <T extends object>(object: T): Present<T> =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Present<T>
