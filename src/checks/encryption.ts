@@ -7,7 +7,13 @@ import type { ReadsFor } from '../targets/target.js'
 import { ok, skipped, unread, type Verdict } from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
 
-const readsFor: ReadsFor = ({ key }) => [...keyReads, ...rolePolicyReads, ...(key?.read.reads ?? [])]
+// What the target needs beside its key is read for the fix: a role of its own has to have all of it.
+const readsFor: ReadsFor = ({ key, needs }) => [
+  ...keyReads,
+  ...rolePolicyReads,
+  ...(key?.read.reads ?? []),
+  ...(needs?.reads ?? []),
+]
 
 /**
  * Whoever sends to something encrypted has to be able to use its key: EventBridge itself, or the target's role.

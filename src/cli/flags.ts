@@ -88,6 +88,9 @@ export const fixFlags = {
   only: Flags.string({ multiple: true, description: 'Mend only findings of this code.', helpValue: 'CODE' }),
   target: Flags.string({ multiple: true, description: 'Mend only this target.', helpValue: 'ID' }),
   'include-key-policies': Flags.boolean({ description: 'Change the policies of KMS keys too.' }),
+  'extend-shared-roles': Flags.boolean({
+    description: 'Extend a role that also serves something else, in place of making one for the rule.',
+  }),
   wait: duration({
     description: 'How long to wait until AWS shows what was changed (default: as --timeout).',
     helpValue: '60s',
@@ -97,12 +100,15 @@ export const fixFlags = {
   plan: Flags.string({
     description: 'Carry out this plan.',
     helpValue: 'PLAN',
-    exclusive: ['out', 'only', 'target', 'event-bus-name'],
+    exclusive: ['out', 'only', 'target', 'event-bus-name', 'extend-shared-roles'],
   }),
   undo: Flags.string({
     description: 'Take back what this journal says was done.',
     helpValue: 'JOURNAL',
-    exclusive: ['plan', 'out', 'format', 'yaml', 'only', 'target', 'include-key-policies', 'event-bus-name'],
+    exclusive: [
+      ...['plan', 'out', 'format', 'yaml', 'only', 'target', 'include-key-policies', 'event-bus-name'],
+      'extend-shared-roles',
+    ],
   }),
   'skip-step': Flags.string({
     multiple: true,

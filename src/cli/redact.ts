@@ -46,9 +46,10 @@ export async function redactedPlan(
   diagnosed: readonly Diagnosed[],
   refs: readonly RuleRef[],
   { version, sinceSeconds, region }: { version: string; sinceSeconds: number; region: string },
-  { only, targets, includeKeyPolicies, account }: Parameters<typeof makePlan>[1],
+  { only, targets, includeKeyPolicies, extendSharedRoles, account }: Parameters<typeof makePlan>[1],
 ): Promise<{ plan: Plan; before: { rule: string; verdict: Report['verdict'] }[]; gaps: Report['gaps'] }> {
   const { offerRoles } = await import('../fixing/offer-role.js')
+  const { withinLimits } = await import('../fixing/limits.js')
   const { withSurroundings } = await import('../fixing/surroundings.js')
   const { addressOf } = await import('../verdict/rule-address.js')
   const memory = diagnosed.flatMap((one) => one.account.memory())
@@ -70,12 +71,18 @@ export async function redactedPlan(
         signal: new AbortController().signal,
       })
       const report = { ...bare, stats: { calls: 0, retries: 0, milliseconds: 0 } }
-      return offerRoles(report, addressOf(ref, who, region), seen)
+      return offerRoles(report, addressOf(ref, who, region), seen, { extendSharedRoles })
     }),
   )
-  const options = { only, targets: targets.map(hidden.text), includeKeyPolicies, account: who.account }
+  const options = {
+    only,
+    targets: targets.map(hidden.text),
+    includeKeyPolicies,
+    extendSharedRoles,
+    account: who.account,
+  }
   return {
-    plan: await withSurroundings(makePlan(reports, options), seen),
+    plan: await withSurroundings(await withinLimits(makePlan(reports, options), reports, seen), seen),
     before: reports.map(({ rule }, i) => ({
       rule: rule.arn,
       verdict: diagnosed[i]?.report.verdict ?? 'inconclusive',

@@ -106,6 +106,10 @@ const roleOnRuleOnly = (target: Target, sender: Sender, service: TargetService, 
         `events:DescribeRule: RoleArn = "${role}"`,
         `events:ListTargetsByRule: target ${target.Id} has no RoleArn`,
       ],
-      ...withFix(giveRole(target, sender, role)),
+      ...withFix(
+        giveRole(target, sender, role, [
+          'What this role allows was not compared with what the target needs; "eb-doctor fix" does that first.',
+        ]),
+      ),
     },
   )

@@ -13,6 +13,7 @@ export interface FixRequest extends Place {
   only: readonly string[]
   targets: readonly string[]
   includeKeyPolicies: boolean
+  extendSharedRoles: boolean
   waitSeconds: number
   out?: string
   plan?: string
@@ -68,6 +69,7 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     only: flags.only ?? [],
     targets: flags.target ?? [],
     includeKeyPolicies: Boolean(flags['include-key-policies']),
+    extendSharedRoles: Boolean(flags['extend-shared-roles']),
     waitSeconds: flags.wait ?? flags.timeout,
     skipSteps: flags['skip-step'] ?? [],
     format,
