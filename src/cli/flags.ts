@@ -30,6 +30,9 @@ export const awsFlags = {
   debug: Flags.boolean({ description: 'Say on stderr which requests were made and how long they took.', helpGroup }),
 }
 
+/** The AWS flags of `permissions --rule`, which never looks at a target. */
+export const permissionsAwsFlags = (({ 'target-profile': _, ...rest }) => rest)(awsFlags)
+
 /** What to look at, and for how long. */
 export const diagnosisFlags = {
   since: duration({
@@ -50,6 +53,11 @@ export const diagnosisFlags = {
     default: 'error',
     description: 'From which severity on the exit code is 1.',
   }),
+  'include-payloads': Flags.boolean({
+    description:
+      'Show what targets are sent in clear: inputs, headers, query strings, parameters. They may hold secrets.',
+    exclusive: ['redact'],
+  }),
   'save-snapshot': Flags.string({ description: 'Also write what was read to this file.', helpValue: 'FILE' }),
   snapshot: Flags.string({
     description: 'Diagnose what a snapshot holds, without AWS.',
@@ -62,6 +70,7 @@ export const diagnosisFlags = {
       'target-profile',
       'organization-profile',
       'event-bus-name',
+      'since',
     ],
   }),
 }
@@ -83,6 +92,7 @@ export const eventFlags = {
   'endpoint-url': awsFlags['endpoint-url'],
   debug: awsFlags.debug,
   timeout: diagnosisFlags.timeout,
+  'include-payloads': diagnosisFlags['include-payloads'],
 }
 
 /** The flags of `fix`. */
@@ -96,21 +106,23 @@ export const fixFlags = {
     description: 'Extend a role that also serves something else, in place of making one for the rule.',
   }),
   wait: duration({
-    default: 60,
-    defaultHelp: async () => '60s',
-    description: 'How long to wait until AWS shows what was changed.',
+    description: 'How long to wait until AWS shows what was changed (default: as --timeout).',
     helpValue: '60s',
+    exclusive: ['dry-run', 'undo'],
   }),
   out: Flags.string({ description: 'Also write the plan to this file.', helpValue: 'PLAN' }),
   plan: Flags.string({
     description: 'Carry out this plan.',
     helpValue: 'PLAN',
-    exclusive: ['out', 'only', 'target', 'extend-shared-roles'],
+    exclusive: ['out', 'only', 'target', 'event-bus-name', 'extend-shared-roles'],
   }),
   undo: Flags.string({
     description: 'Take back what this journal says was done.',
     helpValue: 'JOURNAL',
-    exclusive: ['plan', 'out', 'format', 'yaml', 'extend-shared-roles'],
+    exclusive: [
+      ...['plan', 'out', 'format', 'yaml', 'only', 'target', 'include-key-policies', 'event-bus-name'],
+      'extend-shared-roles',
+    ],
   }),
   'skip-step': Flags.string({
     multiple: true,
@@ -127,6 +139,7 @@ export const fixFlags = {
   since: diagnosisFlags.since,
   timeout: diagnosisFlags.timeout,
   'fail-on': diagnosisFlags['fail-on'],
+  'include-payloads': diagnosisFlags['include-payloads'],
 }
 
 /** The values of the AWS flags, as far as they say where to look. */
