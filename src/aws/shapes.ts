@@ -32,6 +32,17 @@ const map =
   (value) =>
     isObject(value) && Object.values(value).every(shape)
 
+const rule = object(
+  { name: text, arn: text, bus: text, state: text },
+  {
+    eventPattern: text,
+    scheduleExpression: text,
+    description: text,
+    roleArn: text,
+    managedBy: text,
+    createdBy: text,
+  },
+)
 const policy = object({ name: text, document: text }, { arn: text })
 /** The members of a target that are looked into; the rest is passed on as it stands. */
 const target = object(
@@ -78,17 +89,8 @@ const auditEvent = object(
  */
 export const SHAPES: { readonly [Name in ReadName]: Shape } = {
   caller: object({ account: text, arn: text, partition: text }),
-  rule: object(
-    { name: text, arn: text, bus: text, state: text },
-    {
-      eventPattern: text,
-      scheduleExpression: text,
-      description: text,
-      roleArn: text,
-      managedBy: text,
-      createdBy: text,
-    },
-  ),
+  rule,
+  rules: list(rule),
   targets: list(target),
   buses: texts,
   ruleNames: texts,

@@ -64,11 +64,17 @@ export const eventFlags = {
     exclusive: ['rule', 'event-bus-name', 'profile', 'endpoint-url'],
   }),
   rule: Flags.string({ description: 'Hold the events against this rule alone.', helpValue: 'NAME|ARN' }),
+  walk: Flags.boolean({
+    description: 'Also diagnose each rule that matches, and follow the event to event buses of the account, one hop.',
+    exclusive: ['pattern'],
+  }),
   'event-bus-name': awsFlags['event-bus-name'],
   profile: awsFlags.profile,
   region: awsFlags.region,
   'endpoint-url': awsFlags['endpoint-url'],
+  'target-profile': awsFlags['target-profile'],
   debug: awsFlags.debug,
+  since: diagnosisFlags.since,
   timeout: diagnosisFlags.timeout,
 }
 

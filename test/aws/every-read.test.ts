@@ -50,6 +50,7 @@ const QUESTIONS: { readonly [Name in ReadName]: Parameters<Account[Name]> } = {
   role: [role],
   rule: ['order-paid', 'default'],
   ruleNames: ['default'],
+  rules: ['default'],
   ruleNamesByTarget: [arn('lambda', 'function:settle'), bus],
   ssmDocument: [arn('ssm', 'document/patch')],
   stateMachine: [arn('states', 'stateMachine:fulfil')],

@@ -105,6 +105,13 @@ export function wholeAccount(targets: readonly Target[] = TARGETS): Account {
     },
     targets: (name = '') => (RULES[name] ? found(targets) : missing),
     buses: () => found(['default', 'orders']),
+    rules: (bus = '') =>
+      found(
+        Object.entries(RULES).map(([name, known]) => ({
+          ...{ name, arn: arn('events', `rule/${name}`), bus, state: 'ENABLED' },
+          ...known,
+        })),
+      ),
     ruleNames: () => found(Object.keys(RULES)),
     eventBus: (bus = '') => found({ name: 'central', arn: bus, policy: letsIn({ AWS: HOME }), kmsKey: KEY }),
     ruleNamesByTarget: () => found(['forward']),

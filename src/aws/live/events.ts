@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-eventbridge'
 import { policyText } from '../../text/policy-document.js'
 import type { Target } from '../reads/events.js'
+import type { Aws } from './clients.js'
 import { type LiveReads, look } from './look.js'
 import { pages } from './pages.js'
 
@@ -21,20 +22,38 @@ export const rule: LiveReads['rule'] = (aws, name, bus) =>
     const answer = await client.send(new DescribeRuleCommand({ Name: name, EventBusName: bus }), {
       abortSignal: aws.signal,
     })
-    if (!answer.Arn || !answer.State) throw new SyntaxError('the answer has no rule')
-    return {
-      name: answer.Name ?? name,
-      arn: answer.Arn,
-      bus: lastBusName(answer.EventBusName ?? bus),
-      state: answer.State,
-      ...(answer.EventPattern ? { eventPattern: answer.EventPattern } : {}),
-      ...(answer.ScheduleExpression ? { scheduleExpression: answer.ScheduleExpression } : {}),
-      ...(answer.Description ? { description: answer.Description } : {}),
-      ...(answer.RoleArn ? { roleArn: answer.RoleArn } : {}),
-      ...(answer.ManagedBy ? { managedBy: answer.ManagedBy } : {}),
-      ...(answer.CreatedBy ? { createdBy: answer.CreatedBy } : {}),
-    }
+    return ruleOf({ ...answer, Name: answer.Name ?? name }, bus)
   })
+
+/** What DescribeRule and ListRules both tell of a rule; the members that are empty are left out. */
+interface TellsOfRule {
+  Name?: string | undefined
+  Arn?: string | undefined
+  EventBusName?: string | undefined
+  State?: string | undefined
+  EventPattern?: string | undefined
+  ScheduleExpression?: string | undefined
+  Description?: string | undefined
+  RoleArn?: string | undefined
+  ManagedBy?: string | undefined
+  CreatedBy?: string | undefined
+}
+
+/** Throws SyntaxError when the answer lacks what each rule has. */
+function ruleOf(answer: TellsOfRule, bus: string) {
+  const { Name: name, Arn: arn, State: state } = answer
+  if (!name || !arn || !state) throw new SyntaxError('the answer has no rule')
+  return {
+    ...{ name, arn, state },
+    bus: lastBusName(answer.EventBusName ?? bus),
+    ...(answer.EventPattern ? { eventPattern: answer.EventPattern } : {}),
+    ...(answer.ScheduleExpression ? { scheduleExpression: answer.ScheduleExpression } : {}),
+    ...(answer.Description ? { description: answer.Description } : {}),
+    ...(answer.RoleArn ? { roleArn: answer.RoleArn } : {}),
+    ...(answer.ManagedBy ? { managedBy: answer.ManagedBy } : {}),
+    ...(answer.CreatedBy ? { createdBy: answer.CreatedBy } : {}),
+  }
+}
 
 /** DescribeRule may answer with the ARN of the bus; partner buses have slashes in their names. */
 const lastBusName = (bus: string): string => bus.replace(/^arn:.*:event-bus\//, '')
@@ -66,18 +85,26 @@ export const buses: LiveReads['buses'] = (aws) =>
     })
   })
 
+export const rules: LiveReads['rules'] = (aws, bus) =>
+  look({ action: 'events:ListRules', resource: bus, missing }, async () =>
+    (await listed(aws, bus)).map((rule) => ruleOf(rule, bus)),
+  )
+
 export const ruleNames: LiveReads['ruleNames'] = (aws, bus) =>
-  look({ action: 'events:ListRules', resource: bus, missing }, async () => {
-    const client = await aws.client(EventBridgeClient)
-    return pages(async (NextToken) => {
-      const answer = await client.send(
-        new ListRulesCommand({ EventBusName: bus, ...(NextToken ? { NextToken } : {}) }),
-        { abortSignal: aws.signal },
-      )
-      if (!answer.Rules) throw new SyntaxError('the answer has no list of rules')
-      return [answer.Rules.flatMap((known) => known.Name ?? []), answer.NextToken]
+  look({ action: 'events:ListRules', resource: bus, missing }, async () =>
+    (await listed(aws, bus)).flatMap(({ Name }) => Name ?? []),
+  )
+
+async function listed(aws: Aws, bus: string): Promise<readonly TellsOfRule[]> {
+  const client = await aws.client(EventBridgeClient)
+  return pages(async (NextToken) => {
+    const answer = await client.send(new ListRulesCommand({ EventBusName: bus, ...(NextToken ? { NextToken } : {}) }), {
+      abortSignal: aws.signal,
     })
+    if (!answer.Rules) throw new SyntaxError('the answer has no list of rules')
+    return [answer.Rules, answer.NextToken]
   })
+}
 
 export const eventBus: LiveReads['eventBus'] = (aws, arn) =>
   look({ action: 'events:DescribeEventBus', resource: arn, missing }, async () => {

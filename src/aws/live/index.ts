@@ -42,6 +42,7 @@ const MODULES: { readonly [Name in ReadName]: Module<Name> } = {
   rule: events,
   targets: events,
   buses: events,
+  rules: events,
   ruleNames: events,
   eventBus: events,
   ruleNamesByTarget: events,

@@ -47,6 +47,8 @@ export interface EventsReads {
   targets(rule: string, bus: string): Promise<Read<readonly Target[]>>
   /** The names of the event buses of the region. */
   buses(): Promise<Read<readonly string[]>>
+  /** All rules of a bus, all pages, as events:ListRules tells them: without `createdBy`. */
+  rules(bus: string): Promise<Read<readonly Rule[]>>
   /** The names of all rules of a bus. */
   ruleNames(bus: string): Promise<Read<readonly string[]>>
   /** An event bus by its ARN, in whatever region it is. */
@@ -61,6 +63,7 @@ export const eventsFacts: FactsOf<EventsReads> = {
   rule: { actions: ['events:DescribeRule'] },
   targets: { actions: ['events:ListTargetsByRule'] },
   buses: { actions: ['events:ListEventBuses'] },
+  rules: { actions: ['events:ListRules'] },
   ruleNames: { actions: ['events:ListRules'] },
   eventBus: { actions: ['events:DescribeEventBus'] },
   ruleNamesByTarget: { actions: ['events:ListRuleNamesByTarget'] },
