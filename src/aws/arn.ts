@@ -31,8 +31,10 @@ export const isAccountId = (text: string): boolean => /^\d{12}$/.test(text)
 export const isForeign = (arn: Pick<Arn, 'account'>, account: string): boolean =>
   isAccountId(arn.account) && arn.account !== account
 
-/** The function without its alias or version. */
+/**
+ * The ARN of a function or a state machine without its alias or version, of a log group without a `:*` behind its name.
+ */
 export const unqualified = (arn: string): string => arn.split(':').slice(0, 7).join(':')
 
-/** The alias or version in the ARN, if any. */
+/** The alias or version in the ARN of a function, if any. */
 export const qualifierOf = (arn: string): string | undefined => arn.split(':')[7]

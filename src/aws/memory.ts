@@ -1,6 +1,5 @@
 import { type Account, READ_NAMES, type ReadName } from './account.js'
-import type { Read } from './read.js'
-import type { ReadMethod } from './reads/facts.js'
+import type { Read, ReadMethod } from './read.js'
 
 /** One answer as it is remembered: the question (name of the read, arguments) and what AWS said. */
 export type Memory = readonly { read: ReadName; args: readonly unknown[]; answer: Read<unknown> }[]

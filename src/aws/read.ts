@@ -44,3 +44,7 @@ export const isUnread = (read: Read<unknown>): read is Unread => read.state === 
 /** The same answer about something derived from it. */
 export const mapRead = <T, U>(read: Read<T>, f: (value: T) => U): Read<U> =>
   read.state === 'found' ? found(f(read.value)) : read
+
+/** A look at AWS: arguments in plain JSON, and an answer. */
+// biome-ignore lint/suspicious/noExplicitAny: arguments are contravariant, no narrower type fits every read
+export type ReadMethod = (...args: any[]) => Promise<Read<unknown>>

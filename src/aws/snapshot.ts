@@ -1,7 +1,22 @@
-import { READ_NAMES, READS, type ReadName } from './account.js'
+import {
+  array,
+  check,
+  exactOptional,
+  literal,
+  number,
+  object as objectOf,
+  picklist,
+  pipe,
+  string,
+  tuple,
+  unknown,
+  variant,
+} from 'valibot'
+import { isObject } from '../text/json.js'
+import { READ_NAMES, READS } from './account.js'
 import type { Memory } from './memory.js'
-import type { Read } from './read.js'
-import { SHAPES } from './shapes.js'
+import { flawOf } from './reads/flaw.js'
+import { object } from './reads/form.js'
 
 /** What a diagnosis saw, written down: the same checks on it give the same answers, without credentials. */
 export interface Snapshot {
@@ -21,80 +36,73 @@ export class BadSnapshot extends Error {}
 /** Writes a snapshot so that the same answers give the same bytes. */
 export const writeSnapshot = (snapshot: Snapshot): string => `${JSON.stringify(snapshot, null, 1)}\n`
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const refused = { action: string(), resource: string() }
 
-/** What every answer is made of; the value of one that was found is held against its read's own form. */
-function isAnswer(value: unknown): value is Read<unknown> {
-  if (!isRecord(value)) return false
-  const { state, action, resource, account, error } = value
-  const named = typeof action === 'string' && typeof resource === 'string'
-  switch (state) {
-    case 'found':
-      return 'value' in value
-    case 'missing':
-      return true
-    case 'denied':
-      return named && (account === undefined || typeof account === 'string')
-    case 'failed':
-      return named && isRecord(error) && typeof error['kind'] === 'string' && typeof error['message'] === 'string'
-    default:
-      return false
-  }
-}
+/** What every answer is made of; the value of one that was found is held against its own read's form. */
+const ANSWER = variant('state', [
+  objectOf({ state: literal('found'), value: unknown() }),
+  objectOf({ state: literal('missing') }),
+  objectOf({ state: literal('denied'), ...refused, account: exactOptional(string()) }),
+  objectOf({ state: literal('failed'), ...refused, error: object({ kind: string(), message: string() }) }),
+])
 
-const isMemory = (value: unknown): value is Memory =>
-  Array.isArray(value) &&
-  value.every(
-    (entry) =>
-      isRecord(entry) &&
-      (READ_NAMES as readonly unknown[]).includes(entry['read']) &&
-      Array.isArray(entry['args']) &&
-      isAnswer(entry['answer']),
-  )
+/** All but the arguments and the value, whose form depends on the read. */
+const SNAPSHOT = object({
+  takenAt: pipe(
+    string(),
+    check((time) => !Number.isNaN(Date.parse(time)), 'is not a time'),
+  ),
+  region: string(),
+  rule: object({
+    name: string(),
+    bus: string(),
+    region: exactOptional(string()),
+    account: exactOptional(string()),
+  }),
+  sinceMinutes: pipe(
+    number(),
+    check((minutes) => minutes > 0 && Number.isFinite(minutes), 'is not a length of time'),
+  ),
+  memory: array(object({ read: picklist(READ_NAMES), args: array(unknown()), answer: ANSWER })),
+})
 
 /** An answer whose value has not the form that its read promises is one that failed: nothing can be told from it. */
-function checked(read: ReadName, args: readonly unknown[], answer: Read<unknown>): Read<unknown> {
-  if (answer.state !== 'found' || SHAPES[read](answer.value)) return answer
-  return {
-    state: 'failed',
-    action: READS[read].actions[0] ?? `snapshot:${read}`,
-    resource: args.join(', '),
-    error: { kind: 'malformed', message: 'the answer in the snapshot has not the form that it should have' },
-  }
+function checked({ read, args, answer }: Memory[number]): Memory[number] {
+  const flaw = answer.state === 'found' ? flawOf(READS[read].answer(), answer.value) : undefined
+  if (flaw === undefined) return { read, args, answer }
+  const [action] = READS[read].actions
+  const error = { kind: 'malformed', message: `The answer in the snapshot is malformed: ${flaw}.` } as const
+  return { read, args, answer: { state: 'failed', action, resource: args.join(', '), error } }
 }
+
+/** What is wrong with the arguments of an entry; undefined when nothing is. */
+const argsFlaw = ({ read, args }: Memory[number]): string | undefined => flawOf(tuple(READS[read].args), args)
 
 /** Reads a snapshot from its text. Throws BadSnapshot. */
 export function readSnapshot(text: string): Snapshot {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new BadSnapshot('The file is not JSON.')
-  }
-  if (!isRecord(value) || value['kind'] !== 'eb-doctor-snapshot')
+  const value = parsed(text)
+  if (!isObject(value) || value['kind'] !== 'eb-doctor-snapshot')
     throw new BadSnapshot('The file is not a snapshot of eb-doctor.')
   if (value['schemaVersion'] !== 1) {
     throw new BadSnapshot(
-      `The snapshot has version ${JSON.stringify(value['schemaVersion'])}; this eb-doctor reads version 1.`,
+      `The snapshot has version ${String(JSON.stringify(value['schemaVersion'])).slice(0, 40)}; this eb-doctor reads version 1.`,
     )
   }
-  const { takenAt, region, rule, sinceMinutes, memory } = value
-  if (
-    typeof takenAt !== 'string' ||
-    Number.isNaN(Date.parse(takenAt)) ||
-    typeof region !== 'string' ||
-    typeof sinceMinutes !== 'number' ||
-    sinceMinutes <= 0 ||
-    !isRecord(rule) ||
-    typeof rule['name'] !== 'string' ||
-    typeof rule['bus'] !== 'string' ||
-    !['string', 'undefined'].includes(typeof rule['region']) ||
-    !['string', 'undefined'].includes(typeof rule['account'])
-  ) {
-    throw new BadSnapshot('The snapshot lacks its head: takenAt, region, rule, sinceMinutes.')
+  const flaw = flawOf(SNAPSHOT, value)
+  if (flaw) throw new BadSnapshot(`The snapshot is malformed: ${flaw}.`)
+  // Valibot's own output would lack the members that a later version has written.
+  const snapshot = value as unknown as Snapshot
+  for (const [index, entry] of snapshot.memory.entries()) {
+    const flaw = argsFlaw(entry)
+    if (flaw) throw new BadSnapshot(`The snapshot is malformed: memory.${index}.args: ${flaw}.`)
   }
-  if (!isMemory(memory)) throw new BadSnapshot('The snapshot holds an answer that this eb-doctor does not understand.')
-  const answers = memory.map(({ read, args, answer }) => ({ read, args, answer: checked(read, args, answer) }))
-  return { ...(value as unknown as Snapshot), memory: answers }
+  return { ...snapshot, memory: snapshot.memory.map(checked) }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new BadSnapshot('The file is not JSON.')
+  }
 }

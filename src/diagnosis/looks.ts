@@ -1,7 +1,7 @@
 import type { Account, ReadName } from '../aws/account.js'
 import { accountOf } from '../aws/memory.js'
+import type { ReadMethod } from '../aws/read.js'
 import { type IamAction, isUnread, type Read, type ReadError, type Unread } from '../aws/read.js'
-import type { ReadMethod } from '../aws/reads/facts.js'
 import type { Gap } from '../report/report.js'
 import { cannotTell, type Verdict } from '../verdict/verdict.js'
 

@@ -1,7 +1,6 @@
 import type { Account } from '../aws/account.js'
-import type { Read } from '../aws/read.js'
+import type { Read, ReadMethod } from '../aws/read.js'
 import { found, isUnread, missing } from '../aws/read.js'
-import type { ReadMethod } from '../aws/reads/facts.js'
 import type { Json } from '../text/json.js'
 import { isObject } from '../text/json.js'
 import type { Source, Step } from '../verdict/fix.js'

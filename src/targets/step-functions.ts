@@ -1,5 +1,5 @@
 import type { Account } from '../aws/account.js'
-import { parseArn } from '../aws/arn.js'
+import { parseArn, unqualified } from '../aws/arn.js'
 import type { StateMachine } from '../aws/reads/sfn.js'
 import { evaluate } from '../iam/index.js'
 import { looking } from '../verdict/look.js'
@@ -7,9 +7,6 @@ import type { TargetSubject } from '../verdict/subject.js'
 import { all, ok, undecidable, type Verdict } from '../verdict/verdict.js'
 import { notReady, stateOf } from './state.js'
 import type { StateCode, TargetService } from './target.js'
-
-/** The state machine without its alias or version: what Step Functions authorises against, whatever the target names. */
-export const unqualified = (arn: string): string => arn.split(':').slice(0, 7).join(':')
 
 /** Started asynchronously: an execution that fails later is a success for EventBridge. */
 export const stepFunctions: TargetService = {

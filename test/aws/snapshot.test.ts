@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { READ_NAMES } from '../../src/aws/account.js'
+import { READ_NAMES, READS } from '../../src/aws/account.js'
 import type { RememberingAccount } from '../../src/aws/memory.js'
 import { type Memory, recall, remember } from '../../src/aws/memory.js'
-import { SHAPES } from '../../src/aws/shapes.js'
+import { flawOf } from '../../src/aws/reads/flaw.js'
 import { BadSnapshot, readSnapshot, type Snapshot, writeSnapshot } from '../../src/aws/snapshot.js'
 import { CHECKS } from '../../src/checks/index.js'
 import { runDiagnosis } from '../../src/cli/diagnosis.js'
@@ -149,6 +149,10 @@ describe('a file that is no snapshot is refused with one line', () => {
       changed((s) => (s['memory'] = [{ read: 'constructor', args: [], answer: { state: 'missing' } }])),
     'an entry without arguments': () =>
       changed((s) => (s['memory'] = [{ read: 'role', answer: { state: 'missing' } }])),
+    'arguments of another form': () =>
+      changed((s) => (s['memory'] = [{ read: 'role', args: [{ toString: 1 }], answer: { state: 'missing' } }])),
+    'too few arguments': () =>
+      changed((s) => (s['memory'] = [{ read: 'rule', args: ['a'], answer: { state: 'missing' } }])),
     'no answer': () => entry(undefined),
     'an answer of an unknown kind': () => entry({ state: 'perhaps' }),
     'found, and no value': () => entry({ state: 'found' }),
@@ -159,7 +163,7 @@ describe('a file that is no snapshot is refused with one line', () => {
   it.each(Object.keys(bad))('%s', (name) => {
     const read = () => readSnapshot(bad[name]?.() ?? '')
     expect(read).toThrow(BadSnapshot)
-    expect(read).toThrow(/^[^\n]{10,200}$/)
+    expect(read).toThrow(/^[^\n]{10,200}\.$/)
   })
 })
 
@@ -173,16 +177,24 @@ describe('an answer that has not the form of its read', () => {
     return readSnapshot(JSON.stringify(snapshotOf(changed))).memory
   }
 
-  it.each(READ_NAMES)('%s: is an answer that failed', (read) => {
-    const right = readSnapshot(text).memory.find((entry) => entry.read === read)?.answer
-    // Some are the right form of some reads: null for no policy, a list of nothing, an object of no tags.
-    const wrong = [7, true, [null], [{}], { arn: 7 }, [{ Id: 1, Arn: null }], [[{}]], undefined]
-    const taken = wrong.filter((value) => SHAPES[read](value))
-    expect(taken.length).toBeLessThanOrEqual(1)
-    if (right?.state === 'found') expect(SHAPES[read](right.value)).toBe(true)
-    const value = wrong.find((one) => one !== undefined && !SHAPES[read](one))
-    for (const entry of holding(read, value).filter((one) => one.read === read)) {
-      expect(entry.answer).toMatchObject({ state: 'failed', error: { kind: 'malformed' } })
+  it.each(READ_NAMES)('%s: is an answer that failed, and the message says in one sentence what is wrong', (read) => {
+    // One of them is the right form of some reads: null for no policy, a list of nothing, an object of no tags.
+    const wrong = [7, true, [null], [{}], { arn: 7 }, [{ Id: 1, Arn: null }], [[{}]]]
+    const refused = wrong.filter((value) => flawOf(READS[read].answer(), value))
+    expect(refused.length).toBeGreaterThanOrEqual(wrong.length - 1)
+    const { actions, example } = READS[read]
+    for (const value of refused) {
+      const memory = [{ read, args: example.args, answer: { state: 'found' as const, value } }]
+      const [entry] = readSnapshot(JSON.stringify(snapshotOf(memory))).memory
+      expect(entry?.answer).toEqual({
+        state: 'failed',
+        action: actions[0],
+        resource: example.args.join(', '),
+        error: {
+          kind: 'malformed',
+          message: expect.stringMatching(/^The answer in the snapshot is malformed: [^\n]+ (is|is none of) [^\n]+\.$/),
+        },
+      })
     }
   })
 
@@ -206,7 +218,12 @@ describe('an answer that has not the form of its read', () => {
     )
     const report = await about(remember(recall(readSnapshot(JSON.stringify(snapshotOf(broken))).memory)))
     const trust = report.checks.find(({ check, target }) => check === 'role-trust' && target === 'machine')
-    expect(trust).toMatchObject({ status: 'unknown', because: expect.stringContaining('iam:GetRole') })
+    expect(trust).toMatchObject({
+      status: 'unknown',
+      because: expect.stringMatching(
+        /\(iam:GetRole\): The answer in the snapshot is malformed: arn is a number, not a string\.$/,
+      ),
+    })
     expect(report.verdict).toBe('inconclusive')
   })
 

@@ -1,8 +1,12 @@
 import { mockClient } from 'aws-sdk-client-mock'
+import { type GenericSchema, parse } from 'valibot'
 import { afterEach, expect } from 'vitest'
-import type { Account } from '../../src/aws/account.js'
+import { type Account, READS } from '../../src/aws/account.js'
 import { type Aws, makeAws } from '../../src/aws/live/clients.js'
 import { liveAccount } from '../../src/aws/live/index.js'
+import { accountOf } from '../../src/aws/memory.js'
+import type { ReadMethod } from '../../src/aws/read.js'
+import { flawOf } from '../../src/aws/reads/flaw.js'
 
 export const HOME = '111122223333'
 export const OTHER = '222233334444'
@@ -63,8 +67,28 @@ export const awsOf = (more: Partial<Access> = {}): Aws =>
     ...more,
   })
 
-export const live = (more: Partial<Access> = {}): Account => liveAccount(awsOf(more))
+/**
+ * An account whose every answer is held against the form that its read declares. A member that is not declared is wrong,
+ * too, since a snapshot would not be checked for it; only a target passes on whatever AWS says of it.
+ */
+export const held = (account: Account): Account =>
+  accountOf(async (read, args) => {
+    const answer = await (account[read] as ReadMethod)(...args)
+    if (answer.state === 'found') {
+      const form: GenericSchema = READS[read].answer()
+      expect(flawOf(form, answer.value), read).toBeUndefined()
+      const declared = parse(form, answer.value)
+      if (read !== 'targets') expect(answer.value, read).toEqual(declared)
+    }
+    return answer
+  })
+
+/** The account as AWS tells it, with stubs in place of AWS. */
+export const live = (more: Partial<Access> = {}): Account => held(liveAccount(awsOf(more)))
 
 /** An error as the SDK throws it. */
 export const named = (name: string, status = 400, message = name) =>
   Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } })
+
+/** Who may not look. */
+export const noAccess = named('AccessDeniedException', 400, 'User is not authorized')

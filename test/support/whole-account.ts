@@ -1,19 +1,15 @@
-import type { Account, ReadName } from '../../src/aws/account.js'
+import { type Account, READS } from '../../src/aws/account.js'
 import { accountOf } from '../../src/aws/memory.js'
-import { found, missing, type Read } from '../../src/aws/read.js'
+import { found, missing } from '../../src/aws/read.js'
 import type { Rule, Target } from '../../src/aws/reads/events.js'
+import { HOME, REGION, ROLE } from '../../src/aws/reads/example.js'
+import { exampleOf } from './examples.js'
 
-export const HOME = '111122223333'
+export { HOME, REGION, ROLE }
 export const OTHER = '222233334444'
-export const REGION = 'eu-west-1'
-export const ROLE = `arn:aws:iam::${HOME}:role/deliver`
 
 const arn = (service: string, resource: string, account = HOME) => `arn:aws:${service}:${REGION}:${account}:${resource}`
-const doc = (...Statement: readonly object[]) => JSON.stringify({ Version: '2012-10-17', Statement })
-const letsIn = (Principal: object) => doc({ Effect: 'Allow', Principal, Action: '*', Resource: '*' })
-
-export const KEY = arn('kms', 'key/11111111-2222-3333-4444-555555555555')
-export const TASK = arn('ecs', 'task-definition/report:3')
+const TASK = arn('ecs', 'task-definition/report:3')
 const QUEUE = arn('sqs', 'orders')
 
 /** A target of each service that has reads of its own. */
@@ -77,9 +73,6 @@ export const TARGETS: readonly Target[] = [
   { Id: 'image', Arn: arn('imagebuilder', 'image-pipeline/base'), RoleArn: ROLE },
 ]
 
-/** What there is in an account where every delivery works, by read; `args` are those of the read. */
-type Answers = { readonly [Name in ReadName]: (...args: readonly string[]) => Awaited<ReturnType<Account[Name]>> }
-
 /** A rule on a bus of its own that is triggered by all that the check of the trigger looks into. */
 export const RULES: Readonly<Record<string, Partial<Rule>>> = {
   'order-paid': { eventPattern: '{"source":["shop"]}' },
@@ -93,135 +86,15 @@ export const RULES: Readonly<Record<string, Partial<Rule>>> = {
   'partner-said': { eventPattern: '{"account":["111122223333"]}' },
 }
 
-/** An account with every kind of target, in order: each read answers for whatever it is asked. */
+/** An account with every kind of target, in order: each read answers its example to whatever it is asked. */
 export function wholeAccount(targets: readonly Target[] = TARGETS): Account {
-  const answers: Answers = {
-    caller: () => found({ account: HOME, arn: `arn:aws:iam::${HOME}:user/me`, partition: 'aws' }),
-    rule: (name = '', bus = '') => {
+  const here: Partial<Account> = {
+    rule: async (name, bus) => {
       const known = RULES[name]
-      if (!known) return missing
-      const onBus = bus === 'default' ? '' : `${bus}/`
-      return found({ name, arn: arn('events', `rule/${onBus}${name}`), bus, state: 'ENABLED', ...known })
+      return known ? found({ ...READS.rule.example.answer(name, bus), ...known }) : missing
     },
-    targets: (name = '') => (RULES[name] ? found(targets) : missing),
-    buses: () => found(['default', 'orders']),
-    rules: (bus = '') =>
-      found(
-        Object.entries(RULES).map(([name, known]) => ({
-          ...{ name, arn: arn('events', `rule/${name}`), bus, state: 'ENABLED' },
-          ...known,
-        })),
-      ),
-    ruleNames: () => found(Object.keys(RULES)),
-    eventBus: (bus = '') => found({ name: 'central', arn: bus, policy: letsIn({ AWS: HOME }), kmsKey: KEY }),
-    ruleNamesByTarget: () => found(['forward']),
-    eventSource: (name = '') => found({ name, state: 'ACTIVE' }),
-    role: (role = '') =>
-      found({
-        arn: role,
-        name: role.split('/').at(-1) ?? '',
-        trustPolicy: doc({
-          Effect: 'Allow',
-          Principal: { Service: ['events.amazonaws.com', 'states.amazonaws.com'] },
-          Action: 'sts:AssumeRole',
-        }),
-        boundaryArn: `arn:aws:iam::${HOME}:policy/boundary`,
-        tags: {},
-      }),
-    inlinePolicies: () => found([{ name: 'all', document: doc({ Effect: 'Allow', Action: '*', Resource: '*' }) }]),
-    attachedPolicies: () => found([]),
-    managedPolicy: (policy = '') =>
-      found({ name: 'boundary', arn: policy, document: doc({ Effect: 'Allow', Action: '*', Resource: '*' }) }),
-    lambdaFunction: (fn = '') => found({ arn: fn, state: 'Active' }),
-    lambdaConcurrency: () => found(null),
-    lambdaPolicy: () => found(letsIn({ Service: 'events.amazonaws.com' })),
-    stateMachine: (machine = '') => found({ arn: machine, status: 'ACTIVE', type: 'STANDARD', roleArn: ROLE }),
-    cluster: (cluster = '') =>
-      found({
-        arn: cluster,
-        status: 'ACTIVE',
-        containerInstances: 1,
-        capacityProviders: [],
-        defaultCapacityProviders: [],
-      }),
-    taskDefinition: (definition = '') =>
-      found({
-        arn: definition,
-        status: 'ACTIVE',
-        networkMode: 'awsvpc',
-        compatibilities: ['FARGATE'],
-        requiresCompatibilities: ['FARGATE'],
-        executionRoleArn: ROLE,
-        containers: ['main'],
-      }),
-    tags: () => found({}),
-    auditEvents: () => found({ events: [], pages: 1, more: false }),
-    stream: (stream = '') => found({ arn: stream, status: 'ACTIVE', kmsKey: KEY }),
-    streamPolicy: () => found(null),
-    deliveryStream: (stream = '') => found({ arn: stream, status: 'ACTIVE', type: 'DirectPut' }),
-    apiDestination: (destination = '') =>
-      found({
-        arn: destination,
-        state: 'ACTIVE',
-        endpoint: 'https://example.com',
-        connectionArn: arn('events', 'connection/shop/1234'),
-      }),
-    connection: (connection = '') => found({ arn: connection, state: 'AUTHORIZED' }),
-    graphqlApi: (endpoint = '') =>
-      found({ id: 'abc', arn: endpoint, name: 'shop', authentication: ['AWS_IAM'], visibility: 'GLOBAL' }),
-    jobQueue: (queue = '') => found({ arn: queue, state: 'ENABLED', status: 'VALID' }),
-    jobDefinition: (definition = '') => found({ arn: definition, status: 'ACTIVE' }),
-    buildProject: (project = '') => found({ arn: project, name: 'site', hasBatchConfig: false }),
-    pipeline: () => found({ name: 'release', version: 1 }),
-    ssmDocument: (document = '') =>
-      found({
-        name: 'restart',
-        owner: HOME,
-        status: 'Active',
-        type: document.includes('automation-definition') ? 'Automation' : 'Command',
-        required: [],
-      }),
-    responsePlan: (plan = '') => found({ arn: plan, name: 'down' }),
-    redshiftCluster: () => found({ name: 'sales', status: 'available', availability: 'Available' }),
-    redshiftWorkgroup: (workgroup = '') => found({ arn: workgroup, name: 'sales', status: 'AVAILABLE' }),
-    modelPipeline: (pipeline = '') => found({ arn: pipeline, status: 'Active', parameters: [] }),
-    glueWorkflow: () => found({ name: 'etl', triggers: [{ name: 'start', type: 'EVENT', state: 'CREATED' }] }),
-    imagePipeline: (pipeline = '') => found({ arn: pipeline, status: 'ENABLED' }),
-    bucketNotifications: () => found({ eventBridge: true }),
-    trails: () =>
-      found([
-        { name: 'all', arn: arn('cloudtrail', 'trail/all'), multiRegion: true, organization: false, insights: false },
-      ]),
-    trailLogging: () => found(true),
-    trailSelectors: () =>
-      found({ basic: [{ readWrite: 'All', management: true, excluded: [], data: [] }], advanced: [] }),
-    queue: (queue = '') =>
-      found({
-        arn: queue,
-        url: 'https://sqs',
-        policy: letsIn({ Service: 'events.amazonaws.com' }),
-        kmsKey: KEY,
-        sqsManagedSse: false,
-        fifo: false,
-        contentBasedDeduplication: false,
-      }),
-    topic: (topic = '') =>
-      found({ arn: topic, policy: letsIn({ Service: 'events.amazonaws.com' }), kmsKey: KEY, fifo: false }),
-    logGroup: (group = '') => found({ name: '/aws/events/orders', arn: group }),
-    logsPolicies: () =>
-      found([{ name: 'events', scope: 'ACCOUNT', document: letsIn({ Service: 'events.amazonaws.com' }) }]),
-    kmsKey: () => found({ arn: KEY, manager: 'CUSTOMER', state: 'Enabled' }),
-    keyPolicy: () => found(letsIn({ Service: 'events.amazonaws.com', AWS: HOME } as object)),
-    webApi: () =>
-      found({
-        id: 'abc123',
-        name: 'shop',
-        kind: 'REST',
-        endpointTypes: ['REGIONAL'],
-        policy: letsIn({ Service: 'events.amazonaws.com' }),
-        stages: ['prod'],
-        methods: [{ path: '/orders', method: 'POST', authorization: 'NONE' }],
-      }),
+    targets: async (name) => (RULES[name] ? found(targets) : missing),
+    ruleNames: async () => found(Object.keys(RULES)),
   }
-  return accountOf(async (read, args) => answers[read](...(args as string[])) as Read<unknown>)
+  return { ...accountOf(async (read, args) => found(exampleOf(read, args))), ...here }
 }

@@ -4,14 +4,15 @@ import {
   EventBridgeClient,
 } from '@aws-sdk/client-eventbridge'
 import { parseArn } from '../arn.js'
-import { type LiveReads, look } from './look.js'
+import type { Aws } from './clients.js'
+import { look } from './look.js'
 
 const missing = ['ResourceNotFoundException']
 
 /** `api-destination/NAME/ID` and `connection/NAME/ID` are looked up by the name alone. */
 const nameIn = (arn: string): string => parseArn(arn)?.resource.split('/')[1] ?? arn
 
-export const apiDestination: LiveReads['apiDestination'] = (aws, arn) =>
+export const apiDestination = (aws: Aws, arn: string) =>
   look({ action: 'events:DescribeApiDestination', resource: arn, missing }, async () => {
     const client = await aws.client(EventBridgeClient, arn)
     const answer = await client.send(new DescribeApiDestinationCommand({ Name: nameIn(arn) }), {
@@ -28,7 +29,7 @@ export const apiDestination: LiveReads['apiDestination'] = (aws, arn) =>
     }
   })
 
-export const connection: LiveReads['connection'] = (aws, arn) =>
+export const connection = (aws: Aws, arn: string) =>
   look({ action: 'events:DescribeConnection', resource: arn, missing }, async () => {
     const client = await aws.client(EventBridgeClient, arn)
     const answer = await client.send(new DescribeConnectionCommand({ Name: nameIn(arn) }), { abortSignal: aws.signal })

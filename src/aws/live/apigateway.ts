@@ -6,16 +6,14 @@ import {
   GetRoutesCommand,
 } from '@aws-sdk/client-apigatewayv2'
 import { parseArn } from '../arn.js'
-import type { Read } from '../read.js'
-import type { WebApi } from '../reads/apigateway.js'
 import type { Aws } from './clients.js'
-import { type LiveReads, look } from './look.js'
+import { look } from './look.js'
 import { pages } from './pages.js'
 
 const question = (arn: string) => ({ action: 'apigateway:GET', resource: arn, missing: ['NotFoundException'] }) as const
 
 /** An ARN does not tell REST and HTTP APIs apart, so both services are asked at once; ids are of one of them only. */
-export const webApi: LiveReads['webApi'] = async (aws, arn) => {
+export const webApi = async (aws: Aws, arn: string) => {
   const id = parseArn(arn)?.resource.split('/')[0] ?? ''
   const [rest, http] = await Promise.all([
     look(question(arn), () => restApi(aws, arn, id)),
@@ -23,11 +21,10 @@ export const webApi: LiveReads['webApi'] = async (aws, arn) => {
   ])
   if (rest.state === 'found') return rest
   if (http.state === 'found') return http
-  const unread: Read<WebApi>[] = [rest, http].filter((read) => read.state !== 'missing')
-  return unread[0] ?? rest
+  return rest.state === 'missing' ? http : rest
 }
 
-async function restApi(aws: Aws, arn: string, restApiId: string): Promise<WebApi> {
+async function restApi(aws: Aws, arn: string, restApiId: string) {
   const client = await aws.client(APIGatewayClient, arn)
   const options = { abortSignal: aws.signal }
   const [api, stages, resources] = await Promise.all([
@@ -45,7 +42,7 @@ async function restApi(aws: Aws, arn: string, restApiId: string): Promise<WebApi
   return {
     id: restApiId,
     name: api.name ?? restApiId,
-    kind: 'REST',
+    kind: 'REST' as const,
     endpointTypes: api.endpointConfiguration?.types ?? [],
     policy: api.policy ? unescaped(api.policy) : null,
     stages: (stages.item ?? []).flatMap((stage) => stage.stageName ?? []),
@@ -59,7 +56,7 @@ async function restApi(aws: Aws, arn: string, restApiId: string): Promise<WebApi
   }
 }
 
-async function httpApi(aws: Aws, arn: string, ApiId: string): Promise<WebApi> {
+async function httpApi(aws: Aws, arn: string, ApiId: string) {
   const client = await aws.client(ApiGatewayV2Client, arn)
   const options = { abortSignal: aws.signal }
   const [api, stages, routes] = await Promise.all([
@@ -74,7 +71,7 @@ async function httpApi(aws: Aws, arn: string, ApiId: string): Promise<WebApi> {
   return {
     id: ApiId,
     name: api.Name ?? ApiId,
-    kind: api.ProtocolType === 'WEBSOCKET' ? 'WEBSOCKET' : 'HTTP',
+    kind: api.ProtocolType === 'WEBSOCKET' ? ('WEBSOCKET' as const) : ('HTTP' as const),
     endpointTypes: ['REGIONAL'],
     policy: null,
     stages: (stages.Items ?? []).flatMap((stage) => stage.StageName ?? []),

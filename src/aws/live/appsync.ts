@@ -1,6 +1,7 @@
 import { AppSyncClient, type GraphqlApi, ListGraphqlApisCommand } from '@aws-sdk/client-appsync'
 import { lastSegment } from '../arn.js'
-import { type LiveReads, look, NotThere } from './look.js'
+import type { Aws } from './clients.js'
+import { look, NotThere } from './look.js'
 import { pages } from './pages.js'
 
 /** The endpoint's id is the first label of the API's own host name; the API's id is another. */
@@ -9,7 +10,7 @@ const endpointId = (api: GraphqlApi): string | undefined => {
   return address && URL.canParse(address) ? new URL(address).hostname.split('.')[0] : undefined
 }
 
-export const graphqlApi: LiveReads['graphqlApi'] = (aws, endpointArn) =>
+export const graphqlApi = (aws: Aws, endpointArn: string) =>
   look({ action: 'appsync:ListGraphqlApis', resource: endpointArn }, async () => {
     const client = await aws.client(AppSyncClient, endpointArn)
     const apis = await pages<GraphqlApi>(async (nextToken) => {

@@ -5,10 +5,11 @@ import {
   type JobDefinition,
 } from '@aws-sdk/client-batch'
 import { lastSegment } from '../arn.js'
-import { type LiveReads, look, NotThere } from './look.js'
+import type { Aws } from './clients.js'
+import { look, NotThere } from './look.js'
 import { pages } from './pages.js'
 
-export const jobQueue: LiveReads['jobQueue'] = (aws, arn) =>
+export const jobQueue = (aws: Aws, arn: string) =>
   look({ action: 'batch:DescribeJobQueues', resource: arn }, async () => {
     const client = await aws.client(BatchClient, arn)
     const answer = await client.send(new DescribeJobQueuesCommand({ jobQueues: [arn] }), { abortSignal: aws.signal })
@@ -24,7 +25,7 @@ export const jobQueue: LiveReads['jobQueue'] = (aws, arn) =>
     }
   })
 
-export const jobDefinition: LiveReads['jobDefinition'] = (aws, reference) =>
+export const jobDefinition = (aws: Aws, reference: string) =>
   look({ action: 'batch:DescribeJobDefinitions', resource: reference }, async () => {
     const client = await aws.client(BatchClient, reference.startsWith('arn:') ? reference : {})
     const name = lastSegment(reference)

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
-import type { AuditEvent } from '../reads/cloudtrail.js'
-import { type LiveReads, look } from './look.js'
+import { isObject } from '../../text/json.js'
+import type { Aws } from './clients.js'
+import { look } from './look.js'
 
 /** LookupEvents is limited to two requests a second for the whole account and region: we take that pace and no more. */
 const PER_SECOND = 2
@@ -20,11 +21,11 @@ async function turn(client: object, signal: AbortSignal): Promise<void> {
   if (wait > 0) await sleep(wait, undefined, { signal })
 }
 
-export const auditEvents: LiveReads['auditEvents'] = (aws, by, value, minutes) =>
+export const auditEvents = (aws: Aws, by: 'EventName' | 'ResourceName', value: string, minutes: number) =>
   look({ action: 'cloudtrail:LookupEvents', resource: '*' }, async () => {
     const client = await aws.client(CloudTrailClient)
     const StartTime = new Date(Date.now() - minutes * 60_000)
-    const events: AuditEvent[] = []
+    const events: ReturnType<typeof toAuditEvent>[] = []
     let token: string | undefined
     let read = 0
     do {
@@ -51,16 +52,19 @@ export const auditEvents: LiveReads['auditEvents'] = (aws, by, value, minutes) =
 
 type Fields = { readonly [key: string]: unknown }
 
-const record = (value: unknown): Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {}
+const record = (value: unknown): Fields => (isObject(value) ? value : {})
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+/** The members that are there. */
+const present = <T extends object>(members: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as typeof members
 
 /**
  * Reads the record that CloudTrail hands over as JSON text.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
-export function toAuditEvent(json: string): AuditEvent {
+export function toAuditEvent(json: string) {
   const event = record(JSON.parse(json))
   const identity = record(event['userIdentity'])
   const issuer = record(record(identity['sessionContext'])['sessionIssuer'])
@@ -88,7 +92,7 @@ export function toAuditEvent(json: string): AuditEvent {
     id: text(event['eventID']) ?? '',
     source: text(event['eventSource']) ?? '',
     name: text(event['eventName']) ?? '',
-    ...(Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)) as Partial<AuditEvent>),
+    ...present(optional),
     resources: [...new Set([...named, ...requested])],
     failures,
   }

@@ -1,7 +1,8 @@
 import { BatchGetProjectsCommand, CodeBuildClient } from '@aws-sdk/client-codebuild'
-import { type LiveReads, look, NotThere } from './look.js'
+import type { Aws } from './clients.js'
+import { look, NotThere } from './look.js'
 
-export const buildProject: LiveReads['buildProject'] = (aws, arn) =>
+export const buildProject = (aws: Aws, arn: string) =>
   look({ action: 'codebuild:BatchGetProjects', resource: arn }, async () => {
     const client = await aws.client(CodeBuildClient, arn)
     const name = arn.slice(arn.indexOf(':project/') + ':project/'.length)

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream'
 import { CodePipelineClient, GetPipelineCommand } from '@aws-sdk/client-codepipeline'
 import { parseArn } from '../arn.js'
-import { type LiveReads, look } from './look.js'
+import type { Aws } from './clients.js'
+import { look } from './look.js'
 
-export const pipeline: LiveReads['pipeline'] = (aws, arn) =>
+export const pipeline = (aws: Aws, arn: string) =>
   look({ action: 'codepipeline:GetPipeline', resource: arn, missing: ['PipelineNotFoundException'] }, async () => {
     const client = await aws.client(CodePipelineClient, arn)
     const name = parseArn(arn)?.resource ?? arn

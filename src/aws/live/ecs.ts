@@ -1,7 +1,8 @@
 import { DescribeClustersCommand, DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs'
-import { type LiveReads, look, NotThere } from './look.js'
+import type { Aws } from './clients.js'
+import { look, NotThere } from './look.js'
 
-export const cluster: LiveReads['cluster'] = (aws, arn) =>
+export const cluster = (aws: Aws, arn: string) =>
   look({ action: 'ecs:DescribeClusters', resource: arn, missing: ['ClusterNotFoundException'] }, async () => {
     const client = await aws.client(ECSClient, arn)
     const answer = await client.send(new DescribeClustersCommand({ clusters: [arn] }), { abortSignal: aws.signal })
@@ -24,7 +25,7 @@ export const cluster: LiveReads['cluster'] = (aws, arn) =>
     }
   })
 
-export const taskDefinition: LiveReads['taskDefinition'] = (aws, arn) =>
+export const taskDefinition = (aws: Aws, arn: string) =>
   look({ action: 'ecs:DescribeTaskDefinition', resource: arn }, async () => {
     const client = await aws.client(ECSClient, arn)
     try {

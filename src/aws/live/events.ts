@@ -2,21 +2,22 @@ import {
   DescribeEventBusCommand,
   DescribeEventSourceCommand,
   DescribeRuleCommand,
+  type DescribeRuleResponse,
   EventBridgeClient,
   ListEventBusesCommand,
+  type Rule as ListedRule,
   ListRuleNamesByTargetCommand,
   ListRulesCommand,
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge'
 import { policyText } from '../../text/policy-document.js'
-import type { Target } from '../reads/events.js'
 import type { Aws } from './clients.js'
-import { type LiveReads, look } from './look.js'
+import { look } from './look.js'
 import { pages } from './pages.js'
 
 const missing = ['ResourceNotFoundException']
 
-export const rule: LiveReads['rule'] = (aws, name, bus) =>
+export const rule = (aws: Aws, name: string, bus: string) =>
   look({ action: 'events:DescribeRule', resource: name, missing }, async () => {
     const client = await aws.client(EventBridgeClient)
     const answer = await client.send(new DescribeRuleCommand({ Name: name, EventBusName: bus }), {
@@ -25,22 +26,11 @@ export const rule: LiveReads['rule'] = (aws, name, bus) =>
     return ruleOf({ ...answer, Name: answer.Name ?? name }, bus)
   })
 
-/** What DescribeRule and ListRules both tell of a rule; the members that are empty are left out. */
-interface TellsOfRule {
-  Name?: string | undefined
-  Arn?: string | undefined
-  EventBusName?: string | undefined
-  State?: string | undefined
-  EventPattern?: string | undefined
-  ScheduleExpression?: string | undefined
-  Description?: string | undefined
-  RoleArn?: string | undefined
-  ManagedBy?: string | undefined
-  CreatedBy?: string | undefined
-}
+/** What DescribeRule and ListRules tell of a rule. */
+type Told = Pick<DescribeRuleResponse, keyof ListedRule | 'CreatedBy'>
 
 /** Throws SyntaxError when the answer lacks what each rule has. */
-function ruleOf(answer: TellsOfRule, bus: string) {
+function ruleOf(answer: Told, bus: string) {
   const { Name: name, Arn: arn, State: state } = answer
   if (!name || !arn || !state) throw new SyntaxError('the answer has no rule')
   return {
@@ -58,7 +48,7 @@ function ruleOf(answer: TellsOfRule, bus: string) {
 /** DescribeRule may answer with the ARN of the bus; partner buses have slashes in their names. */
 const lastBusName = (bus: string): string => bus.replace(/^arn:.*:event-bus\//, '')
 
-export const targets: LiveReads['targets'] = (aws, name, bus) =>
+export const targets = (aws: Aws, name: string, bus: string) =>
   look({ action: 'events:ListTargetsByRule', resource: name, missing }, async () => {
     const client = await aws.client(EventBridgeClient)
     return pages(async (NextToken) => {
@@ -67,13 +57,18 @@ export const targets: LiveReads['targets'] = (aws, name, bus) =>
         { abortSignal: aws.signal },
       )
       if (!answer.Targets) throw new SyntaxError('the answer has no list of targets')
-      const complete = answer.Targets.filter((target): target is Target => Boolean(target.Id && target.Arn))
-      if (complete.length < answer.Targets.length) throw new SyntaxError('a target has no id or no ARN')
-      return [complete, answer.NextToken]
+      return [answer.Targets.map(named), answer.NextToken]
     })
   })
 
-export const buses: LiveReads['buses'] = (aws) =>
+/** A target as it stands, which its id and its ARN make one. */
+function named<T extends { Id: string | undefined; Arn: string | undefined }>(target: T) {
+  const { Id, Arn } = target
+  if (!Id || !Arn) throw new SyntaxError('a target has no id or no ARN')
+  return { ...target, Id, Arn }
+}
+
+export const buses = (aws: Aws) =>
   look({ action: 'events:ListEventBuses', resource: '*' }, async () => {
     const client = await aws.client(EventBridgeClient)
     return pages(async (NextToken) => {
@@ -85,17 +80,17 @@ export const buses: LiveReads['buses'] = (aws) =>
     })
   })
 
-export const rules: LiveReads['rules'] = (aws, bus) =>
+export const rules = (aws: Aws, bus: string) =>
   look({ action: 'events:ListRules', resource: bus, missing }, async () =>
     (await listed(aws, bus)).map((rule) => ruleOf(rule, bus)),
   )
 
-export const ruleNames: LiveReads['ruleNames'] = (aws, bus) =>
+export const ruleNames = (aws: Aws, bus: string) =>
   look({ action: 'events:ListRules', resource: bus, missing }, async () =>
     (await listed(aws, bus)).flatMap(({ Name }) => Name ?? []),
   )
 
-async function listed(aws: Aws, bus: string): Promise<readonly TellsOfRule[]> {
+async function listed(aws: Aws, bus: string): Promise<readonly ListedRule[]> {
   const client = await aws.client(EventBridgeClient)
   return pages(async (NextToken) => {
     const answer = await client.send(new ListRulesCommand({ EventBusName: bus, ...(NextToken ? { NextToken } : {}) }), {
@@ -106,7 +101,7 @@ async function listed(aws: Aws, bus: string): Promise<readonly TellsOfRule[]> {
   })
 }
 
-export const eventBus: LiveReads['eventBus'] = (aws, arn) =>
+export const eventBus = (aws: Aws, arn: string) =>
   look({ action: 'events:DescribeEventBus', resource: arn, missing }, async () => {
     const client = await aws.client(EventBridgeClient, arn)
     const answer = await client.send(new DescribeEventBusCommand({ Name: lastBusName(arn) }), {
@@ -122,7 +117,7 @@ export const eventBus: LiveReads['eventBus'] = (aws, arn) =>
     }
   })
 
-export const ruleNamesByTarget: LiveReads['ruleNamesByTarget'] = (aws, targetArn, busArn) =>
+export const ruleNamesByTarget = (aws: Aws, targetArn: string, busArn: string) =>
   look({ action: 'events:ListRuleNamesByTarget', resource: busArn, missing }, async () => {
     const client = await aws.client(EventBridgeClient, busArn)
     return pages(async (NextToken) => {
@@ -139,7 +134,7 @@ export const ruleNamesByTarget: LiveReads['ruleNamesByTarget'] = (aws, targetArn
     })
   })
 
-export const eventSource: LiveReads['eventSource'] = (aws, name) =>
+export const eventSource = (aws: Aws, name: string) =>
   look({ action: 'events:DescribeEventSource', resource: name, missing }, async () => {
     const client = await aws.client(EventBridgeClient)
     const answer = await client.send(new DescribeEventSourceCommand({ Name: name }), { abortSignal: aws.signal })

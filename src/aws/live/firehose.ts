@@ -1,8 +1,9 @@
 import { DescribeDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose'
 import { lastSegment } from '../arn.js'
-import { type LiveReads, look } from './look.js'
+import type { Aws } from './clients.js'
+import { look } from './look.js'
 
-export const deliveryStream: LiveReads['deliveryStream'] = (aws, arn) =>
+export const deliveryStream = (aws: Aws, arn: string) =>
   look(
     { action: 'firehose:DescribeDeliveryStream', resource: arn, missing: ['ResourceNotFoundException'] },
     async () => {

@@ -2,10 +2,10 @@ import { GetTriggersCommand, GetWorkflowCommand, GlueClient, type Trigger } from
 import { lastSegment } from '../arn.js'
 import { mapRead, type Read } from '../read.js'
 import type { Aws } from './clients.js'
-import { type LiveReads, look } from './look.js'
+import { look } from './look.js'
 import { pages } from './pages.js'
 
-export const glueWorkflow: LiveReads['glueWorkflow'] = async (aws, arn) => {
+export const glueWorkflow = async (aws: Aws, arn: string) => {
   const name = lastSegment(arn)
   const graph = await look(
     { action: 'glue:GetWorkflow', resource: arn, missing: ['EntityNotFoundException'] },

@@ -9,9 +9,8 @@ import {
 } from '@aws-sdk/client-iam'
 import { isAccountId, lastSegment, parseArn } from '../arn.js'
 import type { IamAction, Read } from '../read.js'
-import type { NamedPolicy } from '../reads/iam.js'
 import { type Aws, ForeignAccount } from './clients.js'
-import { type LiveReads, look } from './look.js'
+import { look } from './look.js'
 import { pages } from './pages.js'
 
 const missing = ['NoSuchEntity', 'NoSuchEntityException']
@@ -29,7 +28,7 @@ function decoded(document: string | undefined): string {
   }
 }
 
-export const role: LiveReads['role'] = (aws, arn) =>
+export const role = (aws: Aws, arn: string) =>
   look({ action: 'iam:GetRole', resource: arn, missing }, async () => {
     const client = await aws.client(IAMClient, { account: parseArn(arn)?.account ?? '' })
     const answer = await client.send(new GetRoleCommand({ RoleName: nameOf(arn) }), { abortSignal: aws.signal })
@@ -53,7 +52,7 @@ export const role: LiveReads['role'] = (aws, arn) =>
     }
   })
 
-export const inlinePolicies: LiveReads['inlinePolicies'] = async (aws, roleArn) => {
+export const inlinePolicies = async (aws: Aws, roleArn: string) => {
   const RoleName = nameOf(roleArn)
   const names = await look({ action: 'iam:ListRolePolicies', resource: roleArn, missing }, async () => {
     const client = await aws.client(IAMClient, { account: parseArn(roleArn)?.account ?? '' })
@@ -79,7 +78,7 @@ export const inlinePolicies: LiveReads['inlinePolicies'] = async (aws, roleArn) 
   )
 }
 
-export const attachedPolicies: LiveReads['attachedPolicies'] = async (aws, roleArn) => {
+export const attachedPolicies = async (aws: Aws, roleArn: string) => {
   const RoleName = nameOf(roleArn)
   const account = parseArn(roleArn)?.account ?? ''
   const arns = await look({ action: 'iam:ListAttachedRolePolicies', resource: roleArn, missing }, async () => {
@@ -101,11 +100,10 @@ export const attachedPolicies: LiveReads['attachedPolicies'] = async (aws, roleA
   return together(arns.value.map((arn) => defaultVersion(aws, arn, account)))
 }
 
-export const managedPolicy: LiveReads['managedPolicy'] = (aws, arn) =>
-  defaultVersion(aws, arn, parseArn(arn)?.account ?? '')
+export const managedPolicy = (aws: Aws, arn: string) => defaultVersion(aws, arn, parseArn(arn)?.account ?? '')
 
 /** A managed policy in its default version. AWS's own policies (account `aws`) are read with the role's account. */
-async function defaultVersion(aws: Aws, arn: string, account: string): Promise<Read<NamedPolicy>> {
+async function defaultVersion(aws: Aws, arn: string, account: string) {
   const where = { account: isAccountId(account) ? account : '' }
   const ask = <T>(action: IamAction, read: (client: IAMClient) => Promise<T>): Promise<Read<T>> =>
     look({ action, resource: arn, missing }, async () => read(await aws.client(IAMClient, where)))
@@ -129,9 +127,9 @@ async function defaultVersion(aws: Aws, arn: string, account: string): Promise<R
  * Several documents as one answer: without one of them the answer would not be whole. A policy that is gone since it was
  * listed is left out.
  */
-async function together(reads: readonly Promise<Read<NamedPolicy>>[]): Promise<Read<readonly NamedPolicy[]>> {
+async function together<Policy>(reads: readonly Promise<Read<Policy>>[]): Promise<Read<readonly Policy[]>> {
   const answers = await Promise.all(reads)
-  const documents: NamedPolicy[] = []
+  const documents: Policy[] = []
   for (const answer of answers) {
     if (answer.state === 'found') documents.push(answer.value)
     else if (answer.state !== 'missing') return answer

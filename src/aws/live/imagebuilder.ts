@@ -1,7 +1,8 @@
 import { GetImagePipelineCommand, ImagebuilderClient } from '@aws-sdk/client-imagebuilder'
-import { type LiveReads, look } from './look.js'
+import type { Aws } from './clients.js'
+import { look } from './look.js'
 
-export const imagePipeline: LiveReads['imagePipeline'] = (aws, arn) =>
+export const imagePipeline = (aws: Aws, arn: string) =>
   look(
     {
       action: 'imagebuilder:GetImagePipeline',

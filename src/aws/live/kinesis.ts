@@ -1,8 +1,8 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { DescribeStreamSummaryCommand, GetResourcePolicyCommand, KinesisClient } from '@aws-sdk/client-kinesis'
 import { policyText } from '../../text/policy-document.js'
-import type { ClientConfig } from './clients.js'
-import { type LiveReads, look } from './look.js'
+import type { Aws, ClientConfig } from './clients.js'
+import { look } from './look.js'
 
 const missing = ['ResourceNotFoundException']
 
@@ -13,7 +13,7 @@ class Kinesis extends KinesisClient {
   }
 }
 
-export const stream: LiveReads['stream'] = (aws, arn) =>
+export const stream = (aws: Aws, arn: string) =>
   look({ action: 'kinesis:DescribeStreamSummary', resource: arn, missing }, async () => {
     const client = await aws.client(Kinesis, arn)
     const answer = await client.send(new DescribeStreamSummaryCommand({ StreamARN: arn }), { abortSignal: aws.signal })
@@ -26,7 +26,7 @@ export const stream: LiveReads['stream'] = (aws, arn) =>
     }
   })
 
-export const streamPolicy: LiveReads['streamPolicy'] = (aws, arn) =>
+export const streamPolicy = (aws: Aws, arn: string) =>
   look({ action: 'kinesis:GetResourcePolicy', resource: arn }, async () => {
     const client = await aws.client(Kinesis, arn)
     try {

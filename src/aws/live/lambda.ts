@@ -5,7 +5,8 @@ import {
   LambdaClient,
 } from '@aws-sdk/client-lambda'
 import { parseArn } from '../arn.js'
-import { type LiveReads, look } from './look.js'
+import type { Aws } from './clients.js'
+import { look } from './look.js'
 
 const missing = ['ResourceNotFoundException']
 
@@ -16,7 +17,7 @@ function nameOf(arn: string): { FunctionName: string; Qualifier?: string } {
   return { FunctionName: `${prefix}:${kind}:${name}`, ...(qualifier ? { Qualifier: qualifier } : {}) }
 }
 
-export const lambdaFunction: LiveReads['lambdaFunction'] = (aws, arn) =>
+export const lambdaFunction = (aws: Aws, arn: string) =>
   look({ action: 'lambda:GetFunctionConfiguration', resource: arn, missing }, async () => {
     const client = await aws.client(LambdaClient, arn)
     const answer = await client.send(new GetFunctionConfigurationCommand(nameOf(arn)), { abortSignal: aws.signal })
@@ -29,14 +30,14 @@ export const lambdaFunction: LiveReads['lambdaFunction'] = (aws, arn) =>
     }
   })
 
-export const lambdaConcurrency: LiveReads['lambdaConcurrency'] = (aws, arn) =>
+export const lambdaConcurrency = (aws: Aws, arn: string) =>
   look({ action: 'lambda:GetFunctionConcurrency', resource: arn, missing }, async () => {
     const client = await aws.client(LambdaClient, arn)
     const answer = await client.send(new GetFunctionConcurrencyCommand(nameOf(arn)), { abortSignal: aws.signal })
     return answer.ReservedConcurrentExecutions ?? null
   })
 
-export const lambdaPolicy: LiveReads['lambdaPolicy'] = (aws, arn) =>
+export const lambdaPolicy = (aws: Aws, arn: string) =>
   look({ action: 'lambda:GetPolicy', resource: arn, missing: [] }, async () => {
     const client = await aws.client(LambdaClient, arn)
     try {

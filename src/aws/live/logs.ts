@@ -4,16 +4,12 @@ import {
   DescribeResourcePoliciesCommand,
   type PolicyScope,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { parseArn } from '../arn.js'
-import type { LogsPolicy } from '../reads/logs.js'
+import { parseArn, unqualified } from '../arn.js'
 import type { Aws } from './clients.js'
-import { type LiveReads, look, NotThere } from './look.js'
+import { look, NotThere } from './look.js'
 import { pages } from './pages.js'
 
-/** The group's ARN without what may stand behind its name. */
-const bare = (arn: string): string => arn.split(':').slice(0, 7).join(':')
-
-export const logGroup: LiveReads['logGroup'] = (aws, arn) =>
+export const logGroup = (aws: Aws, arn: string) =>
   look({ action: 'logs:DescribeLogGroups', resource: arn, missing: ['ResourceNotFoundException'] }, async () => {
     const name = parseArn(arn)?.resource.split(':')[1]
     if (!name) throw new NotThere()
@@ -25,10 +21,10 @@ export const logGroup: LiveReads['logGroup'] = (aws, arn) =>
     if (!logGroups) throw new SyntaxError('the answer has no list of log groups')
     const [first] = logGroups
     if (first?.logGroupName !== name) throw new NotThere()
-    return { name, arn: bare(first.arn ?? arn), ...(first.kmsKeyId ? { kmsKey: first.kmsKeyId } : {}) }
+    return { name, arn: unqualified(first.arn ?? arn), ...(first.kmsKeyId ? { kmsKey: first.kmsKeyId } : {}) }
   })
 
-export const logsPolicies: LiveReads['logsPolicies'] = (aws, arn) =>
+export const logsPolicies = (aws: Aws, arn: string) =>
   look({ action: 'logs:DescribeResourcePolicies', resource: arn }, async () => {
     const [ofAccount, ofGroup] = await Promise.all([
       policies(aws, arn, 'ACCOUNT'),
@@ -42,12 +38,12 @@ export const logsPolicies: LiveReads['logsPolicies'] = (aws, arn) =>
   })
 
 /** All pages of one scope. */
-async function policies(aws: Aws, arn: string, scope: PolicyScope & LogsPolicy['scope']): Promise<LogsPolicy[]> {
+async function policies(aws: Aws, arn: string, scope: PolicyScope) {
   const client = await aws.client(CloudWatchLogsClient, arn)
   const all = await pages(async (nextToken) => {
     const answer = await client.send(
       new DescribeResourcePoliciesCommand({
-        ...(scope === 'RESOURCE' ? { policyScope: scope, resourceArn: bare(arn) } : {}),
+        ...(scope === 'RESOURCE' ? { policyScope: scope, resourceArn: unqualified(arn) } : {}),
         ...(nextToken ? { nextToken } : {}),
       }),
       { abortSignal: aws.signal },

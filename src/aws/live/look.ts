@@ -1,12 +1,6 @@
-import type { Account } from '../account.js'
 import type { IamAction, Read, ReadError } from '../read.js'
 import { found, missing } from '../read.js'
-import { type Aws, ForeignAccount } from './clients.js'
-
-/** Each read of the account, as a function of what it looks through. The files beside this one export them by name. */
-export type LiveReads = {
-  readonly [Name in keyof Account]: (aws: Aws, ...args: Parameters<Account[Name]>) => ReturnType<Account[Name]>
-}
+import { ForeignAccount } from './clients.js'
 
 /** The resource is not there. Thrown by a read that learns so from an answer rather than from an error. */
 export class NotThere extends Error {}

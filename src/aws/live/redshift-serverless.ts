@@ -1,8 +1,9 @@
 import { ListWorkgroupsCommand, RedshiftServerlessClient, type Workgroup } from '@aws-sdk/client-redshift-serverless'
-import { type LiveReads, look, NotThere } from './look.js'
+import type { Aws } from './clients.js'
+import { look, NotThere } from './look.js'
 import { pages } from './pages.js'
 
-export const redshiftWorkgroup: LiveReads['redshiftWorkgroup'] = (aws, arn) =>
+export const redshiftWorkgroup = (aws: Aws, arn: string) =>
   look({ action: 'redshift-serverless:ListWorkgroups', resource: arn }, async () => {
     const client = await aws.client(RedshiftServerlessClient, arn)
     const workgroups = await pages<Workgroup>(async (nextToken) => {

@@ -1,8 +1,9 @@
 import { DescribeClustersCommand, RedshiftClient } from '@aws-sdk/client-redshift'
 import { parseArn } from '../arn.js'
-import { type LiveReads, look } from './look.js'
+import type { Aws } from './clients.js'
+import { look } from './look.js'
 
-export const redshiftCluster: LiveReads['redshiftCluster'] = (aws, arn) =>
+export const redshiftCluster = (aws: Aws, arn: string) =>
   look(
     {
       action: 'redshift:DescribeClusters',

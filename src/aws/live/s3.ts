@@ -1,6 +1,6 @@
 import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3'
-import type { ClientConfig } from './clients.js'
-import { type LiveReads, look } from './look.js'
+import type { Aws, ClientConfig } from './clients.js'
+import { look } from './look.js'
 
 /** Buckets in the path, which works with every name and every endpoint; a bucket of another region is asked there. */
 class PathStyleClient extends S3Client {
@@ -9,7 +9,7 @@ class PathStyleClient extends S3Client {
   }
 }
 
-export const bucketNotifications: LiveReads['bucketNotifications'] = (aws, bucket) =>
+export const bucketNotifications = (aws: Aws, bucket: string) =>
   look(
     { action: 's3:GetBucketNotification', resource: `arn:aws:s3:::${bucket}`, missing: ['NoSuchBucket'] },
     async () => {

@@ -1,8 +1,9 @@
 import { DescribePipelineCommand, SageMakerClient } from '@aws-sdk/client-sagemaker'
 import { lastSegment } from '../arn.js'
-import { type LiveReads, look, NotThere } from './look.js'
+import type { Aws } from './clients.js'
+import { look, NotThere } from './look.js'
 
-export const modelPipeline: LiveReads['modelPipeline'] = (aws, arn) =>
+export const modelPipeline = (aws: Aws, arn: string) =>
   look({ action: 'sagemaker:DescribePipeline', resource: arn, missing: ['ResourceNotFound'] }, async () => {
     const client = await aws.client(SageMakerClient, arn)
     const command = new DescribePipelineCommand({ PipelineName: lastSegment(arn) })

@@ -1,7 +1,8 @@
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
-import { type LiveReads, look } from './look.js'
+import type { Aws } from './clients.js'
+import { look } from './look.js'
 
-export const stateMachine: LiveReads['stateMachine'] = (aws, arn) =>
+export const stateMachine = (aws: Aws, arn: string) =>
   look({ action: 'states:DescribeStateMachine', resource: arn, missing: ['StateMachineDoesNotExist'] }, async () => {
     const client = await aws.client(SFNClient, arn)
     const answer = await client.send(new DescribeStateMachineCommand({ stateMachineArn: arn }), {

@@ -1,8 +1,9 @@
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
 import { policyText } from '../../text/policy-document.js'
-import { type LiveReads, look } from './look.js'
+import type { Aws } from './clients.js'
+import { look } from './look.js'
 
-export const topic: LiveReads['topic'] = (aws, arn) =>
+export const topic = (aws: Aws, arn: string) =>
   look({ action: 'sns:GetTopicAttributes', resource: arn, missing: ['NotFoundException', 'NotFound'] }, async () => {
     const client = await aws.client(SNSClient, arn)
     const { Attributes: attributes } = await client.send(new GetTopicAttributesCommand({ TopicArn: arn }), {

@@ -1,8 +1,8 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { policyText } from '../../text/policy-document.js'
 import { parseArn } from '../arn.js'
-import type { ClientConfig } from './clients.js'
-import { type LiveReads, look } from './look.js'
+import type { Aws, ClientConfig } from './clients.js'
+import { look } from './look.js'
 
 /**
  * Sends to its own endpoint, not to the host in the queue's URL. So the URL can be built from the ARN, which saves
@@ -22,7 +22,7 @@ export function queueUrl(arn: string): string {
   return `https://sqs.${queue.region}.${suffix}/${queue.account}/${queue.resource}`
 }
 
-export const queue: LiveReads['queue'] = (aws, arn) =>
+export const queue = (aws: Aws, arn: string) =>
   look(
     {
       action: 'sqs:GetQueueAttributes',

@@ -1,7 +1,8 @@
 import { GetResponsePlanCommand, SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents'
-import { type LiveReads, look } from './look.js'
+import type { Aws } from './clients.js'
+import { look } from './look.js'
 
-export const responsePlan: LiveReads['responsePlan'] = (aws, arn) =>
+export const responsePlan = (aws: Aws, arn: string) =>
   look({ action: 'ssm-incidents:GetResponsePlan', resource: arn, missing: ['ResourceNotFoundException'] }, async () => {
     // Response plans have no region in their ARN, and those of another account are shared with ours.
     const client = await aws.client(SSMIncidentsClient)

@@ -1,7 +1,7 @@
 import { DescribeDocumentCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { isForeign, parseArn } from '../arn.js'
-import { placeOf } from './clients.js'
-import { type LiveReads, look } from './look.js'
+import { type Aws, placeOf } from './clients.js'
+import { look } from './look.js'
 
 /**
  * What DescribeDocument wants: the name, or the ARN of a document that another account shares.
@@ -18,7 +18,7 @@ function documentIn(arn: string, home: string | undefined): { Name: string; Docu
   }
 }
 
-export const ssmDocument: LiveReads['ssmDocument'] = (aws, arn) =>
+export const ssmDocument = (aws: Aws, arn: string) =>
   look(
     { action: 'ssm:DescribeDocument', resource: arn, missing: ['InvalidDocument', 'InvalidDocumentVersion'] },
     async () => {

@@ -1,8 +1,9 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { parseArn } from '../arn.js'
-import { type LiveReads, look } from './look.js'
+import type { Aws } from './clients.js'
+import { look } from './look.js'
 
-export const caller: LiveReads['caller'] = (aws) =>
+export const caller = (aws: Aws) =>
   look({ action: 'sts:GetCallerIdentity', resource: '*' }, async () => {
     const client = await aws.client(STSClient)
     const answer = await client.send(new GetCallerIdentityCommand({}), { abortSignal: aws.signal })

@@ -1,6 +1,6 @@
-import { parseArn } from '../arn.js'
+import { parseArn, unqualified } from '../arn.js'
 import type { Aws } from './clients.js'
-import { type LiveReads, look, NotThere } from './look.js'
+import { look, NotThere } from './look.js'
 import { pages } from './pages.js'
 
 type Tags = Record<string, string>
@@ -30,8 +30,9 @@ const LISTERS: Readonly<Record<string, Lister>> = {
       const { LambdaClient, ListTagsCommand } = await import('@aws-sdk/client-lambda')
       const client = await aws.client(LambdaClient, arn)
       // A function has tags, its versions and aliases have none.
-      const Resource = arn.split(':').slice(0, 7).join(':')
-      return (await client.send(new ListTagsCommand({ Resource }), { abortSignal: aws.signal })).Tags ?? {}
+      return (
+        (await client.send(new ListTagsCommand({ Resource: unqualified(arn) }), { abortSignal: aws.signal })).Tags ?? {}
+      )
     },
   },
   sqs: {
@@ -76,7 +77,7 @@ const LISTERS: Readonly<Record<string, Lister>> = {
 const pairs = (tags: readonly { Key?: string | undefined; Value?: string | undefined }[] = []): Tags =>
   Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]))
 
-export const tags: LiveReads['tags'] = (aws, arn) => {
+export const tags = (aws: Aws, arn: string) => {
   const service = parseArn(arn)?.service ?? ''
   const lister = Object.hasOwn(LISTERS, service) ? LISTERS[service] : undefined
   const action = lister?.action ?? (`${service}:ListTags` as const)

@@ -5,13 +5,13 @@ import {
   GetEventSelectorsCommand,
   GetTrailStatusCommand,
 } from '@aws-sdk/client-cloudtrail'
-import type { FieldSelector } from '../reads/trails.js'
-import { type LiveReads, look } from './look.js'
+import type { Aws } from './clients.js'
+import { look } from './look.js'
 
 const missing = ['TrailNotFoundException']
 
 // A trail of the organization or of another region is asked for here, by its ARN: CloudTrail shows it as a shadow.
-export const trails: LiveReads['trails'] = (aws, region) =>
+export const trails = (aws: Aws, region: string) =>
   look({ action: 'cloudtrail:DescribeTrails', resource: '*' }, async () => {
     const client = await aws.client(CloudTrailClient, { region })
     const answer = await client.send(new DescribeTrailsCommand({ includeShadowTrails: true }), {
@@ -31,7 +31,7 @@ export const trails: LiveReads['trails'] = (aws, region) =>
     })
   })
 
-export const trailLogging: LiveReads['trailLogging'] = (aws, arn, region) =>
+export const trailLogging = (aws: Aws, arn: string, region: string) =>
   look({ action: 'cloudtrail:GetTrailStatus', resource: arn, missing }, async () => {
     const client = await aws.client(CloudTrailClient, { region })
     const answer = await client.send(new GetTrailStatusCommand({ Name: arn }), { abortSignal: aws.signal })
@@ -39,7 +39,7 @@ export const trailLogging: LiveReads['trailLogging'] = (aws, arn, region) =>
     return answer.IsLogging
   })
 
-export const trailSelectors: LiveReads['trailSelectors'] = (aws, arn, region) =>
+export const trailSelectors = (aws: Aws, arn: string, region: string) =>
   look({ action: 'cloudtrail:GetEventSelectors', resource: arn, missing }, async () => {
     const client = await aws.client(CloudTrailClient, { region })
     const answer = await client.send(new GetEventSelectorsCommand({ TrailName: arn }), { abortSignal: aws.signal })
@@ -55,7 +55,7 @@ export const trailSelectors: LiveReads['trailSelectors'] = (aws, arn, region) =>
     }
   })
 
-const toField = (selector: AdvancedFieldSelector): FieldSelector => ({
+const toField = (selector: AdvancedFieldSelector) => ({
   field: selector.Field ?? '',
   equals: selector.Equals ?? [],
   startsWith: selector.StartsWith ?? [],

@@ -1,46 +1,54 @@
-import type { Read } from '../read.js'
-import type { FactsOf } from './facts.js'
+import { boolean, exactOptional, number, picklist, string } from 'valibot'
+import { type Formed, type Found, name, read } from './declare.js'
+import { list, object } from './form.js'
 
 /** One API call in CloudTrail's event history. */
-export interface AuditEvent {
-  /** When it happened, ISO 8601. */
-  time: string
-  id: string
-  source: string
-  name: string
-  /** userIdentity.type: AWSService, AssumedRole ... */
-  identityType?: string
-  /** userIdentity.invokedBy: the AWS service that made the call. */
-  invokedBy?: string
-  /** The role whose session made the call. */
-  sessionRoleArn?: string
-  /** requestParameters.roleArn of an AssumeRole. */
-  assumedRoleArn?: string
-  errorCode?: string
-  errorMessage?: string
-  /** The resources that the record lists, and those that its request names. */
-  resources: readonly string[]
-  /** responseElements.failures of an ecs:RunTask that answered 200 and yet started nothing. */
-  failures: readonly string[]
-}
+export type AuditEvent = Formed<typeof auditEvent>
+
+const auditEvent = () =>
+  object({
+    /** When it happened, ISO 8601. */
+    time: string(),
+    id: string(),
+    source: string(),
+    name: string(),
+    /** userIdentity.type: AWSService, AssumedRole ... */
+    identityType: exactOptional(string()),
+    /** userIdentity.invokedBy: the AWS service that made the call. */
+    invokedBy: exactOptional(string()),
+    /** The role whose session made the call. */
+    sessionRoleArn: exactOptional(string()),
+    /** requestParameters.roleArn of an AssumeRole. */
+    assumedRoleArn: exactOptional(string()),
+    errorCode: exactOptional(string()),
+    errorMessage: exactOptional(string()),
+    /** The resources that the record lists, and those that its request names. */
+    resources: list(string()),
+    /** responseElements.failures of an ecs:RunTask that answered 200 and yet started nothing. */
+    failures: list(string()),
+  })
 
 /** What a look into the event history brought. */
-export interface AuditEvents {
-  events: readonly AuditEvent[]
-  /** Pages of 50 read. */
-  pages: number
-  /** Whether there was more than the cap on pages allowed to read. */
-  more: boolean
-}
+export type AuditEvents = Found<typeof auditEvents>
 
-export interface CloudTrailReads {
-  /**
-   * Calls in the event history, newest first, of the last `minutes`. One attribute a look-up, as the API has it:
-   * `by` EventName or ResourceName. In the region of the rule.
-   */
-  auditEvents(by: 'EventName' | 'ResourceName', value: string, minutes: number): Promise<Read<AuditEvents>>
-}
-
-export const cloudtrailFacts: FactsOf<CloudTrailReads> = {
-  auditEvents: { actions: ['cloudtrail:LookupEvents'] },
-}
+/**
+ * Calls in the event history, newest first. The arguments: by what (one attribute a look-up, as the API has it), its
+ * value, and of how many minutes until now. In the region of the rule.
+ */
+export const auditEvents = read({
+  actions: ['cloudtrail:LookupEvents'],
+  args: [picklist(['EventName', 'ResourceName']), name, number()],
+  answer: () =>
+    object({
+      events: list(auditEvent()),
+      /** Pages of 50 read. */
+      pages: number(),
+      /** Whether there was more than the cap on pages allowed to read. */
+      more: boolean(),
+    }),
+  live: async () => (await import('../live/cloudtrail.js')).auditEvents,
+  example: {
+    args: ['EventName', 'AssumeRole', 60],
+    answer: () => ({ events: [], pages: 1, more: false }),
+  },
+})

@@ -1,19 +1,25 @@
-import type { Read } from '../read.js'
-import type { FactsOf } from './facts.js'
+import { boolean, string } from 'valibot'
+import { arn, type Found, read } from './declare.js'
+import { exampleArn } from './example.js'
+import { object } from './form.js'
 
 /** A build project, as codebuild:BatchGetProjects tells it. */
-export interface BuildProject {
-  arn: string
-  name: string
-  /** Whether it says how to run batch builds. */
-  hasBatchConfig: boolean
-}
+export type BuildProject = Found<typeof buildProject>
 
-export interface CodebuildReads {
-  /** A build project by its ARN. */
-  buildProject(arn: string): Promise<Read<BuildProject>>
-}
-
-export const codebuildFacts: FactsOf<CodebuildReads> = {
-  buildProject: { actions: ['codebuild:BatchGetProjects'] },
-}
+/** A build project by its ARN. */
+export const buildProject = read({
+  actions: ['codebuild:BatchGetProjects'],
+  args: [arn],
+  answer: () =>
+    object({
+      arn: string(),
+      name: string(),
+      /** Whether it says how to run batch builds. */
+      hasBatchConfig: boolean(),
+    }),
+  live: async () => (await import('../live/codebuild.js')).buildProject,
+  example: {
+    args: [exampleArn('codebuild', 'project/site')],
+    answer: (arn) => ({ arn, name: 'site', hasBatchConfig: false }),
+  },
+})

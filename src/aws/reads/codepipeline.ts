@@ -1,17 +1,19 @@
-import type { Read } from '../read.js'
-import type { FactsOf } from './facts.js'
+import { number, string } from 'valibot'
+import { arn, type Found, read } from './declare.js'
+import { exampleArn } from './example.js'
+import { object } from './form.js'
 
 /** A pipeline, as codepipeline:GetPipeline tells it. */
-export interface Pipeline {
-  name: string
-  version: number
-}
+export type Pipeline = Found<typeof pipeline>
 
-export interface CodepipelineReads {
-  /** A pipeline by its ARN. */
-  pipeline(arn: string): Promise<Read<Pipeline>>
-}
-
-export const codepipelineFacts: FactsOf<CodepipelineReads> = {
-  pipeline: { actions: ['codepipeline:GetPipeline'] },
-}
+/** A pipeline by its ARN. */
+export const pipeline = read({
+  actions: ['codepipeline:GetPipeline'],
+  args: [arn],
+  answer: () => object({ name: string(), version: number() }),
+  live: async () => (await import('../live/codepipeline.js')).pipeline,
+  example: {
+    args: [exampleArn('codepipeline', 'release')],
+    answer: () => ({ name: 'release', version: 1 }),
+  },
+})

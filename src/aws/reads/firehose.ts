@@ -1,20 +1,26 @@
-import type { Read } from '../read.js'
-import type { FactsOf } from './facts.js'
+import { string } from 'valibot'
+import { arn, type Found, read } from './declare.js'
+import { exampleArn } from './example.js'
+import { object } from './form.js'
 
 /** A Firehose stream, as firehose:DescribeDeliveryStream tells it. */
-export interface DeliveryStream {
-  arn: string
-  /** ACTIVE, CREATING, CREATING_FAILED, DELETING, DELETING_FAILED or SUSPENDED. */
-  status: string
-  /** DirectPut, or the source that it reads by itself: KinesisStreamAsSource, MSKAsSource, DatabaseAsSource. */
-  type: string
-}
+export type DeliveryStream = Found<typeof deliveryStream>
 
-export interface FirehoseReads {
-  /** A Firehose stream by its ARN. */
-  deliveryStream(arn: string): Promise<Read<DeliveryStream>>
-}
-
-export const firehoseFacts: FactsOf<FirehoseReads> = {
-  deliveryStream: { actions: ['firehose:DescribeDeliveryStream'] },
-}
+/** A Firehose stream by its ARN. */
+export const deliveryStream = read({
+  actions: ['firehose:DescribeDeliveryStream'],
+  args: [arn],
+  answer: () =>
+    object({
+      arn: string(),
+      /** ACTIVE, CREATING, CREATING_FAILED, DELETING, DELETING_FAILED or SUSPENDED. */
+      status: string(),
+      /** DirectPut, or the source that it reads by itself: KinesisStreamAsSource, MSKAsSource, DatabaseAsSource. */
+      type: string(),
+    }),
+  live: async () => (await import('../live/firehose.js')).deliveryStream,
+  example: {
+    args: [exampleArn('firehose', 'deliverystream/orders')],
+    answer: (arn) => ({ arn, status: 'ACTIVE', type: 'DirectPut' }),
+  },
+})

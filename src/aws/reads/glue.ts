@@ -1,18 +1,24 @@
-import type { Read } from '../read.js'
-import type { FactsOf } from './facts.js'
+import { string } from 'valibot'
+import { arn, type Found, read } from './declare.js'
+import { exampleArn } from './example.js'
+import { list, object } from './form.js'
 
 /** A workflow with its triggers, as glue:GetWorkflow or glue:GetTriggers tell it. */
-export interface GlueWorkflow {
-  name: string
-  /** `type`: SCHEDULED, CONDITIONAL, ON_DEMAND or EVENT. */
-  triggers: readonly { name: string; type: string; state: string }[]
-}
+export type GlueWorkflow = Found<typeof glueWorkflow>
 
-export interface GlueReads {
-  /** A workflow by its ARN. */
-  glueWorkflow(arn: string): Promise<Read<GlueWorkflow>>
-}
-
-export const glueFacts: FactsOf<GlueReads> = {
-  glueWorkflow: { actions: ['glue:GetWorkflow', 'glue:GetTriggers'] },
-}
+/** A workflow by its ARN. */
+export const glueWorkflow = read({
+  actions: ['glue:GetWorkflow', 'glue:GetTriggers'],
+  args: [arn],
+  answer: () =>
+    object({
+      name: string(),
+      /** `type`: SCHEDULED, CONDITIONAL, ON_DEMAND or EVENT. */
+      triggers: list(object({ name: string(), type: string(), state: string() })),
+    }),
+  live: async () => (await import('../live/glue.js')).glueWorkflow,
+  example: {
+    args: [exampleArn('glue', 'workflow/etl')],
+    answer: () => ({ name: 'etl', triggers: [{ name: 'start', type: 'EVENT', state: 'CREATED' }] }),
+  },
+})

@@ -1,42 +1,89 @@
-import type { Read } from '../read.js'
-import type { FactsOf } from './facts.js'
+import { exactOptional, number, string } from 'valibot'
+import { arn, type Formed, type Found, read } from './declare.js'
+import { allowing, HOME, ROLE } from './example.js'
+import { list, map, object } from './form.js'
+
+const live = () => import('../live/iam.js')
 
 /** A role, as iam:GetRole tells it. Documents are decoded JSON text. */
-export interface Role {
-  arn: string
-  name: string
-  trustPolicy: string
-  boundaryArn?: string
-  description?: string
-  /** The longest session in seconds: 3600 unless it was set. */
-  maxSessionDuration?: number
-  tags: Readonly<Record<string, string>>
-  /** When the role was last used, ISO 8601, as far as IAM tracks it. */
-  lastUsed?: string
-}
+export type Role = Found<typeof role>
+
+/** A role by its ARN. A role of another account is read with that account's profile only. */
+export const role = read({
+  actions: ['iam:GetRole'],
+  args: [arn],
+  answer: () =>
+    object({
+      arn: string(),
+      name: string(),
+      trustPolicy: string(),
+      boundaryArn: exactOptional(string()),
+      description: exactOptional(string()),
+      /** The longest session in seconds: 3600 unless it was set. */
+      maxSessionDuration: exactOptional(number()),
+      tags: map(string()),
+      /** When the role was last used, ISO 8601, as far as IAM tracks it. */
+      lastUsed: exactOptional(string()),
+    }),
+  live: async () => (await live()).role,
+  example: {
+    args: [ROLE],
+    answer: (arn) => ({
+      arn,
+      name: arn.split('/').at(-1) ?? '',
+      trustPolicy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: ['events.amazonaws.com', 'states.amazonaws.com'] },
+            Action: 'sts:AssumeRole',
+          },
+        ],
+      }),
+      boundaryArn: `arn:aws:iam::${HOME}:policy/boundary`,
+      tags: {},
+    }),
+  },
+})
 
 /** A policy document with the name it has in the account. */
-export interface NamedPolicy {
-  name: string
-  /** Set for managed policies. */
-  arn?: string
-  document: string
-}
+export type NamedPolicy = Formed<typeof namedPolicy>
 
-export interface IamReads {
-  /** A role by its ARN. A role of another account is read with that account's profile only. */
-  role(arn: string): Promise<Read<Role>>
-  /** All inline policies of a role. */
-  inlinePolicies(roleArn: string): Promise<Read<readonly NamedPolicy[]>>
-  /** All managed policies attached to a role, in their default versions. */
-  attachedPolicies(roleArn: string): Promise<Read<readonly NamedPolicy[]>>
-  /** One managed policy in its default version, such as a permissions boundary. */
-  managedPolicy(arn: string): Promise<Read<NamedPolicy>>
-}
+const namedPolicy = () =>
+  object({
+    name: string(),
+    /** Set for managed policies. */
+    arn: exactOptional(string()),
+    document: string(),
+  })
 
-export const iamFacts: FactsOf<IamReads> = {
-  role: { actions: ['iam:GetRole'] },
-  inlinePolicies: { actions: ['iam:ListRolePolicies', 'iam:GetRolePolicy'] },
-  attachedPolicies: { actions: ['iam:ListAttachedRolePolicies', 'iam:GetPolicy', 'iam:GetPolicyVersion'] },
-  managedPolicy: { actions: ['iam:GetPolicy', 'iam:GetPolicyVersion'] },
-}
+/** All inline policies of a role, by its ARN. */
+export const inlinePolicies = read({
+  actions: ['iam:ListRolePolicies', 'iam:GetRolePolicy'],
+  args: [arn],
+  answer: () => list(namedPolicy()),
+  live: async () => (await live()).inlinePolicies,
+  example: { args: [ROLE], answer: () => [{ name: 'all', document: allowing() }] },
+})
+
+/** All managed policies attached to a role, by its ARN, in their default versions. */
+export const attachedPolicies = read({
+  actions: ['iam:ListAttachedRolePolicies', 'iam:GetPolicy', 'iam:GetPolicyVersion'],
+  args: [arn],
+  answer: () => list(namedPolicy()),
+  live: async () => (await live()).attachedPolicies,
+  example: { args: [ROLE], answer: () => [] },
+})
+
+/** One managed policy in its default version, such as a permissions boundary, by its ARN. */
+export const managedPolicy = read({
+  actions: ['iam:GetPolicy', 'iam:GetPolicyVersion'],
+  args: [arn],
+  answer: namedPolicy,
+  live: async () => (await live()).managedPolicy,
+  example: {
+    args: [`arn:aws:iam::${HOME}:policy/boundary`],
+    answer: (arn) => ({ name: 'boundary', arn, document: allowing() }),
+  },
+})

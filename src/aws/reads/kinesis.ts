@@ -1,23 +1,37 @@
-import type { Read } from '../read.js'
-import type { FactsOf } from './facts.js'
+import { exactOptional, nullable, string } from 'valibot'
+import { arn, type Found, read } from './declare.js'
+import { exampleArn, KEY } from './example.js'
+import { object } from './form.js'
+
+const live = () => import('../live/kinesis.js')
 
 /** A data stream, as kinesis:DescribeStreamSummary tells it. */
-export interface Stream {
-  arn: string
-  /** ACTIVE, UPDATING, CREATING or DELETING. */
-  status: string
-  /** The KMS key that encrypts it (an id, an ARN or an alias); absent without server-side encryption. */
-  kmsKey?: string
-}
+export type Stream = Found<typeof stream>
 
-export interface KinesisReads {
-  /** A data stream by its ARN. */
-  stream(arn: string): Promise<Read<Stream>>
-  /** The resource policy of a data stream as JSON text; null when it has none. */
-  streamPolicy(arn: string): Promise<Read<string | null>>
-}
+/** A data stream by its ARN. */
+export const stream = read({
+  actions: ['kinesis:DescribeStreamSummary'],
+  args: [arn],
+  answer: () =>
+    object({
+      arn: string(),
+      /** ACTIVE, UPDATING, CREATING or DELETING. */
+      status: string(),
+      /** The KMS key that encrypts it (an id, an ARN or an alias); absent without server-side encryption. */
+      kmsKey: exactOptional(string()),
+    }),
+  live: async () => (await live()).stream,
+  example: {
+    args: [exampleArn('kinesis', 'stream/orders')],
+    answer: (arn) => ({ arn, status: 'ACTIVE', kmsKey: KEY }),
+  },
+})
 
-export const kinesisFacts: FactsOf<KinesisReads> = {
-  stream: { actions: ['kinesis:DescribeStreamSummary'] },
-  streamPolicy: { actions: ['kinesis:GetResourcePolicy'] },
-}
+/** The resource policy of a data stream as JSON text, by its ARN; null when it has none. */
+export const streamPolicy = read({
+  actions: ['kinesis:GetResourcePolicy'],
+  args: [arn],
+  answer: () => nullable(string()),
+  live: async () => (await live()).streamPolicy,
+  example: { args: [exampleArn('kinesis', 'stream/orders')], answer: () => null },
+})

@@ -1,17 +1,19 @@
-import type { Read } from '../read.js'
-import type { FactsOf } from './facts.js'
+import { boolean } from 'valibot'
+import { type Found, name, read } from './declare.js'
+import { object } from './form.js'
 
 /** What a bucket says about its notifications. */
-export interface BucketNotifications {
-  /** Whether it sends its events to EventBridge. */
-  eventBridge: boolean
-}
+export type BucketNotifications = Found<typeof bucketNotifications>
 
-export interface S3Reads {
-  /** The notifications of a bucket by its name, in whatever region it is. */
-  bucketNotifications(bucket: string): Promise<Read<BucketNotifications>>
-}
-
-export const s3Facts: FactsOf<S3Reads> = {
-  bucketNotifications: { actions: ['s3:GetBucketNotification'] },
-}
+/** The notifications of a bucket by its name, in whatever region it is. */
+export const bucketNotifications = read({
+  actions: ['s3:GetBucketNotification'],
+  args: [name],
+  answer: () =>
+    object({
+      /** Whether it sends its events to EventBridge. */
+      eventBridge: boolean(),
+    }),
+  live: async () => (await import('../live/s3.js')).bucketNotifications,
+  example: { args: ['orders'], answer: () => ({ eventBridge: true }) },
+})

@@ -1,20 +1,26 @@
-import type { Read } from '../read.js'
-import type { FactsOf } from './facts.js'
+import { boolean, exactOptional, string } from 'valibot'
+import { arn, type Found, read } from './declare.js'
+import { exampleArn } from './example.js'
+import { list, object } from './form.js'
 
 /** A pipeline, as sagemaker:DescribePipeline tells it. */
-export interface ModelPipeline {
-  arn: string
-  /** Active or Deleting. */
-  status: string
-  /** The parameters that it declares; absent when its definition could not be understood. */
-  parameters?: readonly { name: string; hasDefault: boolean }[]
-}
+export type ModelPipeline = Found<typeof modelPipeline>
 
-export interface SagemakerReads {
-  /** A SageMaker pipeline by its ARN. */
-  modelPipeline(arn: string): Promise<Read<ModelPipeline>>
-}
-
-export const sagemakerFacts: FactsOf<SagemakerReads> = {
-  modelPipeline: { actions: ['sagemaker:DescribePipeline'] },
-}
+/** A SageMaker pipeline by its ARN. */
+export const modelPipeline = read({
+  actions: ['sagemaker:DescribePipeline'],
+  args: [arn],
+  answer: () =>
+    object({
+      arn: string(),
+      /** Active or Deleting. */
+      status: string(),
+      /** The parameters that it declares; absent when its definition could not be understood. */
+      parameters: exactOptional(list(object({ name: string(), hasDefault: boolean() }))),
+    }),
+  live: async () => (await import('../live/sagemaker.js')).modelPipeline,
+  example: {
+    args: [exampleArn('sagemaker', 'pipeline/train')],
+    answer: (arn) => ({ arn, status: 'Active', parameters: [] }),
+  },
+})

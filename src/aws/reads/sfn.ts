@@ -1,21 +1,27 @@
-import type { Read } from '../read.js'
-import type { FactsOf } from './facts.js'
+import { string } from 'valibot'
+import { arn, type Found, read } from './declare.js'
+import { exampleArn, ROLE } from './example.js'
+import { object } from './form.js'
 
 /** A state machine, as states:DescribeStateMachine tells it. */
-export interface StateMachine {
-  arn: string
-  /** ACTIVE or DELETING. */
-  status: string
-  type: string
-  /** The role that the state machine itself runs with. */
-  roleArn: string
-}
+export type StateMachine = Found<typeof stateMachine>
 
-export interface SfnReads {
-  /** A state machine by the ARN of a target, with or without an alias or version. */
-  stateMachine(arn: string): Promise<Read<StateMachine>>
-}
-
-export const sfnFacts: FactsOf<SfnReads> = {
-  stateMachine: { actions: ['states:DescribeStateMachine'] },
-}
+/** A state machine by the ARN of a target, with or without an alias or version. */
+export const stateMachine = read({
+  actions: ['states:DescribeStateMachine'],
+  args: [arn],
+  answer: () =>
+    object({
+      arn: string(),
+      /** ACTIVE or DELETING. */
+      status: string(),
+      type: string(),
+      /** The role that the state machine itself runs with. */
+      roleArn: string(),
+    }),
+  live: async () => (await import('../live/sfn.js')).stateMachine,
+  example: {
+    args: [exampleArn('states', 'stateMachine:settle')],
+    answer: (arn) => ({ arn, status: 'ACTIVE', type: 'STANDARD', roleArn: ROLE }),
+  },
+})

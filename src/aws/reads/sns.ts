@@ -1,19 +1,27 @@
-import type { Read } from '../read.js'
-import type { FactsOf } from './facts.js'
+import { boolean, exactOptional, nullable, string } from 'valibot'
+import { arn, type Found, read } from './declare.js'
+import { exampleArn, KEY, LETS_EVENTBRIDGE_IN } from './example.js'
+import { object } from './form.js'
 
 /** A topic, as sns:GetTopicAttributes tells it. */
-export interface Topic {
-  arn: string
-  /** The topic policy as JSON text; null when the answer has none. */
-  policy: string | null
-  /** KmsMasterKeyId: a key id, a key ARN, `alias/NAME` or an alias ARN; absent without encryption. */
-  kmsKey?: string
-  fifo: boolean
-}
+export type Topic = Found<typeof topic>
 
-export interface SnsReads {
-  /** A topic by its ARN. */
-  topic(arn: string): Promise<Read<Topic>>
-}
-
-export const snsFacts: FactsOf<SnsReads> = { topic: { actions: ['sns:GetTopicAttributes'] } }
+/** A topic by its ARN. */
+export const topic = read({
+  actions: ['sns:GetTopicAttributes'],
+  args: [arn],
+  answer: () =>
+    object({
+      arn: string(),
+      /** The topic policy as JSON text; null when the answer has none. */
+      policy: nullable(string()),
+      /** KmsMasterKeyId: a key id, a key ARN, `alias/NAME` or an alias ARN; absent without encryption. */
+      kmsKey: exactOptional(string()),
+      fifo: boolean(),
+    }),
+  live: async () => (await import('../live/sns.js')).topic,
+  example: {
+    args: [exampleArn('sns', 'orders')],
+    answer: (arn) => ({ arn, policy: LETS_EVENTBRIDGE_IN, kmsKey: KEY, fifo: false }),
+  },
+})

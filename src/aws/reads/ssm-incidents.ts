@@ -1,17 +1,19 @@
-import type { Read } from '../read.js'
-import type { FactsOf } from './facts.js'
+import { string } from 'valibot'
+import { arn, type Found, read } from './declare.js'
+import { HOME } from './example.js'
+import { object } from './form.js'
 
 /** A response plan, as ssm-incidents:GetResponsePlan tells it. */
-export interface ResponsePlan {
-  arn: string
-  name: string
-}
+export type ResponsePlan = Found<typeof responsePlan>
 
-export interface SsmIncidentsReads {
-  /** A response plan by its ARN, also one that another account shares. */
-  responsePlan(arn: string): Promise<Read<ResponsePlan>>
-}
-
-export const ssmIncidentsFacts: FactsOf<SsmIncidentsReads> = {
-  responsePlan: { actions: ['ssm-incidents:GetResponsePlan'] },
-}
+/** A response plan by its ARN, also one that another account shares. */
+export const responsePlan = read({
+  actions: ['ssm-incidents:GetResponsePlan'],
+  args: [arn],
+  answer: () => object({ arn: string(), name: string() }),
+  live: async () => (await import('../live/ssm-incidents.js')).responsePlan,
+  example: {
+    args: [`arn:aws:ssm-incidents::${HOME}:response-plan/down`],
+    answer: (arn) => ({ arn, name: 'down' }),
+  },
+})

@@ -1,25 +1,37 @@
-import type { Read } from '../read.js'
-import type { FactsOf } from './facts.js'
+import { exactOptional, string } from 'valibot'
+import { arn, type Found, read } from './declare.js'
+import { exampleArn, HOME } from './example.js'
+import { list, object } from './form.js'
 
 /** A document, as ssm:DescribeDocument tells it: a command document or a runbook. */
-export interface SsmDocument {
-  name: string
-  /** `Amazon` and the like for those that AWS owns, else an account. */
-  owner: string
-  /** Active, Creating, Updating, Deleting or Failed. */
-  status: string
-  statusReason?: string
-  /** Command, Automation ... */
-  type: string
-  /** Parameters without a default value. */
-  required: readonly string[]
-}
+export type SsmDocument = Found<typeof ssmDocument>
 
-export interface SsmReads {
-  /** A document by the ARN of a target: `document/NAME` or `automation-definition/NAME[:VERSION]`. */
-  ssmDocument(arn: string): Promise<Read<SsmDocument>>
-}
-
-export const ssmFacts: FactsOf<SsmReads> = {
-  ssmDocument: { actions: ['ssm:DescribeDocument'] },
-}
+/** A document by the ARN of a target: `document/NAME` or `automation-definition/NAME[:VERSION]`. */
+export const ssmDocument = read({
+  actions: ['ssm:DescribeDocument'],
+  args: [arn],
+  answer: () =>
+    object({
+      name: string(),
+      /** `Amazon` and the like for those that AWS owns, else an account. */
+      owner: string(),
+      /** Active, Creating, Updating, Deleting or Failed. */
+      status: string(),
+      statusReason: exactOptional(string()),
+      /** Command, Automation ... */
+      type: string(),
+      /** Parameters without a default value. */
+      required: list(string()),
+    }),
+  live: async () => (await import('../live/ssm.js')).ssmDocument,
+  example: {
+    args: [exampleArn('ssm', 'document/restart')],
+    answer: (arn) => ({
+      name: 'restart',
+      owner: HOME,
+      status: 'Active',
+      type: arn.includes('automation-definition') ? 'Automation' : 'Command',
+      required: [],
+    }),
+  },
+})

@@ -1,16 +1,19 @@
-import type { Read } from '../read.js'
-import type { FactsOf } from './facts.js'
+import { string } from 'valibot'
+import { type Found, read } from './declare.js'
+import { HOME } from './example.js'
+import { object } from './form.js'
 
 /** Whose credentials we look with. */
-export interface Caller {
-  account: string
-  arn: string
-  partition: string
-}
+export type Caller = Found<typeof caller>
 
-export interface StsReads {
-  /** Who is looking: sts:GetCallerIdentity needs no permission. */
-  caller(): Promise<Read<Caller>>
-}
-
-export const stsFacts: FactsOf<StsReads> = { caller: { actions: ['sts:GetCallerIdentity'] } }
+/** Who is looking: sts:GetCallerIdentity needs no permission. */
+export const caller = read({
+  actions: ['sts:GetCallerIdentity'],
+  args: [],
+  answer: () => object({ account: string(), arn: string(), partition: string() }),
+  live: async () => (await import('../live/sts.js')).caller,
+  example: {
+    args: [],
+    answer: () => ({ account: HOME, arn: `arn:aws:iam::${HOME}:user/me`, partition: 'aws' }),
+  },
+})

@@ -1,55 +1,88 @@
-import type { Read } from '../read.js'
-import type { FactsOf } from './facts.js'
+import { boolean, exactOptional, string } from 'valibot'
+import { arn, type Formed, type Found, name, read } from './declare.js'
+import { exampleArn, REGION } from './example.js'
+import { list, object } from './form.js'
+
+const live = () => import('../live/trails.js')
+const TRAIL = exampleArn('cloudtrail', 'trail/all')
 
 /** A trail that takes in the events of a region, as cloudtrail:DescribeTrails tells it. */
-export interface Trail {
-  name: string
-  arn: string
-  homeRegion?: string
-  multiRegion: boolean
-  organization: boolean
-  insights: boolean
-}
+export type Trail = Formed<typeof trail>
+
+const trail = () =>
+  object({
+    name: string(),
+    arn: string(),
+    homeRegion: exactOptional(string()),
+    multiRegion: boolean(),
+    organization: boolean(),
+    insights: boolean(),
+  })
+
+/** The trails that a region has, by its name, with those of other regions and of the organization that reach into it. */
+export const trails = read({
+  actions: ['cloudtrail:DescribeTrails'],
+  args: [name],
+  answer: () => list(trail()),
+  live: async () => (await live()).trails,
+  example: {
+    args: [REGION],
+    answer: () => [{ name: 'all', arn: TRAIL, multiRegion: true, organization: false, insights: false }],
+  },
+})
+
+/** Whether a trail is logging now, by its ARN and the region to ask in. */
+export const trailLogging = read({
+  actions: ['cloudtrail:GetTrailStatus'],
+  args: [arn, name],
+  answer: () => boolean(),
+  live: async () => (await live()).trailLogging,
+  example: { args: [TRAIL, REGION], answer: () => true },
+})
 
 /** A basic event selector. */
-export interface BasicSelector {
-  /** All, ReadOnly or WriteOnly. */
-  readWrite: string
-  management: boolean
-  /** Sources of management events that are left out: kms.amazonaws.com, rdsdata.amazonaws.com. */
-  excluded: readonly string[]
-  data: readonly { type: string; values: readonly string[] }[]
-}
+export type BasicSelector = Formed<typeof basicSelector>
+
+const basicSelector = () =>
+  object({
+    /** All, ReadOnly or WriteOnly. */
+    readWrite: string(),
+    management: boolean(),
+    /** Sources of management events that are left out: kms.amazonaws.com, rdsdata.amazonaws.com. */
+    excluded: list(string()),
+    data: list(object({ type: string(), values: list(string()) })),
+  })
 
 /** One condition of an advanced event selector. */
-export interface FieldSelector {
-  field: string
-  equals: readonly string[]
-  startsWith: readonly string[]
-  endsWith: readonly string[]
-  notEquals: readonly string[]
-  notStartsWith: readonly string[]
-  notEndsWith: readonly string[]
-}
+export type FieldSelector = Formed<typeof fieldSelector>
+
+const fieldSelector = () =>
+  object({
+    field: string(),
+    equals: list(string()),
+    startsWith: list(string()),
+    endsWith: list(string()),
+    notEquals: list(string()),
+    notStartsWith: list(string()),
+    notEndsWith: list(string()),
+  })
 
 /** What a trail records. It has selectors of one kind; with none at all it records all management events. */
-export interface TrailSelectors {
-  basic: readonly BasicSelector[]
-  /** Each selector is a list of conditions that must all hold. */
-  advanced: readonly (readonly FieldSelector[])[]
-}
+export type TrailSelectors = Found<typeof trailSelectors>
 
-export interface TrailReads {
-  /** The trails that a region has, with those of other regions and of the organization that reach into it. */
-  trails(region: string): Promise<Read<readonly Trail[]>>
-  /** Whether a trail is logging now. */
-  trailLogging(arn: string, region: string): Promise<Read<boolean>>
-  /** What a trail records. */
-  trailSelectors(arn: string, region: string): Promise<Read<TrailSelectors>>
-}
-
-export const trailFacts: FactsOf<TrailReads> = {
-  trails: { actions: ['cloudtrail:DescribeTrails'] },
-  trailLogging: { actions: ['cloudtrail:GetTrailStatus'] },
-  trailSelectors: { actions: ['cloudtrail:GetEventSelectors'] },
-}
+/** What a trail records, by its ARN and the region to ask in. */
+export const trailSelectors = read({
+  actions: ['cloudtrail:GetEventSelectors'],
+  args: [arn, name],
+  answer: () =>
+    object({
+      basic: list(basicSelector()),
+      /** Each selector is a list of conditions that must all hold. */
+      advanced: list(list(fieldSelector())),
+    }),
+  live: async () => (await live()).trailSelectors,
+  example: {
+    args: [TRAIL, REGION],
+    answer: () => ({ basic: [{ readWrite: 'All', management: true, excluded: [], data: [] }], advanced: [] }),
+  },
+})

@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-eventbridge'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { apiDestination, connection } from '../../../src/aws/live/api-destination.js'
-import { apiError, HOME, noAccess, see } from './see.js'
+import { HOME, live, named, noAccess } from '../../support/live.js'
 
+const { apiDestination, connection } = live()
 const HOOK = `arn:aws:events:eu-west-1:${HOME}:api-destination/hook/11111111-2222-3333-4444-555555555555`
 const CONNECTION = `arn:aws:events:eu-west-1:${HOME}:connection/auth/66666666-7777-8888-9999-000000000000`
 const api = mockClient(EventBridgeClient)
@@ -22,7 +22,7 @@ describe('an API destination', () => {
       ConnectionArn: CONNECTION,
       InvocationEndpoint: 'https://example.com/*',
     })
-    expect(await apiDestination(see, HOOK)).toEqual({
+    expect(await apiDestination(HOOK)).toEqual({
       state: 'found',
       value: { arn: anew, state: 'ACTIVE', endpoint: 'https://example.com/*', connectionArn: CONNECTION },
     })
@@ -30,12 +30,12 @@ describe('an API destination', () => {
   })
 
   it('is missing by ResourceNotFoundException, denied by a refusal, and failed when the answer is empty', async () => {
-    api.on(DescribeApiDestinationCommand).rejects(apiError('ResourceNotFoundException'))
-    expect(await apiDestination(see, HOOK)).toEqual({ state: 'missing' })
+    api.on(DescribeApiDestinationCommand).rejects(named('ResourceNotFoundException'))
+    expect(await apiDestination(HOOK)).toEqual({ state: 'missing' })
     api.on(DescribeApiDestinationCommand).rejects(noAccess)
-    expect(await apiDestination(see, HOOK)).toMatchObject({ state: 'denied', action: 'events:DescribeApiDestination' })
+    expect(await apiDestination(HOOK)).toMatchObject({ state: 'denied', action: 'events:DescribeApiDestination' })
     api.on(DescribeApiDestinationCommand).resolves({})
-    expect(await apiDestination(see, HOOK)).toMatchObject({ state: 'failed' })
+    expect(await apiDestination(HOOK)).toMatchObject({ state: 'failed' })
   })
 })
 
@@ -46,7 +46,7 @@ describe('a connection', () => {
       ConnectionState: 'DEAUTHORIZED',
       StateReason: 'invalid secret',
     })
-    expect(await connection(see, CONNECTION)).toEqual({
+    expect(await connection(CONNECTION)).toEqual({
       state: 'found',
       value: { arn: CONNECTION, state: 'DEAUTHORIZED', stateReason: 'invalid secret' },
     })
@@ -54,9 +54,9 @@ describe('a connection', () => {
   })
 
   it('is missing by ResourceNotFoundException, and denied by a refusal', async () => {
-    api.on(DescribeConnectionCommand).rejects(apiError('ResourceNotFoundException'))
-    expect(await connection(see, CONNECTION)).toEqual({ state: 'missing' })
+    api.on(DescribeConnectionCommand).rejects(named('ResourceNotFoundException'))
+    expect(await connection(CONNECTION)).toEqual({ state: 'missing' })
     api.on(DescribeConnectionCommand).rejects(noAccess)
-    expect(await connection(see, CONNECTION)).toMatchObject({ state: 'denied', action: 'events:DescribeConnection' })
+    expect(await connection(CONNECTION)).toMatchObject({ state: 'denied', action: 'events:DescribeConnection' })
   })
 })

@@ -1,9 +1,9 @@
 import { AppSyncClient, ListGraphqlApisCommand } from '@aws-sdk/client-appsync'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { graphqlApi } from '../../../src/aws/live/appsync.js'
-import { HOME, noAccess, see } from './see.js'
+import { HOME, live, noAccess } from '../../support/live.js'
 
+const { graphqlApi } = live()
 const ENDPOINT = `arn:aws:appsync:eu-west-1:${HOME}:endpoints/graphql-api/abcdef`
 const api = mockClient(AppSyncClient)
 beforeEach(() => void api.reset())
@@ -24,7 +24,7 @@ describe('a GraphQL API', () => {
       .resolves({ graphqlApis: [of('other', 'ghijkl')], nextToken: 'more' })
       .on(ListGraphqlApisCommand, { nextToken: 'more' })
       .resolves({ graphqlApis: [of('orders', 'abcdef')] })
-    expect(await graphqlApi(see, ENDPOINT)).toEqual({
+    expect(await graphqlApi(ENDPOINT)).toEqual({
       state: 'found',
       value: {
         id: 'orders',
@@ -39,13 +39,13 @@ describe('a GraphQL API', () => {
 
   it('is missing when no API has the host, though one has that id', async () => {
     api.on(ListGraphqlApisCommand).resolves({ graphqlApis: [of('abcdef', 'ghijkl')] })
-    expect(await graphqlApi(see, ENDPOINT)).toEqual({ state: 'missing' })
+    expect(await graphqlApi(ENDPOINT)).toEqual({ state: 'missing' })
   })
 
   it('is denied by a refusal, and failed when the answer holds no list: that is not "none"', async () => {
     api.on(ListGraphqlApisCommand).rejects(noAccess)
-    expect(await graphqlApi(see, ENDPOINT)).toMatchObject({ state: 'denied', action: 'appsync:ListGraphqlApis' })
+    expect(await graphqlApi(ENDPOINT)).toMatchObject({ state: 'denied', action: 'appsync:ListGraphqlApis' })
     api.on(ListGraphqlApisCommand).resolves({})
-    expect(await graphqlApi(see, ENDPOINT)).toMatchObject({ state: 'failed' })
+    expect(await graphqlApi(ENDPOINT)).toMatchObject({ state: 'failed' })
   })
 })

@@ -1,9 +1,9 @@
 import { BatchClient, DescribeJobDefinitionsCommand, DescribeJobQueuesCommand } from '@aws-sdk/client-batch'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { jobDefinition, jobQueue } from '../../../src/aws/live/batch.js'
-import { HOME, noAccess, see } from './see.js'
+import { HOME, live, noAccess } from '../../support/live.js'
 
+const { jobDefinition, jobQueue } = live()
 const PREFIX = `arn:aws:batch:eu-west-1:${HOME}`
 const QUEUE = `${PREFIX}:job-queue/nightly`
 const api = mockClient(BatchClient)
@@ -32,7 +32,7 @@ describe('a job queue', () => {
         },
       ],
     })
-    expect(await jobQueue(see, QUEUE)).toEqual({
+    expect(await jobQueue(QUEUE)).toEqual({
       state: 'found',
       value: { arn: QUEUE, state: 'DISABLED', status: 'INVALID', statusReason: 'no environment' },
     })
@@ -41,11 +41,11 @@ describe('a job queue', () => {
 
   it('is missing when the list is empty, failed when there is no list, denied by a refusal', async () => {
     api.on(DescribeJobQueuesCommand).resolves({ jobQueues: [] })
-    expect(await jobQueue(see, QUEUE)).toEqual({ state: 'missing' })
+    expect(await jobQueue(QUEUE)).toEqual({ state: 'missing' })
     api.on(DescribeJobQueuesCommand).resolves({})
-    expect(await jobQueue(see, QUEUE)).toMatchObject({ state: 'failed' })
+    expect(await jobQueue(QUEUE)).toMatchObject({ state: 'failed' })
     api.on(DescribeJobQueuesCommand).rejects(noAccess)
-    expect(await jobQueue(see, QUEUE)).toMatchObject({ state: 'denied', action: 'batch:DescribeJobQueues' })
+    expect(await jobQueue(QUEUE)).toMatchObject({ state: 'denied', action: 'batch:DescribeJobQueues' })
   })
 })
 
@@ -57,7 +57,7 @@ describe('a job definition', () => {
     [`${PREFIX}:job-definition/import`, { jobDefinitionName: 'import', status: 'ACTIVE' }],
   ])('named %s is asked for so that AWS understands', async (reference, input) => {
     api.on(DescribeJobDefinitionsCommand).resolves({ jobDefinitions: [revision(7)] })
-    expect(await jobDefinition(see, reference)).toMatchObject({ state: 'found', value: { status: 'ACTIVE' } })
+    expect(await jobDefinition(reference)).toMatchObject({ state: 'found', value: { status: 'ACTIVE' } })
     expect(api.call(0).args[0].input).toEqual(input)
   })
 
@@ -67,15 +67,15 @@ describe('a job definition', () => {
       .resolves({ jobDefinitions: [revision(9), revision(2)], nextToken: 'more' })
       .on(DescribeJobDefinitionsCommand, { nextToken: 'more' })
       .resolves({ jobDefinitions: [revision(10)] })
-    expect(await jobDefinition(see, 'import')).toMatchObject({ value: { arn: `${PREFIX}:job-definition/import:10` } })
+    expect(await jobDefinition('import')).toMatchObject({ value: { arn: `${PREFIX}:job-definition/import:10` } })
   })
 
   it('is missing when the list is empty, failed when there is no list, denied by a refusal', async () => {
     api.on(DescribeJobDefinitionsCommand).resolves({ jobDefinitions: [] })
-    expect(await jobDefinition(see, 'import:7')).toEqual({ state: 'missing' })
+    expect(await jobDefinition('import:7')).toEqual({ state: 'missing' })
     api.on(DescribeJobDefinitionsCommand).resolves({})
-    expect(await jobDefinition(see, 'import:7')).toMatchObject({ state: 'failed' })
+    expect(await jobDefinition('import:7')).toMatchObject({ state: 'failed' })
     api.on(DescribeJobDefinitionsCommand).rejects(noAccess)
-    expect(await jobDefinition(see, 'import:7')).toMatchObject({ state: 'denied' })
+    expect(await jobDefinition('import:7')).toMatchObject({ state: 'denied' })
   })
 })

@@ -1,9 +1,9 @@
 import { DescribeDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { deliveryStream } from '../../../src/aws/live/firehose.js'
-import { apiError, HOME, noAccess, see } from './see.js'
+import { HOME, live, named, noAccess } from '../../support/live.js'
 
+const { deliveryStream } = live()
 const ARN = `arn:aws:firehose:eu-west-1:${HOME}:deliverystream/orders`
 const api = mockClient(FirehoseClient)
 beforeEach(() => void api.reset())
@@ -21,7 +21,7 @@ describe('a Firehose stream', () => {
         HasMoreDestinations: false,
       },
     })
-    expect(await deliveryStream(see, ARN)).toEqual({
+    expect(await deliveryStream(ARN)).toEqual({
       state: 'found',
       value: { arn: ARN, status: 'ACTIVE', type: 'KinesisStreamAsSource' },
     })
@@ -29,11 +29,11 @@ describe('a Firehose stream', () => {
   })
 
   it('is missing by ResourceNotFoundException, denied by a refusal, and failed when the answer is empty', async () => {
-    api.on(DescribeDeliveryStreamCommand).rejects(apiError('ResourceNotFoundException'))
-    expect(await deliveryStream(see, ARN)).toEqual({ state: 'missing' })
+    api.on(DescribeDeliveryStreamCommand).rejects(named('ResourceNotFoundException'))
+    expect(await deliveryStream(ARN)).toEqual({ state: 'missing' })
     api.on(DescribeDeliveryStreamCommand).rejects(noAccess)
-    expect(await deliveryStream(see, ARN)).toMatchObject({ state: 'denied', action: 'firehose:DescribeDeliveryStream' })
+    expect(await deliveryStream(ARN)).toMatchObject({ state: 'denied', action: 'firehose:DescribeDeliveryStream' })
     api.on(DescribeDeliveryStreamCommand).resolves({} as never)
-    expect(await deliveryStream(see, ARN)).toMatchObject({ state: 'failed' })
+    expect(await deliveryStream(ARN)).toMatchObject({ state: 'failed' })
   })
 })

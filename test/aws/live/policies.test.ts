@@ -15,21 +15,10 @@ import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Account } from '../../../src/aws/account.js'
-import { makeAws } from '../../../src/aws/live/clients.js'
-import { liveAccount } from '../../../src/aws/live/index.js'
 import { HOME, KEY, OTHER, QUEUE, REGION, TOPIC } from '../../checks/delivery.js'
+import { live as liveOf, named } from '../../support/live.js'
 
-const live: Account = liveAccount(
-  makeAws({
-    region: REGION,
-    signal: new AbortController().signal,
-    config: { credentials: { accessKeyId: 'a', secretAccessKey: 's' } },
-    homeAccount: async () => HOME,
-  }),
-)
-const named = (name: string, status = 400) =>
-  Object.assign(new Error(name), { name, $metadata: { httpStatusCode: status } })
+const live = liveOf()
 const mocks = {
   sqs: mockClient(SQSClient),
   sns: mockClient(SNSClient),

@@ -2,10 +2,9 @@ import { DescribeClustersCommand, RedshiftClient } from '@aws-sdk/client-redshif
 import { ListWorkgroupsCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { redshiftCluster } from '../../../src/aws/live/redshift.js'
-import { redshiftWorkgroup } from '../../../src/aws/live/redshift-serverless.js'
-import { apiError, HOME, noAccess, see } from './see.js'
+import { HOME, live, named, noAccess } from '../../support/live.js'
 
+const { redshiftCluster, redshiftWorkgroup } = live()
 const CLUSTER = `arn:aws:redshift:eu-west-1:${HOME}:cluster:sales`
 const WORKGROUP = `arn:aws:redshift-serverless:eu-west-1:${HOME}:workgroup/11111111-2222-3333-4444-555555555555`
 const clusters = mockClient(RedshiftClient)
@@ -20,7 +19,7 @@ describe('a Redshift cluster', () => {
     clusters.on(DescribeClustersCommand).resolves({
       Clusters: [{ ClusterIdentifier: 'sales', ClusterStatus: 'paused', ClusterAvailabilityStatus: 'Unavailable' }],
     })
-    expect(await redshiftCluster(see, CLUSTER)).toEqual({
+    expect(await redshiftCluster(CLUSTER)).toEqual({
       state: 'found',
       value: { name: 'sales', status: 'paused', availability: 'Unavailable' },
     })
@@ -28,15 +27,15 @@ describe('a Redshift cluster', () => {
   })
 
   it.each(['ClusterNotFoundFault', 'ClusterNotFound'])('is missing by %s', async (name) => {
-    clusters.on(DescribeClustersCommand).rejects(apiError(name))
-    expect(await redshiftCluster(see, CLUSTER)).toEqual({ state: 'missing' })
+    clusters.on(DescribeClustersCommand).rejects(named(name))
+    expect(await redshiftCluster(CLUSTER)).toEqual({ state: 'missing' })
   })
 
   it('is denied by a refusal, and failed when the answer is empty', async () => {
     clusters.on(DescribeClustersCommand).rejects(noAccess)
-    expect(await redshiftCluster(see, CLUSTER)).toMatchObject({ state: 'denied', action: 'redshift:DescribeClusters' })
+    expect(await redshiftCluster(CLUSTER)).toMatchObject({ state: 'denied', action: 'redshift:DescribeClusters' })
     clusters.on(DescribeClustersCommand).resolves({})
-    expect(await redshiftCluster(see, CLUSTER)).toMatchObject({ state: 'failed' })
+    expect(await redshiftCluster(CLUSTER)).toMatchObject({ state: 'failed' })
   })
 })
 
@@ -47,7 +46,7 @@ describe('a Redshift workgroup', () => {
       .resolves({ workgroups: [{ workgroupArn: `${WORKGROUP}0`, workgroupName: 'x' }], nextToken: 'more' })
       .on(ListWorkgroupsCommand, { nextToken: 'more' })
       .resolves({ workgroups: [{ workgroupArn: WORKGROUP, workgroupName: 'sales', status: 'AVAILABLE' }] })
-    expect(await redshiftWorkgroup(see, WORKGROUP)).toEqual({
+    expect(await redshiftWorkgroup(WORKGROUP)).toEqual({
       state: 'found',
       value: { arn: WORKGROUP, name: 'sales', status: 'AVAILABLE' },
     })
@@ -55,10 +54,10 @@ describe('a Redshift workgroup', () => {
 
   it('is missing when no workgroup has the ARN, denied by a refusal, failed when there is no list', async () => {
     workgroups.on(ListWorkgroupsCommand).resolves({ workgroups: [] })
-    expect(await redshiftWorkgroup(see, WORKGROUP)).toEqual({ state: 'missing' })
+    expect(await redshiftWorkgroup(WORKGROUP)).toEqual({ state: 'missing' })
     workgroups.on(ListWorkgroupsCommand).rejects(noAccess)
-    expect(await redshiftWorkgroup(see, WORKGROUP)).toMatchObject({ action: 'redshift-serverless:ListWorkgroups' })
+    expect(await redshiftWorkgroup(WORKGROUP)).toMatchObject({ action: 'redshift-serverless:ListWorkgroups' })
     workgroups.on(ListWorkgroupsCommand).resolves({} as never)
-    expect(await redshiftWorkgroup(see, WORKGROUP)).toMatchObject({ state: 'failed' })
+    expect(await redshiftWorkgroup(WORKGROUP)).toMatchObject({ state: 'failed' })
   })
 })

@@ -2,10 +2,9 @@ import { DescribeDocumentCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { GetResponsePlanCommand, SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ssmDocument } from '../../../src/aws/live/ssm.js'
-import { responsePlan } from '../../../src/aws/live/ssm-incidents.js'
-import { apiError, HOME, noAccess, OTHER, see } from './see.js'
+import { HOME, live, named, noAccess, OTHER } from '../../support/live.js'
 
+const { ssmDocument, responsePlan } = live()
 const PREFIX = `arn:aws:ssm:eu-west-1:${HOME}`
 const PLAN = `arn:aws:ssm-incidents::${OTHER}:response-plan/outage`
 const documents = mockClient(SSMClient)
@@ -33,51 +32,51 @@ describe('a document of Systems Manager', () => {
     [`${PREFIX}:document/patch`, { Name: 'patch' }],
   ])('is asked for by its name: %s', async (arn, input) => {
     documents.on(DescribeDocumentCommand).resolves({ Document })
-    await ssmDocument(see, arn)
+    await ssmDocument(arn)
     expect(documents.call(0).args[0].input).toEqual(input)
   })
 
   it('that another account shares is asked for by its ARN, with our own credentials', async () => {
     documents.on(DescribeDocumentCommand).resolves({ Document })
-    const read = await ssmDocument(see, `arn:aws:ssm:eu-west-1:${OTHER}:automation-definition/restart`)
+    const read = await ssmDocument(`arn:aws:ssm:eu-west-1:${OTHER}:automation-definition/restart`)
     expect(read.state).toBe('found')
     expect(documents.call(0).args[0].input).toEqual({ Name: `arn:aws:ssm:eu-west-1:${OTHER}:document/restart` })
   })
 
   it('requires the parameters that have no default, an empty one included', async () => {
     documents.on(DescribeDocumentCommand).resolves({ Document })
-    expect(await ssmDocument(see, `${PREFIX}:automation-definition/restart`)).toEqual({
+    expect(await ssmDocument(`${PREFIX}:automation-definition/restart`)).toEqual({
       state: 'found',
       value: { name: 'restart', owner: HOME, status: 'Active', type: 'Automation', required: ['InstanceId'] },
     })
   })
 
   it.each(['InvalidDocument', 'InvalidDocumentVersion'])('is missing by %s', async (name) => {
-    documents.on(DescribeDocumentCommand).rejects(apiError(name))
-    expect(await ssmDocument(see, `${PREFIX}:document/patch`)).toEqual({ state: 'missing' })
+    documents.on(DescribeDocumentCommand).rejects(named(name))
+    expect(await ssmDocument(`${PREFIX}:document/patch`)).toEqual({ state: 'missing' })
   })
 
   it('is denied by a refusal, and failed when the answer is empty', async () => {
     documents.on(DescribeDocumentCommand).rejects(noAccess)
-    expect(await ssmDocument(see, `${PREFIX}:document/patch`)).toMatchObject({ action: 'ssm:DescribeDocument' })
+    expect(await ssmDocument(`${PREFIX}:document/patch`)).toMatchObject({ action: 'ssm:DescribeDocument' })
     documents.on(DescribeDocumentCommand).resolves({})
-    expect(await ssmDocument(see, `${PREFIX}:document/patch`)).toMatchObject({ state: 'failed' })
+    expect(await ssmDocument(`${PREFIX}:document/patch`)).toMatchObject({ state: 'failed' })
   })
 })
 
 describe('a response plan', () => {
   it('is asked for by its ARN, with our own credentials even if another account shares it', async () => {
     incidents.on(GetResponsePlanCommand).resolves({ arn: PLAN, name: 'outage' })
-    expect(await responsePlan(see, PLAN)).toEqual({ state: 'found', value: { arn: PLAN, name: 'outage' } })
+    expect(await responsePlan(PLAN)).toEqual({ state: 'found', value: { arn: PLAN, name: 'outage' } })
     expect(incidents.call(0).args[0].input).toEqual({ arn: PLAN })
   })
 
   it('is missing by ResourceNotFoundException, denied by a refusal, failed when the answer is empty', async () => {
-    incidents.on(GetResponsePlanCommand).rejects(apiError('ResourceNotFoundException'))
-    expect(await responsePlan(see, PLAN)).toEqual({ state: 'missing' })
+    incidents.on(GetResponsePlanCommand).rejects(named('ResourceNotFoundException'))
+    expect(await responsePlan(PLAN)).toEqual({ state: 'missing' })
     incidents.on(GetResponsePlanCommand).rejects(noAccess)
-    expect(await responsePlan(see, PLAN)).toMatchObject({ action: 'ssm-incidents:GetResponsePlan' })
+    expect(await responsePlan(PLAN)).toMatchObject({ action: 'ssm-incidents:GetResponsePlan' })
     incidents.on(GetResponsePlanCommand).resolves({} as never)
-    expect(await responsePlan(see, PLAN)).toMatchObject({ state: 'failed' })
+    expect(await responsePlan(PLAN)).toMatchObject({ state: 'failed' })
   })
 })

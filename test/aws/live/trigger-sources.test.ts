@@ -12,23 +12,14 @@ import {
 import { GetBucketNotificationConfigurationCommand, S3Client } from '@aws-sdk/client-s3'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { makeAws } from '../../../src/aws/live/clients.js'
-import { liveAccount } from '../../../src/aws/live/index.js'
+import { live, named } from '../../support/live.js'
 
 const cloudtrail = mockClient(CloudTrailClient)
 const events = mockClient(EventBridgeClient)
 const s3 = mockClient(S3Client)
 
-const account = liveAccount(
-  makeAws({
-    region: 'eu-west-1',
-    signal: new AbortController().signal,
-    config: { credentials: { accessKeyId: 'a', secretAccessKey: 'b' } },
-    homeAccount: async () => '111122223333',
-  }),
-)
+const account = live()
 const arn = 'arn:aws:cloudtrail:us-east-1:999988887777:trail/org'
-const named = (name: string, message = name) => Object.assign(new Error(message), { name })
 const regionOf = async (client: { config: { region: string | (() => Promise<string>) } }) => {
   const { region } = client.config
   return typeof region === 'string' ? region : region()

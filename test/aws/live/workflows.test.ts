@@ -3,11 +3,9 @@ import { GetImagePipelineCommand, ImagebuilderClient } from '@aws-sdk/client-ima
 import { DescribePipelineCommand, SageMakerClient } from '@aws-sdk/client-sagemaker'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { glueWorkflow } from '../../../src/aws/live/glue.js'
-import { imagePipeline } from '../../../src/aws/live/imagebuilder.js'
-import { modelPipeline } from '../../../src/aws/live/sagemaker.js'
-import { apiError, HOME, noAccess, see } from './see.js'
+import { HOME, live, named, noAccess } from '../../support/live.js'
 
+const { glueWorkflow, imagePipeline, modelPipeline } = live()
 const WORKFLOW = `arn:aws:glue:eu-west-1:${HOME}:workflow/nightly`
 const MODEL = `arn:aws:sagemaker:eu-west-1:${HOME}:pipeline/train`
 const IMAGE = `arn:aws:imagebuilder:eu-west-1:${HOME}:image-pipeline/base`
@@ -33,7 +31,7 @@ describe('a Glue workflow', () => {
         },
       },
     })
-    expect(await glueWorkflow(see, WORKFLOW)).toEqual({
+    expect(await glueWorkflow(WORKFLOW)).toEqual({
       state: 'found',
       value: { name: 'nightly', triggers: [{ name: 'start', type: 'EVENT', state: 'CREATED' }] },
     })
@@ -46,7 +44,7 @@ describe('a Glue workflow', () => {
       .on(GetTriggersCommand)
       .resolvesOnce({ Triggers: [{ Name: 'other', Type: 'EVENT', WorkflowName: 'weekly' }], NextToken: 'more' })
       .resolvesOnce({ Triggers: [{ Name: 'start', Type: 'EVENT', State: 'CREATED', WorkflowName: 'nightly' }] })
-    expect(await glueWorkflow(see, WORKFLOW)).toEqual({
+    expect(await glueWorkflow(WORKFLOW)).toEqual({
       state: 'found',
       value: { name: 'nightly', triggers: [{ name: 'start', type: 'EVENT', state: 'CREATED' }] },
     })
@@ -55,16 +53,16 @@ describe('a Glue workflow', () => {
   it('whose triggers may not be listed is denied, not without triggers', async () => {
     glue.on(GetWorkflowCommand).resolves({ Workflow: { Name: 'nightly' } })
     glue.on(GetTriggersCommand).rejects(noAccess)
-    expect(await glueWorkflow(see, WORKFLOW)).toMatchObject({ state: 'denied', action: 'glue:GetTriggers' })
+    expect(await glueWorkflow(WORKFLOW)).toMatchObject({ state: 'denied', action: 'glue:GetTriggers' })
   })
 
   it('is missing by EntityNotFoundException, denied by a refusal, failed when the answer is empty', async () => {
-    glue.on(GetWorkflowCommand).rejects(apiError('EntityNotFoundException'))
-    expect(await glueWorkflow(see, WORKFLOW)).toEqual({ state: 'missing' })
+    glue.on(GetWorkflowCommand).rejects(named('EntityNotFoundException'))
+    expect(await glueWorkflow(WORKFLOW)).toEqual({ state: 'missing' })
     glue.on(GetWorkflowCommand).rejects(noAccess)
-    expect(await glueWorkflow(see, WORKFLOW)).toMatchObject({ state: 'denied', action: 'glue:GetWorkflow' })
+    expect(await glueWorkflow(WORKFLOW)).toMatchObject({ state: 'denied', action: 'glue:GetWorkflow' })
     glue.on(GetWorkflowCommand).resolves({})
-    expect(await glueWorkflow(see, WORKFLOW)).toMatchObject({ state: 'failed' })
+    expect(await glueWorkflow(WORKFLOW)).toMatchObject({ state: 'failed' })
   })
 })
 
@@ -75,7 +73,7 @@ describe('a SageMaker pipeline', () => {
     models
       .on(DescribePipelineCommand)
       .resolves({ PipelineArn: MODEL, PipelineStatus: 'Active', PipelineDefinition: definition })
-    expect(await modelPipeline(see, MODEL)).toEqual({
+    expect(await modelPipeline(MODEL)).toEqual({
       state: 'found',
       value: {
         arn: MODEL,
@@ -93,40 +91,40 @@ describe('a SageMaker pipeline', () => {
     'has unknown parameters when its definition is %j',
     async (text) => {
       models.on(DescribePipelineCommand).resolves({ PipelineStatus: 'Active', PipelineDefinition: text })
-      expect(await modelPipeline(see, MODEL)).toEqual({ state: 'found', value: { arn: MODEL, status: 'Active' } })
+      expect(await modelPipeline(MODEL)).toEqual({ state: 'found', value: { arn: MODEL, status: 'Active' } })
     },
   )
 
   it('is missing, too, by a ValidationException that says so, and by no other', async () => {
-    models.on(DescribePipelineCommand).rejects(apiError('ValidationException', 'Could not find pipeline train.'))
-    expect(await modelPipeline(see, MODEL)).toEqual({ state: 'missing' })
-    models.on(DescribePipelineCommand).rejects(apiError('ValidationException', '1 validation error detected'))
-    expect(await modelPipeline(see, MODEL)).toMatchObject({ state: 'failed' })
+    models.on(DescribePipelineCommand).rejects(named('ValidationException', 400, 'Could not find pipeline train.'))
+    expect(await modelPipeline(MODEL)).toEqual({ state: 'missing' })
+    models.on(DescribePipelineCommand).rejects(named('ValidationException', 400, '1 validation error detected'))
+    expect(await modelPipeline(MODEL)).toMatchObject({ state: 'failed' })
   })
 
   it('is missing by ResourceNotFound, denied by a refusal, failed when the answer is empty', async () => {
-    models.on(DescribePipelineCommand).rejects(apiError('ResourceNotFound'))
-    expect(await modelPipeline(see, MODEL)).toEqual({ state: 'missing' })
+    models.on(DescribePipelineCommand).rejects(named('ResourceNotFound'))
+    expect(await modelPipeline(MODEL)).toEqual({ state: 'missing' })
     models.on(DescribePipelineCommand).rejects(noAccess)
-    expect(await modelPipeline(see, MODEL)).toMatchObject({ state: 'denied', action: 'sagemaker:DescribePipeline' })
+    expect(await modelPipeline(MODEL)).toMatchObject({ state: 'denied', action: 'sagemaker:DescribePipeline' })
     models.on(DescribePipelineCommand).resolves({})
-    expect(await modelPipeline(see, MODEL)).toMatchObject({ state: 'failed' })
+    expect(await modelPipeline(MODEL)).toMatchObject({ state: 'failed' })
   })
 })
 
 describe('an image pipeline', () => {
   it('is looked up by its ARN', async () => {
     images.on(GetImagePipelineCommand).resolves({ imagePipeline: { arn: IMAGE, status: 'DISABLED' } })
-    expect(await imagePipeline(see, IMAGE)).toEqual({ state: 'found', value: { arn: IMAGE, status: 'DISABLED' } })
+    expect(await imagePipeline(IMAGE)).toEqual({ state: 'found', value: { arn: IMAGE, status: 'DISABLED' } })
     expect(images.call(0).args[0].input).toEqual({ imagePipelineArn: IMAGE })
   })
 
   it('is missing by ResourceNotFoundException, denied by a refusal, failed when the answer is empty', async () => {
-    images.on(GetImagePipelineCommand).rejects(apiError('ResourceNotFoundException'))
-    expect(await imagePipeline(see, IMAGE)).toEqual({ state: 'missing' })
-    images.on(GetImagePipelineCommand).rejects(apiError('ForbiddenException'))
-    expect(await imagePipeline(see, IMAGE)).toMatchObject({ state: 'denied', action: 'imagebuilder:GetImagePipeline' })
+    images.on(GetImagePipelineCommand).rejects(named('ResourceNotFoundException'))
+    expect(await imagePipeline(IMAGE)).toEqual({ state: 'missing' })
+    images.on(GetImagePipelineCommand).rejects(named('ForbiddenException'))
+    expect(await imagePipeline(IMAGE)).toMatchObject({ state: 'denied', action: 'imagebuilder:GetImagePipeline' })
     images.on(GetImagePipelineCommand).resolves({})
-    expect(await imagePipeline(see, IMAGE)).toMatchObject({ state: 'failed' })
+    expect(await imagePipeline(IMAGE)).toMatchObject({ state: 'failed' })
   })
 })

@@ -32,15 +32,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
   's3:HeadBucket': 's3:ListBucket',
 }
 
-/** Services whose operation stands in method and path; the schemas of the SDK's clients say which is which. */
-const REST_CLIENTS: Readonly<Record<string, readonly string[]>> = {
-  lambda: ['@aws-sdk/client-lambda'],
-  s3: ['@aws-sdk/client-s3'],
-  batch: ['@aws-sdk/client-batch'],
-  appsync: ['@aws-sdk/client-appsync'],
+/** The clients of a service, where they are not one that is called like the service. */
+const CLIENTS: Readonly<Record<string, readonly string[]>> = {
   apigateway: ['@aws-sdk/client-apigatewayv2', '@aws-sdk/client-api-gateway'],
-  imagebuilder: ['@aws-sdk/client-imagebuilder'],
-  'ssm-incidents': ['@aws-sdk/client-ssm-incidents'],
 }
 
 interface Route {
@@ -90,10 +84,18 @@ function jsonOf(body: Buffer): Record<string, unknown> {
   }
 }
 
+/** Loads the clients of a service; none where nobody has installed one. */
+function clientsOf(service: string): readonly object[] {
+  try {
+    return (CLIENTS[service] ?? [`@aws-sdk/client-${service}`]).map((name) => load(name) as object)
+  } catch {
+    return []
+  }
+}
+
+/** The operation of a service whose requests have it in method and path; the schemas of the SDK's clients say which is which. */
 function routed(service: string, request: Request): string | undefined {
-  const clients = REST_CLIENTS[service]
-  if (!clients) return undefined
-  const known = routes.get(service) ?? clients.flatMap((name) => routesOf(load(name) as object))
+  const known = routes.get(service) ?? clientsOf(service).flatMap(routesOf)
   routes.set(service, known)
   const [whole = '', search = ''] = request.url.split('?')
   // At an endpoint of one's own the bucket stands in the path, in the schemas it does not.
