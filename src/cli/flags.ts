@@ -78,6 +78,31 @@ export const eventFlags = {
   timeout: diagnosisFlags.timeout,
 }
 
+/** The flags of `listen`. */
+export const listenFlags = {
+  for: duration({
+    default: 60,
+    defaultHelp: async () => '60s',
+    description: 'How long to listen, at most 1h.',
+    helpValue: '60s',
+  }),
+  like: Flags.option({ options: ['rule', 'detail-type', 'source'] as const })({
+    description:
+      "What to hear of the rule's pattern: all of it, its detail-types, or its sources (default: the first that it names).",
+  }),
+  yes: Flags.boolean({ char: 'y', description: 'Make the queue and the rule without asking.' }),
+  'clean-up': Flags.string({
+    description: 'Remove what this journal says was made, and nothing else.',
+    helpValue: 'JOURNAL',
+    exclusive: ['for', 'like', 'max', 'event-bus-name'],
+  }),
+  'event-bus-name': awsFlags['event-bus-name'],
+  profile: awsFlags.profile,
+  region: awsFlags.region,
+  'endpoint-url': awsFlags['endpoint-url'],
+  debug: awsFlags.debug,
+}
+
 /** The flags of `fix`. */
 export const fixFlags = {
   'dry-run': Flags.boolean({ description: 'Show what would be done, and change nothing.', exclusive: ['yes'] }),

@@ -16,9 +16,10 @@ services of that rule's targets need is listed, for which the rule is read.`)
     '<%= config.bin %> <%= command.id %> --rule order-paid --event-bus-name orders',
   ]
   static override flags = {
-    for: Flags.option({ options: ['rule', 'fix', 'all'] as const })({
+    for: Flags.option({ options: ['rule', 'fix', 'listen', 'all'] as const })({
       default: 'rule',
-      description: 'For diagnosing a rule, for mending it as well, or for everything that eb-doctor does.',
+      description:
+        'For diagnosing a rule, for mending it as well, for listening, or for everything that eb-doctor does.',
     }),
     rule: Flags.string({ description: 'Only what this rule needs, by its targets.', helpValue: 'NAME|ARN' }),
     ...awsFlags,

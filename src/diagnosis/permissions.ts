@@ -3,12 +3,12 @@ import type { IamAction } from '../aws/read.js'
 import type { Check } from '../checks/check.js'
 import { serviceOf } from '../targets/index.js'
 
-export type Purpose = 'rule' | 'fix' | 'all'
+export type Purpose = 'rule' | 'fix' | 'listen' | 'all'
 
 /** A policy document that can be attached as it stands. */
 export interface LeastPolicy {
   Version: '2012-10-17'
-  Statement: readonly { Sid: string; Effect: 'Allow'; Action: readonly string[]; Resource: '*' }[]
+  Statement: readonly { Sid: string; Effect: 'Allow'; Action: readonly string[]; Resource: '*' | readonly string[] }[]
 }
 
 /** What the runner itself looks at, before any check. */
@@ -27,19 +27,37 @@ export function readsOf(checks: readonly Check[], targets?: readonly { Arn: stri
   return [...new Set([...RUNNER_READS, ...declared])]
 }
 
+/** The actions of a purpose, as the rooms that act declare them. */
+export interface Actions {
+  /** What `fix` calls beside diagnosing. */
+  fix: readonly IamAction[]
+  /** What `listen` reads, and what it calls on the queue and the rule that it makes. */
+  listen: { reads: readonly ReadName[]; own: readonly IamAction[] }
+}
+
+/** The queues and rules that `listen` makes, on any event bus. */
+const LISTENERS = ['arn:*:sqs:*:*:eb-doctor-listen-*', 'arn:*:events:*:*:rule/*eb-doctor-listen-*']
+
+const actionsOf = (reads: readonly ReadName[]): string[] => reads.flatMap((read) => READS[read].actions)
+
 /**
  * The least IAM policy for a purpose, from the lists that the checks and the writers declare, so that it cannot go stale.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
  */
-export function leastPolicy(purpose: Purpose, reads: readonly ReadName[], writes: readonly IamAction[]): LeastPolicy {
+export function leastPolicy(purpose: Purpose, reads: readonly ReadName[], { fix, listen }: Actions): LeastPolicy {
+  const statement = (
+    Sid: string,
+    actions: readonly string[],
+    Resource: '*' | readonly string[] = '*',
+  ): LeastPolicy['Statement'][number] => ({ Sid, Effect: 'Allow', Action: sorted(actions), Resource })
+  const diagnose = statement('EbDoctorDiagnose', actionsOf(reads))
+  const own = statement('EbDoctorListen', listen.own, LISTENERS)
   const statements = {
-    read: { Sid: 'EbDoctorDiagnose', actions: sorted(reads.flatMap((read) => READS[read].actions)) },
-    write: { Sid: 'EbDoctorFix', actions: sorted(writes) },
+    rule: [diagnose],
+    // `fix` diagnoses first: it needs both.
+    fix: [diagnose, statement('EbDoctorFix', fix)],
+    listen: [statement('EbDoctorListenReads', actionsOf(listen.reads)), own],
+    all: [diagnose, statement('EbDoctorFix', fix), own],
   }
-  // `fix` diagnoses first: it needs both.
-  const chosen = purpose === 'rule' ? [statements.read] : Object.values(statements)
-  return {
-    Version: '2012-10-17',
-    Statement: chosen.map(({ Sid, actions }) => ({ Sid, Effect: 'Allow', Action: actions, Resource: '*' })),
-  }
+  return { Version: '2012-10-17', Statement: statements[purpose] }
 }

@@ -11,7 +11,7 @@ export interface Behaviour {
   /** Added to each answer, in milliseconds. */
   latency?: number
   /** Answers in the emulator's place. */
-  answer?: (operation: Operation) => Answer
+  answer?: (operation: Operation) => Answer | undefined
   /** CloudTrail's event history, which moto lacks. */
   events?: readonly TrailEvent[]
   /** Told of each request before it is answered. */
