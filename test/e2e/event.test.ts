@@ -99,7 +99,6 @@ describe('an event and a bus of 300 rules', () => {
     expect(calls('events:ListTargetsByRule')).toBe(2)
     expect(milliseconds).toBeLessThan(20_000)
   })
-  })
 
   it('that matches none ends with 1, and text shows the nearest', async () => {
     const { code, stdout } = await eb(file('other.json'), '--bus', 'orders', '--no-color')
@@ -162,7 +161,9 @@ describe('--walk', () => {
     const paid = named(event.rules, 'paid') as { diagnosis: { verdict: string }; targets: { delivers: boolean }[] }
     expect([paid.diagnosis.verdict, paid.targets[0]?.delivers]).toEqual(['broken', false])
     expect(named(event.rules, 'paid-off')).not.toHaveProperty('diagnosis')
-    const forward = named(event.rules, 'forward') as { targets: { onward: { bus: string; rules: { name: string }[] } }[] }
+    const forward = named(event.rules, 'forward') as {
+      targets: { onward: { bus: string; rules: { name: string }[] } }[]
+    }
     const onward = forward.targets[0]?.onward
     expect(onward?.bus).toBe('central')
     expect(named(onward?.rules ?? [], 'archive')).toMatchObject({ matches: true, diagnosis: { verdict: 'broken' } })
