@@ -36,7 +36,11 @@ export interface Actions {
 }
 
 /** The queues and rules that `listen` makes, on any event bus. */
-const LISTENERS = ['arn:*:sqs:*:*:eb-doctor-listen-*', 'arn:*:events:*:*:rule/*eb-doctor-listen-*']
+const LISTENERS = [
+  'arn:*:sqs:*:*:eb-doctor-listen-*',
+  'arn:*:events:*:*:rule/eb-doctor-listen-*',
+  'arn:*:events:*:*:rule/*/eb-doctor-listen-*',
+]
 
 const actionsOf = (reads: readonly ReadName[]): string[] => reads.flatMap((read) => READS[read].actions)
 

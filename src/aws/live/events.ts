@@ -90,12 +90,18 @@ export const ruleNames = (aws: Aws, bus: string) =>
     (await listed(aws, bus)).flatMap(({ Name }) => Name ?? []),
   )
 
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
+const MOST_A_PAGE = 100
+
 async function listed(aws: Aws, bus: string): Promise<readonly ListedRule[]> {
   const client = await aws.client(EventBridgeClient)
   return pages(async (NextToken) => {
-    const answer = await client.send(new ListRulesCommand({ EventBusName: bus, ...(NextToken ? { NextToken } : {}) }), {
-      abortSignal: aws.signal,
-    })
+    const answer = await client.send(
+      new ListRulesCommand({ EventBusName: bus, Limit: MOST_A_PAGE, ...(NextToken ? { NextToken } : {}) }),
+      {
+        abortSignal: aws.signal,
+      },
+    )
     if (!answer.Rules) throw new SyntaxError('the answer has no list of rules')
     return [answer.Rules, answer.NextToken]
   })
