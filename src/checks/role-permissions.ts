@@ -128,9 +128,9 @@ function verdictOf(
   const because: Because = [`needed so that EventBridge can ${need.why}`, ...reasonsOf(decision)]
   switch (decision.decision) {
     case 'Allowed':
-      return ok(`${name} allows ${what}.`)
+      return ok(`The role ${name} allows ${what}.`)
     case 'CannotTell':
-      return undecidable(`Cannot tell whether ${name} allows ${what}: ${decision.because.join('; ')}.`)
+      return undecidable(`Cannot tell whether the role ${name} allows ${what}: ${decision.because.join('; ')}.`)
     case 'ImplicitlyDenied':
     case 'ExplicitlyDenied':
       if (need.severity === 'warning') {

@@ -46,9 +46,11 @@ export const roleTrust = targetCheck({
     const decision = trustDecision(role.value, sender)
     switch (decision.decision) {
       case 'Allowed':
-        return ok(`${role.value.name} trusts events.amazonaws.com.`)
+        return ok(`The role ${role.value.name} trusts events.amazonaws.com.`)
       case 'CannotTell':
-        return undecidable(`Cannot tell whether ${role.value.name} trusts EventBridge: ${decision.because.join('; ')}.`)
+        return undecidable(
+          `Cannot tell whether the role ${role.value.name} trusts EventBridge: ${decision.because.join('; ')}.`,
+        )
       case 'ImplicitlyDenied':
       case 'ExplicitlyDenied':
         return error(

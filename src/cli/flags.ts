@@ -127,6 +127,12 @@ export const fixFlags = {
     helpValue: 'JOURNAL',
     exclusive: ['plan', 'out', 'format', 'yaml'],
   }),
+  'skip-step': Flags.string({
+    multiple: true,
+    description: 'Leave this step of the undo out, by the id that the undo shows.',
+    helpValue: 'ID',
+    dependsOn: ['undo'],
+  }),
   format: Flags.option({ options: ['cli', 'cloudformation', 'terraform', 'sdk'] as const })({
     default: 'cli',
     description: 'Print the changes in this form; with any but cli nothing is changed.',

@@ -97,6 +97,8 @@ async function completed(
   ].filter((part) => part !== undefined)
   const before: readonly Change[] = parts.flatMap((part) => part.changes)
   const given = giveRole(target, rule, role.arn)
+  // A role that the target cannot be given needs nothing.
+  if (given.changes.length === 0) return given
   return {
     title: `Give the target ${target.Id} the role ${lastSegment(role.arn)}, with what it lacks.`,
     changes: [...before, ...given.changes.map((change) => ({ ...change, needs: before.map(({ id }) => id) }))],

@@ -1,6 +1,7 @@
 import { lastSegment, parseArn } from '../aws/arn.js'
 import type { Call, Change, PolicyPlace, Source, Statement } from '../verdict/fix.js'
 import { extend } from './document.js'
+import { meansSame, statementsIn } from './meaning.js'
 
 /** How the policy of one place is read, written and taken away. */
 interface Access {
@@ -123,7 +124,7 @@ export function policyChange(
   const extended = extend(before, statements)
   if ('problem' in extended) return extended
   const { text } = extended
-  if (before !== null && text === extendNothing(before)) return undefined
+  if (before !== null && meansSame(text, before)) return undefined
   const { id, resource, source, limit, put, remove } = accessTo(place)
   const undo = before === null ? remove?.() : put(before)
   if (!undo) return { problem: 'There is no policy to add to.' }
@@ -145,13 +146,14 @@ export function policyChange(
     undo: { ...undo, region },
     doubts: [...(about.doubts ?? []), ...tooLong],
     needs: about.needs ?? [],
-    edit: { place, statements },
+    edit: { place, statements: extended.statements },
     ...(place.kind === 'key' ? { only: 'include-key-policies' as const } : {}),
   }
 }
 
-/** The document as it would be written with nothing added. */
-function extendNothing(before: string): string | undefined {
-  const same = extend(before, [])
-  return 'text' in same ? same.text : undefined
+/** How a document is written to a place; one that no statement is left in is taken away where that can be. */
+export function writeOf(place: PolicyPlace, text: string, region: string): { call: Call; to: string | null } {
+  const { put, remove } = accessTo(place)
+  const gone = statementsIn(text)?.length === 0 ? remove?.() : undefined
+  return gone ? { call: { ...gone, region }, to: null } : { call: { ...put(text), region }, to: text }
 }

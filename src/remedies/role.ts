@@ -164,6 +164,20 @@ export function setTargetRole(
 }
 
 /**
+ * PutTargets replaces a target whole: members that this version does not know would be lost. What a person does then;
+ * undefined when all is known.
+ */
+function cannotCarry(title: string, target: Target, roleArn: string): Fix | undefined {
+  const { Id, unknownMembers = [] } = target
+  return unknownMembers.length === 0
+    ? undefined
+    : decide(
+        title,
+        `The target ${Id} has settings that this version of eb-doctor does not know (${unknownMembers.join(', ')}), and PutTargets would remove them: give it the role ${roleArn} in the console, or use a newer eb-doctor.`,
+      )
+}
+
+/**
  * Makes a role for a rule's target, with trust and permissions for just this rule, and gives it to the target. Undefined
  * for another sender: how its targets are changed is not known here.
  */
@@ -173,6 +187,8 @@ export function giveNewRole(target: Target, sender: Sender, needs: readonly Need
   if (!isRule(sender)) return undefined
   const title = `Make a role for the target ${target.Id} of the ${sender.noun} ${sender.name}.`
   const { name, arn } = newRoleOf(sender)
+  const refusal = cannotCarry(title, target, 'that you make for it')
+  if (refusal) return refusal
   const id = `create ${arn}`
   const trust = JSON.stringify({ Version: '2012-10-17', Statement: [trustOf(sender)] })
   const create: Change = {
@@ -214,5 +230,6 @@ export function giveRole(
   if (!isRule(sender)) return undefined
   const change = setTargetRole(target, sender, roleArn, { doubts })
   const refusal = untouchable(roleArn, sender)
-  return refusal ? decide(change.title, refusal) : { title: change.title, changes: [change] }
+  if (refusal) return decide(change.title, refusal)
+  return cannotCarry(change.title, target, lastSegment(roleArn)) ?? { title: change.title, changes: [change] }
 }

@@ -82,7 +82,10 @@ export const unread = (read: Unread, what: string, purpose: string): Verdict<nev
 /** The same as a reason, for a place that is not a verdict. */
 export function cannotTell(read: Unread, what: string, purpose: string): CannotTell {
   if (read.state === 'failed') {
-    return { kind: 'failed', text: `Could not read ${what} (${read.action}): ${read.error.message}` }
+    return {
+      kind: 'failed',
+      text: `Could not read ${what} (${read.action}): ${read.error.message.replace(/[.\s]+$/, '')}.`,
+    }
   }
   if (read.account) {
     const hint = `name a profile of account ${read.account} with --target-profile ${purpose}`

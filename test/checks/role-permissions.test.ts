@@ -60,7 +60,7 @@ describe('the role may start the state machine', () => {
   it('when an inline policy allows just that', async () => {
     expect(await start(may('states:StartExecution', MACHINE))).toEqual({
       status: 'ok',
-      because: `deliver allows states:StartExecution on ${MACHINE}.`,
+      because: `The role deliver allows states:StartExecution on ${MACHINE}.`,
     })
   })
 

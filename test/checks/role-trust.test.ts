@@ -37,7 +37,7 @@ const when = (operator: string, key: string, value: string | string[]) => ({
 
 describe('EventBridge assumes the role', () => {
   it('when its trust policy names events.amazonaws.com', async () => {
-    expect(await trusting(trust())).toEqual({ status: 'ok', because: 'deliver trusts events.amazonaws.com.' })
+    expect(await trusting(trust())).toEqual({ status: 'ok', because: 'The role deliver trusts events.amazonaws.com.' })
   })
 
   it('false positive: with aws:SourceArn for this very rule', async () => {

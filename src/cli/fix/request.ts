@@ -17,6 +17,8 @@ export interface FixRequest extends Place {
   out?: string
   plan?: string
   undo?: string
+  /** Steps of an undo to leave out, by the id of the change. */
+  skipSteps: readonly string[]
   format: 'cli' | 'cloudformation' | 'terraform' | 'sdk'
   yaml: boolean
   output: 'text' | 'json' | 'markdown'
@@ -53,8 +55,9 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     yes: flags.yes,
     only: flags.only ?? [],
     targets: flags.target ?? [],
-    includeKeyPolicies: flags['include-key-policies'],
+    includeKeyPolicies: Boolean(flags['include-key-policies']),
     waitSeconds: flags.wait,
+    skipSteps: flags['skip-step'] ?? [],
     format,
     yaml: flags.yaml,
     output: flags.json ? 'json' : flags.output,

@@ -121,7 +121,10 @@ const wrongRegion = (queue: string, sid: string): string =>
         Principal: { Service: 'events.amazonaws.com' },
         Action: 'sqs:SendMessage',
         Resource: arn('sqs', queue),
-        Condition: { ArnEquals: { 'aws:SourceArn': `arn:aws:events:eu-west-1:${ACCOUNT}:rule/to-queue` } },
+        Condition: {
+          ArnEquals: { 'aws:SourceArn': `arn:aws:events:eu-west-1:${ACCOUNT}:rule/to-queue` },
+          StringEquals: { 'aws:SourceAccount': ACCOUNT },
+        },
       },
     ],
   })
