@@ -200,6 +200,10 @@ describe('listen', () => {
     expect((await everything()).rules).toHaveLength(2)
     const [journal = ''] = journals()
     proxy.behave()
+    const undo = await ebDoctor(['fix', '--undo', journal, '--yes'], {
+      env: { ...awsEnv(proxy.url), XDG_STATE_HOME: state },
+    })
+    expect([undo.code, writes(), undo.stderr]).toEqual([2, [], expect.stringContaining('listen --clean-up')])
     const { code, stdout } = await listen(['--clean-up', journal, '--yes'])
     expect([code, stdout, writes()]).toEqual([0, 'Nothing of the listener is left.\n', REMOVED])
     expect(await everything()).toEqual(before)

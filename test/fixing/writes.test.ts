@@ -8,7 +8,9 @@ const call = (action: string) => {
 
 describe('the order of a plan', () => {
   test('makes a role before its permissions, these before resource policies, and starts deliveries last', () => {
-    const inPlan = operationsOf('fix').filter((action) => !JSON.stringify(templateOf(call(action))).includes('takes back'))
+    const inPlan = operationsOf('fix').filter(
+      (action) => !JSON.stringify(templateOf(call(action))).includes('takes back'),
+    )
     expect(inPlan).toEqual([
       'iam:CreateRole',
       'iam:UpdateAssumeRolePolicy',

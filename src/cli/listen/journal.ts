@@ -1,36 +1,39 @@
-import { BadJournal, Journal, journalFile, type ReadJournal, readJournal } from '../../fixing/journal.js'
+import { stateFolder } from '../../fixing/files.js'
+import { beginJournal, goOnWith, type Journal, journalFile } from '../../fixing/journal.js'
 import type { Plan } from '../../fixing/plan.js'
+import { sealingKey } from '../../fixing/seal.js'
+import { messageOf } from '../../fixing/steps.js'
 import { Stop } from '../base.js'
+import { lockJournal } from '../fix/files.js'
 
 /** Begins a journal for a listener of a rule. Throws Stop when it cannot be written: then nothing may be made. */
 export async function beginListening(context: Plan['context'], rule: Plan['rules'][number]): Promise<Journal> {
   const now = new Date()
   const file = journalFile([{ name: `listen-${rule.name}` }], now, process.env)
   try {
-    return await Journal.begin(file, { context, rules: [rule] }, now)
+    const key = await sealingKey(stateFolder(process.env))
+    return await beginJournal(file, { context, rules: [rule] }, now, key)
   } catch (thrown) {
-    throw new Stop('no-journal', `The journal ${file} cannot be written, so nothing was made: ${String(thrown)}`, '', 5)
+    const why = messageOf(thrown)
+    throw new Stop('no-journal', `The journal ${file} cannot be written, so nothing was made: ${why}.`, '', 5)
   }
 }
 
-/** Reads the journal of a listener. Throws Stop when the file is none. */
-export async function openListening(file: string): Promise<ReadJournal> {
+/** Goes on with a journal while nobody else does. Throws Stop when that cannot be. */
+export async function withJournal<T>(file: string, key: string, use: (journal: Journal) => Promise<T>): Promise<T> {
+  const cannot = (thrown: unknown): never => {
+    const why = messageOf(thrown)
+    throw new Stop('no-journal', `The journal ${file} cannot be written, so nothing was removed: ${why}.`, '', 5)
+  }
+  const lock = await lockJournal(file, process.env).catch(cannot)
   try {
-    return await readJournal(file)
-  } catch (thrown) {
-    const why = thrown instanceof BadJournal ? `: ${thrown.message}` : codeOf(thrown)
-    throw new Stop('bad-journal', `The journal ${file} cannot be read${why}.`, '', 2)
+    const journal = await goOnWith(file, key).catch(cannot)
+    try {
+      return await use(journal)
+    } finally {
+      await journal.close()
+    }
+  } finally {
+    await lock.release()
   }
 }
-
-/** Goes on with that journal. Throws Stop when it cannot be written. */
-export async function goOnListening(file: string): Promise<Journal> {
-  try {
-    return await Journal.goOn(file)
-  } catch (thrown) {
-    throw new Stop('no-journal', `The journal ${file} cannot be written${codeOf(thrown)}: nothing was removed.`, '', 5)
-  }
-}
-
-const codeOf = (thrown: unknown): string =>
-  thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : ''

@@ -20,9 +20,10 @@ import { plain } from '../../text/sanitize.js'
 import type { Change } from '../../verdict/fix.js'
 import { addressOf } from '../../verdict/rule-address.js'
 import { Stop } from '../base.js'
+import { openJournal } from '../fix/files.js'
 import type { Place } from '../source.js'
 import { connectToListen, type ListenConnection, refOf } from './connection.js'
-import { beginListening, goOnListening, openListening } from './journal.js'
+import { beginListening, withJournal } from './journal.js'
 import type { Listening } from './listener.js'
 import { count, type ListenResult, type Tally } from './report.js'
 
@@ -102,7 +103,7 @@ export async function cleanUp(
   person: Listening,
   signal: AbortSignal,
 ): Promise<ListenResult> {
-  const read = await openListening(file)
+  const { read, key } = await openJournal(file, process.env)
   const changes = read.changes.map(({ change }) => change)
   if (changes.some((change) => listenerOf(change, read.context) === undefined)) {
     throw new Stop('bad-journal', `${file} is not a journal of listen.`, `Try eb-doctor fix --undo.`, 2)
@@ -115,14 +116,14 @@ export async function cleanUp(
   if (changes.length === 0) return result
   person.note(`To be removed, if it is there and has the tags of the listener:\n${described(changes, true)}`)
   if (!(await person.agree('Remove this?'))) return { ...result, ended: 'declined' }
-  const journal = await goOnListening(file)
-  const left = await takeBack(changes, connection.context, {
-    account: connection.live,
-    send: asker(connection.aws),
-    note: (entry) => journal.note(entry),
-    pause: (milliseconds) => wait(milliseconds),
-  })
-  await journal.close()
+  const left = await withJournal(file, key, (journal) =>
+    takeBack(changes, connection.context, {
+      account: connection.live,
+      send: asker(connection.aws),
+      note: (entry) => journal.note(entry),
+      pause: (milliseconds) => wait(milliseconds),
+    }),
+  )
   return { ...result, left }
 }
 
