@@ -10,6 +10,7 @@ import { spanOf } from '../text/duration.js'
 import { nextTimes } from '../trigger/schedule.js'
 import { addressOf, type RuleAddress, type RuleRef } from '../verdict/rule-address.js'
 import { deadline } from './looks.js'
+import { organizationLimits } from './organization-limits.js'
 import { walk } from './walk.js'
 
 /** Nothing can be diagnosed at all: no credentials, or AWS cannot be reached. Ends with exit code 4. */
@@ -49,6 +50,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
       sender: address,
       subject: { rule: address, now, sinceMinutes },
       exists: rule.state !== 'missing',
+      ...(rule.state === 'found' && rule.value.managedBy ? { managedBy: rule.value.managedBy } : {}),
       targets,
       checks: options.checks,
     },
@@ -74,7 +76,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
     gaps,
     limits: [
       ...historyLimit(account, sinceMinutes),
-      'Service control policies and resource control policies were not read: an organization can deny what is allowed here.',
+      ...organizationLimits(account.memory()),
       'VPC endpoint policies, and conditions on keys that EventBridge is not documented to send, were not decided.',
     ],
   }

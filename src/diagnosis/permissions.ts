@@ -1,9 +1,10 @@
 import { READS, type ReadName } from '../aws/account.js'
+import { parseArn } from '../aws/arn.js'
 import type { IamAction } from '../aws/read.js'
 import type { Check } from '../checks/check.js'
 import { serviceOf } from '../targets/index.js'
 
-export type Purpose = 'rule' | 'fix' | 'listen' | 'all'
+export type Purpose = 'rule' | 'fix' | 'listen' | 'organization' | 'all'
 
 /** A policy document that can be attached as it stands. */
 export interface LeastPolicy {
@@ -42,26 +43,46 @@ const LISTENERS = [
   'arn:*:events:*:*:rule/*/eb-doctor-listen-*',
 ]
 
-const actionsOf = (reads: readonly ReadName[]): string[] => reads.flatMap((read) => READS[read].actions)
+/** Whether a read is made with the profile of the organization, not with the caller's own credentials. */
+const isOfOrganization = (read: ReadName): boolean => 'profile' in READS[read]
 
 /**
- * The least IAM policy for a purpose, from the lists that the checks and the writers declare, so that it cannot go stale.
+ * The least IAM policy for a purpose (with `targets`: for a rule that has just these), from the lists that the checks and
+ * the writers declare, so that it cannot go stale.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
  */
-export function leastPolicy(purpose: Purpose, reads: readonly ReadName[], { fix, listen }: Actions): LeastPolicy {
+export function leastPolicy(
+  purpose: Purpose,
+  reads: readonly ReadName[],
+  { fix, listen }: Actions,
+  targets?: readonly { Arn: string }[],
+): LeastPolicy {
+  const actions = (some: readonly ReadName[]) => some.flatMap((read) => actionsOf(read, targets))
   const statement = (
     Sid: string,
-    actions: readonly string[],
+    some: readonly string[],
     Resource: '*' | readonly string[] = '*',
-  ): LeastPolicy['Statement'][number] => ({ Sid, Effect: 'Allow', Action: sorted(actions), Resource })
-  const diagnose = statement('EbDoctorDiagnose', actionsOf(reads))
+  ): LeastPolicy['Statement'][number] => ({ Sid, Effect: 'Allow', Action: sorted(some), Resource })
+  const read = statement('EbDoctorDiagnose', actions(reads.filter((read) => !isOfOrganization(read))))
+  const write = statement('EbDoctorFix', fix)
   const own = statement('EbDoctorListen', listen.own, LISTENERS)
+  const organization = statement('EbDoctorOrganization', actions(reads.filter(isOfOrganization)))
   const statements = {
-    rule: [diagnose],
+    rule: [read],
     // `fix` diagnoses first: it needs both.
-    fix: [diagnose, statement('EbDoctorFix', fix)],
-    listen: [statement('EbDoctorListenReads', actionsOf(listen.reads)), own],
-    all: [diagnose, statement('EbDoctorFix', fix), own],
+    fix: [read, write],
+    listen: [statement('EbDoctorListenReads', actions(listen.reads)), own],
+    // The organization is read with credentials of another account.
+    organization: [organization],
+    all: [read, write, own, organization],
   }
   return { Version: '2012-10-17', Statement: statements[purpose] }
+}
+
+/** The tags of a target are asked of its own service; every other read is of one service anyway. */
+function actionsOf(read: ReadName, targets: readonly { Arn: string }[] | undefined): readonly string[] {
+  const { actions } = READS[read]
+  if (read !== 'tags' || !targets) return actions
+  const services = new Set(targets.map(({ Arn }) => parseArn(Arn)?.service))
+  return actions.filter((action) => services.has(action.split(':')[0]))
 }

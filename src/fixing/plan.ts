@@ -33,7 +33,7 @@ export interface Plan {
   tool: Report['tool']
   context: { account: string; partition: string; region: string }
   /** Which findings the plan is for: the same choice gives the same plan again. */
-  asked?: Pick<PlanOptions, 'only' | 'targets' | 'includeKeyPolicies'>
+  asked?: Pick<PlanOptions, 'only' | 'targets' | 'includeKeyPolicies' | 'extendSharedRoles'>
   /** The rules that were diagnosed. `ref` is the name of the bus, or its ARN in another account. */
   rules: readonly { name: string; bus: string; arn: string }[]
   changes: readonly PlannedChange[]
@@ -48,6 +48,8 @@ export interface PlanOptions {
   /** Only findings of these targets, and of the whole rule, if any are named. */
   targets: readonly string[]
   includeKeyPolicies: boolean
+  /** Whether the reports were made to extend roles that also serve something else (`offerRoles`). */
+  extendSharedRoles: boolean
   /** The account that the caller's credentials belong to. */
   account: string
 }
@@ -75,7 +77,12 @@ export function makePlan(reports: readonly Report[], options: PlanOptions): Plan
     kind: 'eb-doctor-plan',
     tool: first.tool,
     context: { account, partition, region },
-    asked: { only: options.only, targets: options.targets, includeKeyPolicies: options.includeKeyPolicies },
+    asked: {
+      only: options.only,
+      targets: options.targets,
+      includeKeyPolicies: options.includeKeyPolicies,
+      extendSharedRoles: options.extendSharedRoles,
+    },
     rules: reports.map(({ rule: { name, bus, arn } }) => ({ name, bus, arn })),
     changes: planned.filter((change) => !isWithheld(change)),
     withheld: planned.filter(isWithheld),

@@ -3,6 +3,7 @@ import { asciiJson } from '../text/ascii-json.js'
 import { plain, shellWord } from '../text/sanitize.js'
 import { unique } from '../text/unique.js'
 import { difference } from './diff.js'
+import { notesOnce } from './notes.js'
 import type { Plan, PlannedChange } from './plan.js'
 import type { FixResult } from './result.js'
 import type { StepResult } from './steps.js'
@@ -11,18 +12,17 @@ import type { StepResult } from './steps.js'
 export function renderPlan(plan: Plan): string {
   const [account, region] = [plain(plan.context.account), plain(plan.context.region)]
   const count = plan.changes.length
+  const told = notesOnce([...plan.changes, ...plan.withheld])
   const head =
     count === 0
       ? `Nothing to change in account ${account}, ${region}.`
       : `${count} change${count === 1 ? '' : 's'} in account ${account}, ${region}.`
   return `${[
     head,
-    ...plan.changes.flatMap((change, i) => ['', ...changeLines(change, `${i + 1}. `)]),
-    ...plan.withheld.flatMap((change) => [
-      '',
-      ...changeLines(change, '- '),
-      '   Not made unless --include-key-policies is given.',
-    ]),
+    ...told.slice(0, count).flatMap((change, i) => ['', ...changeLines(change, `${i + 1}. `)]),
+    ...told
+      .slice(count)
+      .flatMap((change) => ['', ...changeLines(change, '- '), '   Not made unless --include-key-policies is given.']),
     ...leftLines(plan),
   ].join('\n')}\n`
 }

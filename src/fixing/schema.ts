@@ -79,7 +79,14 @@ export const PlanSchema = v.strictObject({
   kind: v.literal('eb-doctor-plan', 'it is not a plan of eb-doctor'),
   tool: v.strictObject({ name: Text, version: Text }),
   context: Context,
-  asked: v.optional(v.strictObject({ only: v.array(Text), targets: v.array(Text), includeKeyPolicies: v.boolean() })),
+  asked: v.optional(
+    v.strictObject({
+      only: v.array(Text),
+      targets: v.array(Text),
+      includeKeyPolicies: v.boolean(),
+      extendSharedRoles: v.boolean(),
+    }),
+  ),
   rules: Rules,
   changes: v.array(Planned),
   withheld: v.array(Planned),

@@ -20,6 +20,12 @@ export function allowInvoke(functionArn: string, sender: Sender, policy: string 
   if (arn?.account !== sender.account) {
     return decide(title, `${functionArn} belongs to another account, whose owner has to allow it.`)
   }
+  if (qualifierOf(functionArn) === '$LATEST') {
+    return decide(
+      title,
+      'Lambda refuses a permission for $LATEST: name the function without a qualifier in the target.',
+    )
+  }
   const { wanted, earlier } = placeIn(policy, invocation(functionArn, sender))
   const { Sid } = wanted
   const qualifier = qualifierOf(functionArn)

@@ -101,7 +101,9 @@ describe('EventBridge is not let in', () => {
     })
     expect(found.because.join('\n')).toContain('found "scheduler.amazonaws.com", needed "events.amazonaws.com"')
     expect(found.because.join('\n')).toContain('EventBridge Scheduler, which is another service')
-    expect(found.fix?.changes.length).toBe(1)
+    // It serves something else, so it is not extended: the target gets a role of its own.
+    expect(found.fix?.changes.map(({ call }) => call.operation)).toEqual(['CreateRole', 'PutRolePolicy', 'PutTargets'])
+    expect(found.fix?.extending?.changes.map(({ call }) => call.operation)).toEqual(['UpdateAssumeRolePolicy'])
   })
 
   it('by a role that was made for ECS tasks', async () => {

@@ -10,13 +10,13 @@ const TASK = { Arn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/c' }
 
 describe('the least policy', () => {
   it('allows every action of every read of a diagnosis, and nothing else', () => {
-    const wanted = READ_NAMES.filter((read) => read !== 'tags').flatMap((read) => READS[read].actions)
+    const wanted = READ_NAMES.filter((read) => !('profile' in READS[read])).flatMap((read) => READS[read].actions)
     expect(actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))).toEqual([...new Set(wanted)].sort())
   })
 
   it('allows no diagnosis to write', () => {
     for (const action of actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))) {
-      expect(action).toMatch(/^[a-z0-9-]+:((Get|List|Describe|Lookup|BatchGet)[A-Za-z]+|GET)$/)
+      expect(action).toMatch(/^[a-z0-9-]+:((Get|List|Describe|Lookup|BatchGet|Simulate)[A-Za-z]+|GET)$/)
     }
   })
 
@@ -24,6 +24,20 @@ describe('the least policy', () => {
     const all = actions(leastPolicy('fix', readsOf(CHECKS), WRITE_ACTIONS))
     expect(all).toEqual(expect.arrayContaining(['events:PutTargets', 'iam:PassRole', 'lambda:AddPermission']))
     expect(all).toEqual(expect.arrayContaining(actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))))
+  })
+
+  it('for the profile of the organization allows what is read with it, and that is in no policy of the account', () => {
+    const organization = actions(leastPolicy('organization', readsOf(CHECKS), WRITE_ACTIONS))
+    expect(organization).toEqual([
+      'organizations:DescribeOrganization',
+      'organizations:DescribeOrganizationalUnit',
+      'organizations:DescribePolicy',
+      'organizations:ListParents',
+      'organizations:ListPoliciesForTarget',
+      'organizations:ListRoots',
+    ])
+    const fix = actions(leastPolicy('fix', readsOf(CHECKS), WRITE_ACTIONS))
+    expect(fix.filter((action) => organization.includes(action))).toEqual([])
   })
 
   it('is a policy document that can be attached', () => {
@@ -41,6 +55,7 @@ describe('the least policy', () => {
           'arn:*:events:*:*:rule/*/eb-doctor-listen-*',
         ],
       ],
+      ['EbDoctorOrganization', 'Allow', '*'],
     ])
   })
 
@@ -57,13 +72,13 @@ describe('the least policy', () => {
 
 describe('for one rule', () => {
   it('only what the services of its targets need is listed', () => {
-    const forFunction = actions(leastPolicy('rule', readsOf(CHECKS, [FUNCTION]), WRITE_ACTIONS))
+    const forFunction = actions(leastPolicy('rule', readsOf(CHECKS, [FUNCTION]), WRITE_ACTIONS, [FUNCTION]))
     expect(forFunction).toContain('lambda:GetPolicy')
     expect(forFunction.filter((action) => /^(ecs|states|sns|kinesis|batch):/.test(action))).toEqual([])
   })
 
   it('what several targets need is joined', () => {
-    const both = actions(leastPolicy('rule', readsOf(CHECKS, [FUNCTION, TASK]), WRITE_ACTIONS))
+    const both = actions(leastPolicy('rule', readsOf(CHECKS, [FUNCTION, TASK]), WRITE_ACTIONS, [FUNCTION, TASK]))
     expect(both).toEqual(expect.arrayContaining(['lambda:GetPolicy', 'ecs:DescribeClusters']))
   })
 

@@ -9,7 +9,7 @@ import type { Json } from '../../src/text/json.js'
 import type { Call, Change } from '../../src/verdict/fix.js'
 import { brokenAccount, planFor } from '../support/broken-account.js'
 
-const ASKED = { only: [], targets: [], includeKeyPolicies: false }
+const ASKED = { only: [], targets: [], includeKeyPolicies: false, extendSharedRoles: false }
 const plans = new Map<string, Promise<Plan>>()
 
 /** The plan that the untouched account gives for a choice of findings. */

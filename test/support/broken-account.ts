@@ -15,7 +15,14 @@ import { HOME, REGION, wholeAccount } from './whole-account.js'
 const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${HOME}:${resource}`
 const TRUST = JSON.stringify({
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'events.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+      Condition: { StringEquals: { 'aws:SourceAccount': '222233334444' } },
+    },
+  ],
 })
 
 /** What can be changed in the account. */
@@ -147,7 +154,7 @@ export function brokenAccount() {
 /** The plan for the broken rule, as `eb-doctor fix` makes it. */
 export async function planFor(
   live: Account,
-  asked: Pick<PlanOptions, 'only' | 'targets' | 'includeKeyPolicies'>,
+  asked: Pick<PlanOptions, 'only' | 'targets' | 'includeKeyPolicies' | 'extendSharedRoles'>,
 ): Promise<Plan> {
   const account = remember(live)
   const ref = { name: 'order-paid', bus: 'default' }
@@ -163,6 +170,11 @@ export async function planFor(
     signal: new AbortController().signal,
   })
   const address = addressOf(ref, { account: HOME, partition: 'aws' }, REGION)
-  const offered = await offerRoles({ ...report, stats: { calls: 0, retries: 0, milliseconds: 0 } }, address, account)
+  const offered = await offerRoles(
+    { ...report, stats: { calls: 0, retries: 0, milliseconds: 0 } },
+    address,
+    account,
+    asked,
+  )
   return withSurroundings(makePlan([offered], { ...asked, account: HOME }), account)
 }

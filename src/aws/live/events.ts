@@ -130,6 +130,7 @@ export const eventBus = (aws: Aws, arn: string) =>
       arn: answer.Arn,
       policy: policyText(answer.Policy),
       ...(answer.KmsKeyIdentifier ? { kmsKey: answer.KmsKeyIdentifier } : {}),
+      ...(answer.ManagedBy ? { managedBy: answer.ManagedBy } : {}),
       ...(answer.DeadLetterConfig?.Arn ? { deadLetterArn: answer.DeadLetterConfig.Arn } : {}),
     }
   })

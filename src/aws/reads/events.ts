@@ -107,6 +107,8 @@ export const eventBus = read({
       policy: nullable(string()),
       kmsKey: exactOptional(string()),
       deadLetterArn: exactOptional(string()),
+      /** The AWS service that owns the bus; such a bus must not be changed. */
+      managedBy: exactOptional(string()),
     }),
   live: async () => (await live()).eventBus,
   example: {

@@ -1,4 +1,4 @@
-import { boolean, exactOptional, nullable, string } from 'valibot'
+import { boolean, exactOptional, nullable, number, string } from 'valibot'
 import { arn, type Found, read } from './declare.js'
 import { exampleArn, KEY, LETS_EVENTBRIDGE_IN } from './example.js'
 import { object } from './form.js'
@@ -22,6 +22,8 @@ export const queue = read({
       /** Whether SQS encrypts with keys of its own (SSE-SQS). */
       sqsManagedSse: boolean(),
       fifo: boolean(),
+      /** In bytes: the queue refuses a larger message. */
+      maximumMessageSize: exactOptional(number()),
       /** Whether SQS takes the deduplication id from the body: EventBridge sends none. */
       contentBasedDeduplication: boolean(),
     }),

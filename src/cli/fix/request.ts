@@ -13,6 +13,7 @@ export interface FixRequest extends Place {
   only: readonly string[]
   targets: readonly string[]
   includeKeyPolicies: boolean
+  extendSharedRoles: boolean
   waitSeconds: number
   out?: string
   plan?: string
@@ -38,6 +39,7 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     bus: flags['event-bus-name'],
     profile: flags.profile,
     targetProfile: flags['target-profile'],
+    organizationProfile: flags['organization-profile'],
     region: flags.region,
     endpointUrl: flags['endpoint-url'],
     out: flags.out,
@@ -56,6 +58,7 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     only: flags.only ?? [],
     targets: flags.target ?? [],
     includeKeyPolicies: Boolean(flags['include-key-policies']),
+    extendSharedRoles: Boolean(flags['extend-shared-roles']),
     waitSeconds: flags.wait,
     skipSteps: flags['skip-step'] ?? [],
     format,

@@ -92,7 +92,7 @@ async function outOfFile(request: FixRequest, file: string, signal: AbortSignal)
   const session = await openSession({ ...request, region: opened.context.region }, signal)
   differentPlace(undefined, opened.context, session)
   const refs = opened.rules.map(({ name, bus }) => ({ name, bus }))
-  const asked = opened.asked ?? { only: [], targets: [], includeKeyPolicies: false }
+  const asked = opened.asked ?? { only: [], targets: [], includeKeyPolicies: false, extendSharedRoles: false }
   const { plan: now, before } = await planned(request, asked, session, refs)
   const [{ held }, { BadPlan }] = await Promise.all([
     import('../../fixing/held.js'),
@@ -113,23 +113,27 @@ const withKeyPolicies = (plan: Plan): Plan => ({
   withheld: [],
 })
 
+type Asked = NonNullable<Plan['asked']>
+
 async function planned(
   request: FixRequest,
-  { only, targets, includeKeyPolicies }: Pick<FixRequest, 'only' | 'targets' | 'includeKeyPolicies'>,
+  { only, targets, includeKeyPolicies, extendSharedRoles }: Asked,
   session: Session,
   refs: readonly RuleRef[],
 ): Promise<Pick<Ready, 'plan' | 'before'>> {
   const { offerRoles } = await import('../../fixing/offer-role.js')
   const { withSurroundings } = await import('../../fixing/surroundings.js')
+  const { withinLimits } = await import('../../fixing/limits.js')
   const diagnosed = await session.diagnose(refs)
   const reports = await Promise.all(
-    diagnosed.map(({ report, address, account }) => offerRoles(report, address, account)),
+    diagnosed.map(({ report, address, account }) => offerRoles(report, address, account, { extendSharedRoles })),
   )
   const [first] = diagnosed
   const before = reports.map(({ rule, verdict }) => ({ rule: rule.arn, verdict }))
   if (!first) return { before, plan: emptyPlan(request, session) }
-  const options = { only, targets, includeKeyPolicies, account: session.account }
-  return { before, plan: await withSurroundings(makePlan(reports, options), first.account) }
+  const options = { only, targets, includeKeyPolicies, extendSharedRoles, account: session.account }
+  const plan = await withinLimits(makePlan(reports, options), reports, first.account)
+  return { before, plan: await withSurroundings(plan, first.account) }
 }
 
 const emptyPlan = (request: FixRequest, { account, partition, region }: Session): Plan => ({
