@@ -1,6 +1,7 @@
 import { Command, Errors, Flags, type Interfaces } from '@oclif/core'
 import { parseDuration } from '../text/duration.js'
 import { BadRuleRef } from '../verdict/rule-address.js'
+import { OUTPUT_FORMATS } from './formats.js'
 
 /** Something that ends the command: what is wrong, what to do, and the exit code. */
 export class Stop extends Error {
@@ -26,7 +27,7 @@ export const duration = Flags.custom<number>({
 /** What every command of eb-doctor has in common: how it says that it cannot go on, in every output format. */
 export abstract class BaseCommand extends Command {
   static override baseFlags = {
-    output: Flags.option({ options: ['text', 'json', 'markdown'] as const })({
+    output: Flags.option({ options: OUTPUT_FORMATS })({
       default: 'text',
       description: 'How to print the result.',
       helpGroup: 'OUTPUT',

@@ -2,9 +2,10 @@ import { type EventReport, exitCodeOfEvents } from '../event/report.js'
 import { exitCodeOf, type Report } from '../report/report.js'
 import type { TerminalOptions } from '../report/terminal.js'
 import type { Severity } from '../verdict/verdict.js'
+import type { OutputFormat, Renderers } from './formats.js'
 
 export interface PrintOptions {
-  output: 'text' | 'json' | 'markdown'
+  output: OutputFormat
   color: boolean
 }
 
@@ -23,38 +24,24 @@ export const terminalOf = (color: boolean): TerminalOptions => ({
 
 /** Prints a report on stdout in the format that was asked for, and sets the exit code, which is the same in all. */
 export async function printReport(report: Report, options: PrintOptions, failOn: Severity): Promise<void> {
-  process.stdout.write(await rendered(report, options))
+  process.stdout.write(await reports(options.color)[options.output](report))
   process.exitCode = exitCodeOf(report.verdict, failOn)
 }
 
-async function rendered(report: Report, { output, color }: PrintOptions): Promise<string> {
-  switch (output) {
-    case 'json':
-      return (await import('../report/json.js')).renderJson(report)
-    case 'markdown':
-      return (await import('../report/markdown.js')).renderMarkdown(report)
-    case 'text': {
-      const { renderTerminal } = await import('../report/terminal.js')
-      return renderTerminal(report, terminalOf(color))
-    }
-  }
-}
+const reports = (color: boolean): Renderers<Report> => ({
+  text: async (report) => (await import('../report/terminal.js')).renderTerminal(report, terminalOf(color)),
+  json: async (report) => (await import('../report/json.js')).renderJson(report),
+  markdown: async (report) => (await import('../report/markdown.js')).renderMarkdown(report),
+})
 
 /** Prints what became of events, in the format that was asked for, and sets the exit code. */
 export async function printEvents(report: EventReport, options: PrintOptions): Promise<void> {
-  process.stdout.write(await renderedEvents(report, options))
+  process.stdout.write(await eventReports(options.color)[options.output](report))
   process.exitCode = exitCodeOfEvents(report)
 }
 
-async function renderedEvents(report: EventReport, { output, color }: PrintOptions): Promise<string> {
-  switch (output) {
-    case 'json':
-      return (await import('../event/render/json.js')).renderEventJson(report)
-    case 'markdown':
-      return (await import('../event/render/markdown.js')).renderEventMarkdown(report)
-    case 'text': {
-      const { renderEventTerminal } = await import('../event/render/terminal.js')
-      return renderEventTerminal(report, terminalOf(color))
-    }
-  }
-}
+const eventReports = (color: boolean): Renderers<EventReport> => ({
+  text: async (report) => (await import('../event/render/terminal.js')).renderEventTerminal(report, terminalOf(color)),
+  json: async (report) => (await import('../event/render/json.js')).renderEventJson(report),
+  markdown: async (report) => (await import('../event/render/markdown.js')).renderEventMarkdown(report),
+})

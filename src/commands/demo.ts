@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Args } from '@oclif/core'
 import { BaseCommand, Stop } from '../cli/base.js'
+import { outputOf } from '../cli/formats.js'
 import { printReport } from '../cli/print.js'
 import { makeProgress } from '../cli/progress.js'
 import { near } from '../text/near.js'
@@ -32,7 +33,7 @@ broken rule is diagnosed.`)
       const hint = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : `There are ${names.join(', ')}.`
       throw new Stop('wrong-usage', `There is no demo "${name}".`, hint, 2)
     }
-    const output = flags.json ? 'json' : flags.output
+    const output = outputOf(flags)
     if (args.name === undefined && output === 'text') {
       const width = Math.max(...list.map((scenario) => scenario.name.length))
       const lines = list.map((scenario) => `  ${scenario.name.padEnd(width)}  ${scenario.title}`)

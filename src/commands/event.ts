@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../cli/base.js'
 import { eventFlags } from '../cli/flags.js'
+import { outputOf } from '../cli/formats.js'
 import { printEvents } from '../cli/print.js'
 import { makeProgress } from '../cli/progress.js'
 import { unwrap } from '../text/unwrap.js'
@@ -36,6 +37,6 @@ connection.`)
     const { args, flags } = await this.parse(Event)
     const { runEvent } = await import('../cli/event.js')
     const report = await runEvent(args.file, flags, this.config.version, makeProgress(process.stderr))
-    await printEvents(report, { output: flags.json ? 'json' : flags.output, color: flags.color })
+    await printEvents(report, { output: outputOf(flags), color: flags.color })
   }
 }

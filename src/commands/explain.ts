@@ -2,11 +2,18 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Args } from '@oclif/core'
 import { BaseCommand, Stop } from '../cli/base.js'
+import { outputOf, type Renderers } from '../cli/formats.js'
 import { terminalOf } from '../cli/print.js'
 import { pageHead, renderPage } from '../report/page.js'
 import { near } from '../text/near.js'
 import { unique } from '../text/unique.js'
 import { wrap } from '../text/wrap.js'
+
+/** The page of a code, as Markdown. */
+interface Page {
+  code: string
+  text: string
+}
 
 export default class Explain extends BaseCommand {
   static override summary = 'Say what a finding means, when it is reported, and how to mend it.'
@@ -31,26 +38,28 @@ export default class Explain extends BaseCommand {
     }
     const wanted = args.code === undefined ? codes : [args.code]
     const pages = await Promise.all(wanted.map((code) => this.page(code)))
-    const output = flags.json ? 'json' : flags.output
-    if (output === 'json') {
-      const list = pages.map(({ code, text }) => ({ code, ...pageHead(text), page: text }))
-      process.stdout.write(`${JSON.stringify(args.code === undefined ? list : list[0], null, 2)}\n`)
-    } else if (output === 'markdown') {
-      process.stdout.write(pages.map(({ text }) => text).join('\n'))
-    } else if (args.code === undefined) {
-      process.stdout.write(listOf(pages, terminalOf(false).width))
-    } else {
-      process.stdout.write(pages.map(({ text }) => renderPage(text, terminalOf(flags.color))).join(''))
+    const all = args.code === undefined
+    const renderers: Renderers<readonly Page[]> = {
+      text: (some) =>
+        all
+          ? listOf(some, terminalOf(false).width)
+          : some.map(({ text }) => renderPage(text, terminalOf(flags.color))).join(''),
+      json: (some) => {
+        const list = some.map(({ code, text }) => ({ code, ...pageHead(text), page: text }))
+        return `${JSON.stringify(all ? list : list[0], null, 2)}\n`
+      },
+      markdown: (some) => some.map(({ text }) => text).join('\n'),
     }
+    process.stdout.write(await renderers[outputOf(flags)](pages))
   }
 
-  private async page(code: string): Promise<{ code: string; text: string }> {
+  private async page(code: string): Promise<Page> {
     return { code, text: await readFile(join(this.config.root, 'docs', 'findings', `${code}.md`), 'utf8') }
   }
 }
 
 /** All codes, in the order in which an event travels, below the check that reports them. */
-function listOf(pages: readonly { code: string; text: string }[], width: number): string {
+function listOf(pages: readonly Page[], width: number): string {
   const entries = pages.map(({ code, text }) => ({ code, head: pageHead(text) }))
   const lines = entries.flatMap(({ code, head }, i) => [
     ...(head?.check === entries[i - 1]?.head?.check ? [] : ['', head?.check ?? '']),

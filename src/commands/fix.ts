@@ -36,7 +36,7 @@ Exit codes: as "rule" once the changes are made; 5 refused, declined, changed si
     const person = personHere(request, clock, await hiderOf(request))
     try {
       const result = await runFix(request, person, clock)
-      person.show(rendered(result, request))
+      person.show(await rendered(result, request))
       process.exitCode = exitCodeOfFix(result, request.failOn)
     } finally {
       clock.stop()

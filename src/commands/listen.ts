@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core'
 import { BaseCommand, Stop } from '../cli/base.js'
 import { listenFlags } from '../cli/flags.js'
+import { outputOf } from '../cli/formats.js'
 import { placeOf } from '../cli/request.js'
 import { unwrap } from '../text/unwrap.js'
 
@@ -41,7 +42,7 @@ failed, or something is left behind, 130 interrupted.`)
       import('../cli/listen/print.js'),
       import('../cli/listen/report.js'),
     ])
-    const printer = printerOf(flags.json ? 'json' : flags.output, flags.color, this.config.version)
+    const printer = printerOf(outputOf(flags), flags.color, this.config.version)
     const person = listening(flags.yes)
     const end = new AbortController()
     try {

@@ -4,6 +4,7 @@ import { BaseCommand, Stop } from '../cli/base.js'
 import { makeClock } from '../cli/clock.js'
 import { tellCall } from '../cli/debug.js'
 import { type AwsFlags, diagnosisFlags, permissionsAwsFlags } from '../cli/flags.js'
+import { outputOf, type Renderers } from '../cli/formats.js'
 import { agreeOnAccount } from '../cli/place.js'
 import { placeOf } from '../cli/request.js'
 import { unwrap } from '../text/unwrap.js'
@@ -52,9 +53,14 @@ services of that rule's targets need is listed, for which the rule is read.`)
     const { WRITE_ACTIONS } = await import('../fixing/write-actions.js')
     const targets = flags.rule === undefined ? undefined : await this.targetsOf(flags.rule, flags)
     const policy = leastPolicy(flags.for, readsOf(CHECKS, targets), WRITE_ACTIONS, targets)
-    const json = JSON.stringify(policy, null, 2)
-    const markdown = !flags.json && flags.output === 'markdown'
-    process.stdout.write(markdown ? `\`\`\`json\n${json}\n\`\`\`\n` : `${json}\n`)
+    const asJson = (it: typeof policy) => `${JSON.stringify(it, null, 2)}\n`
+    // A policy is pasted as JSON, whatever it is printed for.
+    const renderers: Renderers<typeof policy> = {
+      text: asJson,
+      json: asJson,
+      markdown: (it) => `\`\`\`json\n${asJson(it)}\`\`\`\n`,
+    }
+    process.stdout.write(await renderers[outputOf(flags)](policy))
   }
 
   private async targetsOf(rule: string, flags: RuleFlags): Promise<readonly Target[]> {

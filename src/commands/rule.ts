@@ -1,6 +1,7 @@
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../cli/base.js'
 import { ruleFlags } from '../cli/flags.js'
+import { outputOf } from '../cli/formats.js'
 import { printReport } from '../cli/print.js'
 import { makeProgress } from '../cli/progress.js'
 import { requestOf } from '../cli/request.js'
@@ -32,7 +33,7 @@ Exit codes: 0 healthy or at risk, 1 broken, 2 wrong usage, 3 inconclusive, 4 no 
       requestOf(args.name, flags, this.config.version),
       makeProgress(process.stderr),
     )
-    const output = flags.json ? 'json' : flags.output
+    const output = outputOf(flags)
     await printReport(report, { output, color: flags.color }, flags['fail-on'])
   }
 }

@@ -3,8 +3,10 @@ import { dirname } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { renderJson, renderJsonError } from '../../src/report/json.js'
 import { renderMarkdown } from '../../src/report/markdown.js'
+import { exitCodeOf } from '../../src/report/report.js'
 import { renderTerminal } from '../../src/report/terminal.js'
-import { healthy, sample } from './sample.js'
+import { demos, diagnoseDemo } from '../conventions/demo.js'
+import { healthy } from './sample.js'
 
 /** Compares with a file that a person can open. `UPDATE_GOLDEN=1 npx vitest run test/report` writes them anew. */
 function golden(name: string, text: string): void {
@@ -16,24 +18,26 @@ function golden(name: string, text: string): void {
   expect(text).toBe(readFileSync(file, 'utf8'))
 }
 
-describe('a report with every status', () => {
-  for (const width of [80, 160]) {
-    test(`in a terminal of ${width} columns`, () => {
-      golden(`every-status.${width}.txt`, renderTerminal(sample, { width, color: false }))
-    })
-    test(`in a terminal of ${width} columns, with colour`, () => {
-      golden(`every-status.${width}.ansi`, renderTerminal(sample, { width, color: true }))
-    })
-  }
-  test('in a ticket', () => golden('every-status.md', renderMarkdown(sample)))
-  test('for a program', () => golden('every-status.json', renderJson(sample)))
+describe.each(demos)('the recorded rule %s', (name) => {
+  test('in a terminal of 100 columns, with its exit code', async () => {
+    const report = await diagnoseDemo(name)
+    const text = renderTerminal(report, { width: 100, color: false })
+    golden(`demo/${name}.txt`, `${text}exit code ${exitCodeOf(report.verdict, 'error')}\n`)
+  })
+  test('in a ticket', async () => golden(`demo/${name}.md`, renderMarkdown(await diagnoseDemo(name))))
 })
 
-describe('a healthy rule', () => {
-  test('in a terminal of 80 columns', () => {
-    golden('healthy.80.txt', renderTerminal(healthy, { width: 80, color: false }))
+describe.each([80, 160])('a recorded rule in a terminal of %s columns', (width) => {
+  test('with colour', async () => {
+    golden(
+      `lambda-other-rule.${width}.ansi`,
+      renderTerminal(await diagnoseDemo('lambda-other-rule'), { width, color: true }),
+    )
   })
-  test('in a ticket', () => golden('healthy.md', renderMarkdown(healthy)))
+})
+
+test('a recorded rule for a program', async () => {
+  golden('lambda-other-rule.json', renderJson(await diagnoseDemo('lambda-other-rule')))
 })
 
 test('a rule with a rate, whose next times nobody can tell, in a terminal of 80 columns', () => {

@@ -1,6 +1,7 @@
 import type { Severity } from '../../verdict/verdict.js'
 import { type FlagsOf, Stop } from '../base.js'
 import type { fixFlags } from '../flags.js'
+import { type OutputFormat, outputOf } from '../formats.js'
 import type { Place } from '../source.js'
 
 /** What `eb-doctor fix` was asked for, out of its flags. */
@@ -26,7 +27,7 @@ export interface FixRequest extends Place {
   includePayloads: boolean
   /** Show a plan under pseudonyms. */
   redact: boolean
-  output: 'text' | 'json' | 'markdown'
+  output: OutputFormat
 }
 
 /** The flags as what the program works with. Throws Stop for flags that contradict each other. */
@@ -77,6 +78,6 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     yaml: flags.yaml,
     includePayloads: flags['include-payloads'],
     redact: flags.redact,
-    output: flags.json ? 'json' : flags.output,
+    output: outputOf(flags),
   }
 }

@@ -7,6 +7,7 @@ import { gapsOf } from '../../report/gaps.js'
 import { markdownFence } from '../../text/sanitize.js'
 import type { RuleRef } from '../../verdict/rule-address.js'
 import type { Clock } from '../clock.js'
+import type { Renderers } from '../formats.js'
 import { hiddenAccount } from '../mark.js'
 import { badPlan, openPlan, savePlan } from './files.js'
 import { knownCodes, knownTargets } from './known.js'
@@ -177,12 +178,16 @@ const emptyPlan = (request: FixRequest, { account, partition, region }: Session)
   left: [],
 })
 
-/** What is printed at the end, in the format that was asked for. */
-export function rendered(result: FixResult, { output, format }: FixRequest): string {
-  if (output === 'json') return renderFixJson(result)
-  if (format !== 'cli' && output === 'markdown') {
-    return `${markdownFence(format, (result.printed?.text ?? '').trimEnd().split('\n')).join('\n')}\n`
-  }
-  if (format !== 'cli') return result.printed?.text ?? ''
-  return output === 'markdown' ? renderFixMarkdown(result) : renderEnd(result)
+/** What is printed at the end, in the format that was asked for: the changes in another form stand as they are. */
+export function rendered(result: FixResult, { output, format }: FixRequest): string | Promise<string> {
+  const renderers: Renderers<FixResult> =
+    format === 'cli'
+      ? { text: renderEnd, json: renderFixJson, markdown: renderFixMarkdown }
+      : {
+          text: ({ printed }) => printed?.text ?? '',
+          json: renderFixJson,
+          markdown: ({ printed }) =>
+            `${markdownFence(format, (printed?.text ?? '').trimEnd().split('\n')).join('\n')}\n`,
+        }
+  return renderers[output](result)
 }

@@ -1,5 +1,6 @@
 import type { EventReport, ReportedEvent } from '../../event/report.js'
 import { markdownText } from '../../text/sanitize.js'
+import type { OutputFormat } from '../formats.js'
 import { terminalOf } from '../print.js'
 import { endLine, endText, eventLine, type ListenResult } from './report.js'
 
@@ -10,7 +11,7 @@ export interface Printer {
 }
 
 /** Prints as text or Markdown as `event` does, or as lines of JSON. */
-export function printerOf(output: 'text' | 'json' | 'markdown', color: boolean, version: string): Printer {
+export function printerOf(output: OutputFormat, color: boolean, version: string): Printer {
   const report = (event: ReportedEvent): EventReport => ({
     schemaVersion: 1,
     kind: 'event',
@@ -18,24 +19,22 @@ export function printerOf(output: 'text' | 'json' | 'markdown', color: boolean, 
     events: [event],
     limits: [],
   })
-  switch (output) {
-    case 'json':
-      return { event: async (event) => eventLine(event), end: endLine }
-    case 'markdown':
-      return {
-        async event(event) {
-          const { renderEventMarkdown } = await import('../../event/render/markdown.js')
-          return `${renderEventMarkdown(report(event))}\n`
-        },
-        end: (result) => `${endText(result).map(markdownText).join('\n\n')}\n`,
-      }
-    case 'text':
-      return {
-        async event(event) {
-          const { renderEventTerminal } = await import('../../event/render/terminal.js')
-          return `${renderEventTerminal(report(event), terminalOf(color))}\n`
-        },
-        end: (result) => `${endText(result).join('\n')}\n`,
-      }
+  const printers: Readonly<Record<OutputFormat, Printer>> = {
+    json: { event: async (event) => eventLine(event), end: endLine },
+    markdown: {
+      async event(event) {
+        const { renderEventMarkdown } = await import('../../event/render/markdown.js')
+        return `${renderEventMarkdown(report(event))}\n`
+      },
+      end: (result) => `${endText(result).map(markdownText).join('\n\n')}\n`,
+    },
+    text: {
+      async event(event) {
+        const { renderEventTerminal } = await import('../../event/render/terminal.js')
+        return `${renderEventTerminal(report(event), terminalOf(color))}\n`
+      },
+      end: (result) => `${endText(result).join('\n')}\n`,
+    },
   }
+  return printers[output]
 }
