@@ -97,6 +97,7 @@ export const eventBus = (aws: Aws, arn: string) =>
       policy: policyText(answer.Policy),
       ...(answer.KmsKeyIdentifier ? { kmsKey: answer.KmsKeyIdentifier } : {}),
       ...(answer.DeadLetterConfig?.Arn ? { deadLetterArn: answer.DeadLetterConfig.Arn } : {}),
+      ...(answer.LogConfig?.Level ? { logLevel: answer.LogConfig.Level } : {}),
     }
   })
 

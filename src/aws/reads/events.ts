@@ -88,11 +88,19 @@ export const eventBus = read({
       policy: nullable(string()),
       kmsKey: exactOptional(string()),
       deadLetterArn: exactOptional(string()),
+      /** LogConfig.Level: OFF, ERROR, INFO or TRACE; absent when the bus has no LogConfig. */
+      logLevel: exactOptional(string()),
     }),
   live: async () => (await live()).eventBus,
   example: {
     args: [BUS],
-    answer: (arn) => ({ name: 'central', arn, policy: allowing({ Principal: { AWS: HOME } }), kmsKey: KEY }),
+    answer: (arn) => ({
+      name: 'central',
+      arn,
+      policy: allowing({ Principal: { AWS: HOME } }),
+      kmsKey: KEY,
+      logLevel: 'INFO',
+    }),
   },
 })
 
