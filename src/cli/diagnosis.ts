@@ -19,6 +19,8 @@ export interface Request extends Place {
   snapshot?: string
   saveSnapshot?: string
   debug: boolean
+  /** Whether messages of dead-letter queues may be received. */
+  peekDeadLetters?: boolean
   failOn: Severity
 }
 
@@ -45,8 +47,8 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
     if (request.debug) process.stderr.write(`${debugLine(call)}\n`)
   }
   try {
-    const { CHECKS } = await import('../checks/index.js')
-    const checks = chosen(CHECKS, request)
+    const { CHECKS, peeking } = await import('../checks/index.js')
+    const checks = chosen(request.peekDeadLetters ? peeking(CHECKS) : CHECKS, request)
     const source = request.snapshot
       ? await fromSnapshot(request, request.snapshot)
       : await fromAws(request, time.signal, onCall)
@@ -62,6 +64,7 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
         version: request.version,
         now: source.now,
         sinceMinutes: source.sinceMinutes,
+        ...(source.until ? { until: source.until } : {}),
         signal: time.signal,
         onCheck: (done, of) => progress.say(`eb-doctor: ${done} of ${of} checks done, ${stats.calls} requests to AWS`),
       })
@@ -92,6 +95,7 @@ async function save(file: string, source: Source, account: RememberingAccount): 
     region: source.region,
     rule: source.ref,
     sinceMinutes: source.sinceMinutes,
+    ...(source.until ? { until: source.until.toISOString() } : {}),
     memory: account.memory(),
   }
   try {

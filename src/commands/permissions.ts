@@ -21,16 +21,21 @@ services of that rule's targets need is listed, for which the rule is read.`)
       description: 'For diagnosing a rule, for mending it as well, or for everything that eb-doctor does.',
     }),
     rule: Flags.string({ description: 'Only what this rule needs, by its targets.', helpValue: 'NAME|ARN' }),
+    'peek-dead-letters': Flags.boolean({ description: 'Also what --peek-dead-letters needs.' }),
     ...awsFlags,
   }
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Permissions)
-    const { CHECKS } = await import('../checks/index.js')
+    const { CHECKS, peeking } = await import('../checks/index.js')
     const { leastPolicy, readsOf } = await import('../diagnosis/permissions.js')
     const { WRITE_ACTIONS } = await import('../fixing/write-actions.js')
     const targets = flags.rule === undefined ? undefined : await this.targetsOf(flags.rule, flags)
-    const policy = leastPolicy(flags.for, readsOf(CHECKS, targets), WRITE_ACTIONS)
+    const policy = leastPolicy(
+      flags.for,
+      readsOf(flags['peek-dead-letters'] ? peeking(CHECKS) : CHECKS, targets),
+      WRITE_ACTIONS,
+    )
     const json = JSON.stringify(policy, null, 2)
     const markdown = !flags.json && flags.output === 'markdown'
     process.stdout.write(markdown ? `\`\`\`json\n${json}\n\`\`\`\n` : `${json}\n`)

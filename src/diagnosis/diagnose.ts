@@ -4,6 +4,8 @@ import type { AuditEvents } from '../aws/reads/cloudtrail.js'
 import type { Rule, Target } from '../aws/reads/events.js'
 import type { Caller } from '../aws/reads/sts.js'
 import type { Check } from '../checks/check.js'
+import { firstBroken } from '../evidence/fusion.js'
+import { windowOf } from '../evidence/window.js'
 import { type CheckResult, overallVerdict, type Report, type ReportedTarget } from '../report/report.js'
 import { serviceOf } from '../targets/index.js'
 import { spanOf } from '../text/duration.js'
@@ -11,6 +13,7 @@ import { nextTimes } from '../trigger/schedule.js'
 import { addressOf, type RuleAddress, type RuleRef } from '../verdict/rule-address.js'
 import { deadline } from './looks.js'
 import { walk } from './walk.js'
+import { heldAgainst, isOfAll, unseenLimits, whatHappened } from './what-happened.js'
 
 /** Nothing can be diagnosed at all: no credentials, or AWS cannot be reached. Ends with exit code 4. */
 export class CannotConnect extends Error {
@@ -28,11 +31,19 @@ export interface DiagnoseOptions {
   version: string
   now: Date
   sinceMinutes: number
+  /** Where the window of evidence ends, when that is not `now`. */
+  until?: Date
   /** Ends the wait: checks that are not done by then are unknown. */
   signal: AbortSignal
   /** Told of each check that is done: for the progress line. */
   onCheck?: (done: number, of: number) => void
 }
+
+/** What can deny a delivery and is not read. */
+const UNSEEN_POLICIES = [
+  'Service control policies and resource control policies were not read: an organization can deny what is allowed here.',
+  'VPC endpoint policies, and conditions on keys that EventBridge is not documented to send, were not decided.',
+]
 
 /**
  * The whole run: looks at the rule and its targets, starts every check at once, and reports in the order of the list.
@@ -40,20 +51,19 @@ export interface DiagnoseOptions {
  * caller's identity and the rule can be read for want of credentials or of a connection.
  */
 export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, 'stats'>> {
-  const { account, ref, region, now, sinceMinutes } = options
+  const { account, ref, region, now, sinceMinutes, until } = options
   const { caller, rule, targets } = await firstLooks(options)
   const who = whoLooks(caller, rule)
   const address = addressOf(ref, who, region)
-  const { results, gaps } = await walk(
-    {
-      sender: address,
-      subject: { rule: address, now, sinceMinutes },
-      exists: rule.state !== 'missing',
-      targets,
-      checks: options.checks,
-    },
-    options,
-  )
+  const subject = { rule: address, now, sinceMinutes, ...(until ? { until } : {}) }
+  const exists = rule.state !== 'missing'
+  // The same looks as those of the checks, at the same time: the account remembers them.
+  const happening = whatHappened(exists ? subject : undefined, targets, options)
+  const walked = await walk({ sender: address, subject, exists, targets, checks: options.checks }, options)
+  const { gaps, refused } = walked
+  const happened = await happening
+  const results = heldAgainst(walked.results, happened, UNSEEN_POLICIES)
+  const { from, to } = windowOf(subject)
 
   return {
     schemaVersion: 1,
@@ -68,15 +78,15 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
     },
     rule: ruleOf(address, rule, now),
     verdict: overallVerdict(results),
-    firstBrokenHop: firstBrokenHop(results),
-    targets: targets.state === 'found' ? targets.value.map((target) => targetOf(target, results)) : [],
+    firstBrokenHop: firstBroken(results),
+    targets:
+      targets.state === 'found' ? targets.value.map((target) => targetOf(target, results, targets.value.length)) : [],
     checks: results,
+    window: { from: from.toISOString(), to: to.toISOString() },
+    metrics: happened.metrics,
+    timeline: happened.timeline,
     gaps,
-    limits: [
-      ...historyLimit(account, sinceMinutes),
-      'Service control policies and resource control policies were not read: an organization can deny what is allowed here.',
-      'VPC endpoint policies, and conditions on keys that EventBridge is not documented to send, were not decided.',
-    ],
+    limits: [...historyLimit(account, sinceMinutes), ...unseenLimits(refused, gaps), ...UNSEEN_POLICIES],
   }
 }
 
@@ -133,11 +143,6 @@ function whoLooks(caller: Read<Caller>, rule: Read<Rule>): Pick<Caller, 'account
 const isFatal = (read: Unread): boolean =>
   read.state === 'failed' && (read.error.kind === 'credentials' || read.error.kind === 'network')
 
-function firstBrokenHop(results: readonly CheckResult[]): Report['firstBrokenHop'] {
-  const first = results.find((result) => result.findings.some((finding) => finding.severity === 'error'))
-  return first ? { check: first.check, target: first.target } : null
-}
-
 function ruleOf(address: RuleAddress, rule: Read<Rule>, now: Date): Report['rule'] {
   const known = rule.state === 'found' ? rule.value : undefined
   return {
@@ -153,11 +158,16 @@ function ruleOf(address: RuleAddress, rule: Read<Rule>, now: Date): Report['rule
   }
 }
 
-function targetOf(target: Target, results: readonly CheckResult[]): ReportedTarget {
+function targetOf(target: Target, results: readonly CheckResult[], targets: number): ReportedTarget {
   const mine = results.filter((result) => result.target === target.Id || result.target === null)
-  const errors = mine.some((result) => result.findings.some((finding) => finding.severity === 'error'))
+  const failing = mine.filter((result) => result.findings.some((finding) => finding.severity === 'error'))
+  // A number of the rule says of none of several targets that it is the one.
+  const errors = failing.some((result) => targets === 1 || !isOfAll(result.check))
   const blind = mine.some(
-    (result) => result.status === 'unknown' || (result.status === 'problem' && result.because !== null),
+    (result) =>
+      result.status === 'unknown' ||
+      failing.includes(result) ||
+      (result.status === 'problem' && result.because !== null),
   )
   return {
     id: target.Id,

@@ -4,6 +4,7 @@ import { highest, sparkline } from '../evidence/sparkline.js'
 import type { TimelineEntry } from '../evidence/types.js'
 import { markdownFence, markdownText, plain } from '../text/sanitize.js'
 import { columns, wrap } from '../text/wrap.js'
+import type { ReportedFinding } from './report.js'
 
 /** What the part "What happened" is made from. */
 export interface Happened {
@@ -12,6 +13,15 @@ export interface Happened {
   to: string
   metrics: readonly MetricLine[]
   timeline: readonly TimelineEntry[]
+}
+
+/** What happened, held against a finding, as one line; none where nothing was seen that speaks for it or against it. */
+export function evidenceText({ evidence }: Pick<ReportedFinding, 'evidence'>): string[] {
+  if (!evidence) return []
+  const words = { confirmed: 'What happened confirms this', contradicted: 'What happened speaks against this' } as const
+  return evidence.state === 'unobserved'
+    ? evidence.because.filter((line) => !line.startsWith('Nothing that was seen'))
+    : [`${words[evidence.state]}: ${evidence.because.join(' ')}`]
 }
 
 /** Entries that are shown; a longer story is in the JSON. */
