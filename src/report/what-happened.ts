@@ -18,10 +18,10 @@ export interface Happened {
 /** What happened, held against a finding, as one line; none where nothing was seen that speaks for it or against it. */
 export function evidenceText({ evidence }: Pick<ReportedFinding, 'evidence'>): string[] {
   if (!evidence) return []
-  const words = { confirmed: 'What happened confirms this', contradicted: 'What happened speaks against this' } as const
-  return evidence.state === 'unobserved'
-    ? evidence.because.filter((line) => !line.startsWith('Nothing that was seen'))
-    : [`${words[evidence.state]}: ${evidence.because.join(' ')}`]
+  const seen = evidence.because.join(' ')
+  if (evidence.state === 'confirmed') return [`What happened confirms this: ${seen}`]
+  if (evidence.state === 'contradicted') return [`What happened speaks against this: ${seen}`]
+  return evidence.because.filter((line) => !line.startsWith('Nothing that was seen'))
 }
 
 /** Entries that are shown; a longer story is in the JSON. */

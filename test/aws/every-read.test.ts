@@ -67,6 +67,8 @@ describe('whatever goes wrong with a look, its answer is denied or failed: never
     const answered = (await askAll(20_000)).filter(([, read]) => read.state !== 'failed')
     expect(Object.fromEntries(answered)).toEqual({
       bucketNotifications: { state: 'found', value: { eventBridge: false } },
+      deadLetters: { state: 'found', value: [] },
+      queueMoves: { state: 'found', value: [] },
       lambdaConcurrency: { state: 'found', value: null },
       tags: { state: 'found', value: {} },
     })

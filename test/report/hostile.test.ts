@@ -7,7 +7,19 @@ import { renderTerminal } from '../../src/report/terminal.js'
 import { sample } from './sample.js'
 
 /** Members that eb-doctor itself fills from a closed list. */
-const OURS = new Set(['status', 'severity', 'verdict', 'source', 'generatedAt', 'service', 'operation', 'type'])
+const OURS = new Set([
+  'status',
+  'severity',
+  'verdict',
+  'source',
+  'generatedAt',
+  'service',
+  'operation',
+  'type',
+  'kind',
+  'from',
+  'to',
+])
 
 /** The sample with every text of the account (and of the tool) made hostile. Equal texts stay equal. */
 function poison(report: Report, spoil: (text: string) => string): Report {
