@@ -113,9 +113,9 @@ describe('whatever the names and policies of an account hold', () => {
         const changes = report.checks.flatMap((check) =>
           check.findings.flatMap((finding) => finding.fix?.changes ?? []),
         )
-        // Each fix has its commands and their undo; one policy an account to ask in, and one next step at the end.
+        // Each fix has its commands and their undo; one policy an account to ask in, the metrics, and one next step at the end.
         expect(fences).toBe(
-          report.checks.flatMap((c) => c.findings).filter((f) => f.fix?.changes.length).length * 2 + 3,
+          report.checks.flatMap((c) => c.findings).filter((f) => f.fix?.changes.length).length * 2 + 4,
         )
         expect(changes.length).toBeGreaterThan(0)
         for (const line of prose) {
