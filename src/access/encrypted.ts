@@ -1,7 +1,7 @@
 import type { Account } from '../aws/account.js'
 import type { KmsKey } from '../aws/reads/kms.js'
-import type { OwnCall } from '../targets/target.js'
-import { all, error, type Severity, undecidable, unread, type Verdict, warning } from '../verdict/verdict.js'
+import type { ManagedKey, OwnCall } from '../targets/target.js'
+import { all, error, ok, type Severity, undecidable, unread, type Verdict, warning } from '../verdict/verdict.js'
 
 export type KeyCode = 'key-policy-blocks' | 'aws-managed-key'
 
@@ -16,9 +16,17 @@ export interface Encrypted {
   actions: readonly string[]
   /** The service that calls KMS for the sender: `sqs`. */
   via: string
+  /** The name under which the service sends `owner` as KMS's encryption context; absent: not known. */
+  encryptionContext?: string
   severity?: Severity
   /** EventBridge under its own name, or else the role. */
-  user: { own: OwnCall } | { roleArn: string }
+  user: { own: OwnCall } | RoleUser
+}
+
+/** The role of a target, and what holds for it when AWS manages the key. */
+export interface RoleUser {
+  roleArn: string
+  managed: ManagedKey
 }
 
 /** The reads that telling of a key makes. */
@@ -66,11 +74,11 @@ export async function withKey(
   return all([await judge(read.value, undefined), unseen])
 }
 
-/** EventBridge itself cannot be let in by a key of AWS. */
+/** EventBridge itself cannot be allowed to use a key that AWS manages. */
 export function awsManaged({ owner, noun }: Encrypted, key: string): Verdict<KeyCode> {
   return error(
     'aws-managed-key',
-    `The ${noun} ${owner} is encrypted with a key of AWS (${key}), which EventBridge cannot be allowed to use.`,
+    `The ${noun} ${owner} is encrypted with a key that AWS manages (${key}), which EventBridge cannot be allowed to use.`,
     {
       because: [
         `KmsMasterKeyId = "${key}"`,
@@ -80,14 +88,10 @@ export function awsManaged({ owner, noun }: Encrypted, key: string): Verdict<Key
   )
 }
 
-/** Nobody at AWS says whether a role gets around it, so this can only be a warning. */
-export function awsManagedWithRole({ owner, noun, key }: Encrypted): Verdict<KeyCode> {
+/** A role that sends to something encrypted with a key that AWS manages: each service has its own fact. */
+export function awsManagedWithRole({ owner, noun, key }: Encrypted, managed: ManagedKey): Verdict<KeyCode> {
+  if ('usable' in managed) return ok(managed.usable)
   return warning('aws-managed-key', `The ${noun} ${owner} is encrypted with a key that AWS manages (${key}).`, {
-    because: [
-      `KmsMasterKeyId = "${key}"`,
-      "AWS's pages do not agree:",
-      'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html: the key may be used by every principal of the account that may use the service, so by the role.',
-      'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html: EventBridge does not support targets that are encrypted with a key of AWS.',
-    ],
+    because: [`KmsMasterKeyId = "${key}"`, ...managed.doubtful],
   })
 }

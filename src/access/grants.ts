@@ -13,26 +13,28 @@ import type { Sender } from '../verdict/sender.js'
 import type { Because } from '../verdict/verdict.js'
 import { reasonsOf } from './decision.js'
 
-/** How documents of a resource answer one caller. */
+/** What the policies of a resource say to one caller. */
 export type Grant =
   | { answer: 'allowed' }
-  /** No statement lets the caller in; mismatch: one is evidently meant for it and misses. */
+  /** missing: no statement allows the caller; mismatch: a statement is meant for it and does not match. */
   | { answer: 'missing' | 'mismatch' | 'denied'; action: string; because: Because }
-  /** It depends on what AWS's own pages do not agree or say nothing about. */
+  /** It depends on something that AWS does not document, or documents in two ways. */
   | { answer: 'contested'; action: string; because: Because }
   | { answer: 'cannot-tell'; action: string; because: Because }
 
-/** One caller at the door of one resource. */
-export interface Knock {
+/** One caller, what it does, and the documents that decide whether it may. */
+export interface AccessRequest {
   caller: Caller
   actions: readonly string[]
   resource: string
   resourceAccount?: string
   documents: readonly NamedDocument[]
   contested?: readonly Contested[]
-  /** Set when the caller's own policies are taken to allow everything, so that only the resource's side is asked. */
+  /** What shows that `{"AWS": "*"}` in this service's policies includes EventBridge. */
+  everybody?: string
+  /** Set when the caller's own policies are assumed to allow everything, so that only the resource's policy is asked. */
   identityAllows?: boolean
-  /** Shown when a condition stands in the way that AWS says is not supported. */
+  /** The AWS page that says which condition keys are not supported; shown when such a condition fails. */
   page?: string
   sender: Sender
 }
@@ -52,16 +54,18 @@ export function ownCaller(sender: Sender, { call, context = {} }: OwnCall): Call
  * Asks the documents for each action; the first action that is not allowed makes the answer. Where AWS's pages do not
  * agree what a condition key is, every reading is tried: only what holds in all of them is certain.
  */
-export function grantOf(knock: Knock): Grant {
-  const grants = knock.actions.map((action) => grantOfAction(action, knock))
+export const grantOf = (request: AccessRequest): Grant =>
+  worstOf(request.actions.map((action) => grantOfAction(action, request)))
+
+/** The least favourable of several answers: all that is asked must be allowed. */
+export function worstOf(grants: readonly Grant[]): Grant {
   const order = ['denied', 'mismatch', 'missing', 'cannot-tell', 'contested', 'allowed'] as const
-  const worst = order.flatMap((answer) => grants.find((grant) => grant.answer === answer) ?? [])
-  return worst[0] ?? { answer: 'allowed' }
+  return order.flatMap((answer) => grants.find((grant) => grant.answer === answer) ?? [])[0] ?? { answer: 'allowed' }
 }
 
-function grantOfAction(action: string, knock: Knock): Grant {
-  const contested = knock.contested ?? []
-  const read = (keys: readonly Contested[]) => readingsOf(keys).map((context) => decide(action, context, knock))
+function grantOfAction(action: string, request: AccessRequest): Grant {
+  const contested = request.contested ?? []
+  const read = (keys: readonly Contested[]) => readingsOf(keys).map((context) => decide(action, context, request))
   const likely = read(contested.map((key) => (key.firstIsSure ? { ...key, values: key.values.slice(0, 1) } : key)))
   const [first] = likely
   if (!first || likely.every(({ decision }) => decision === 'Allowed')) {
@@ -69,7 +73,7 @@ function grantOfAction(action: string, knock: Knock): Grant {
   }
   const decisions = contested.some((key) => key.firstIsSure) ? read(contested) : likely
   const because = reasonsOf(decisions.find(({ decision }) => decision !== 'Allowed') ?? first)
-  if (decisions.every(({ decision }) => isRefusal(decision))) return refusal(action, first, knock)
+  if (decisions.every(({ decision }) => isRefusal(decision))) return refusal(action, first, request)
   if (decisions.every(({ decision }) => decision === 'Allowed' || isRefusal(decision))) {
     const refusing = decisions.find(({ decision }) => decision !== 'Allowed')
     const [doubt, ...others] = reasonsOf(refusing ?? first).map((line) => `in the less favourable reading, ${line}`)
@@ -77,6 +81,7 @@ function grantOfAction(action: string, knock: Knock): Grant {
   }
   const star = decisions.flatMap(({ statements }) => statements.filter(isForEverybody))
   const mayBeDenied = decisions.some(({ possible }) => possible.includes('ExplicitlyDenied'))
+  if (request.everybody && !mayBeDenied && star.some(dependsOnPrincipal)) return { answer: 'allowed' }
   return { answer: star.length > 0 && !mayBeDenied ? 'contested' : 'cannot-tell', action, because }
 }
 
@@ -87,15 +92,19 @@ export const inOneSentence = (because: readonly string[]): string =>
 const isRefusal = (decision: Decision['decision']): boolean =>
   decision === 'ImplicitlyDenied' || decision === 'ExplicitlyDenied'
 
-/** Allowed or not by a statement for `{"AWS": "*"}`, of which AWS does not say whether it takes in a service. */
+/** Only the principal of the statement is open: all its other elements match. */
+const dependsOnPrincipal = ({ elements }: StatementTrace): boolean =>
+  elements.every(({ element, outcome }) => outcome === 'yes' || element.startsWith('Principal'))
+
+/** Allowed or not by a statement for `{"AWS": "*"}`, of which AWS does not say whether it includes a service. */
 const isForEverybody = ({ effect, applies, warnings }: StatementTrace): boolean =>
   effect === 'Allow' && applies === 'maybe' && warnings.some(({ code }) => code === 'aws-star')
 
-function refusal(action: string, decision: Decision, knock: Knock): Grant {
+function refusal(action: string, decision: Decision, request: AccessRequest): Grant {
   const notSent = decision.nearMisses.some(({ code }) => code === 'key-not-sent')
-  const because: Because = [...reasonsOf(decision), ...(notSent && knock.page ? [knock.page] : [])]
+  const because: Because = [...reasonsOf(decision), ...(notSent && request.page ? [request.page] : [])]
   if (decision.decision === 'ExplicitlyDenied') return { answer: 'denied', action, because }
-  const meant = decision.nearMisses.length > 0 || decision.statements.some((trace) => isMeant(trace, knock.sender))
+  const meant = decision.nearMisses.length > 0 || decision.statements.some((trace) => isMeant(trace, request.sender))
   return { answer: meant ? 'mismatch' : 'missing', action, because }
 }
 
@@ -127,19 +136,19 @@ function readingsOf(contested: readonly Contested[]): Record<string, ContextValu
 
 const EVERYTHING = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }
 
-function decide(action: string, extra: Record<string, ContextValue>, knock: Knock): Decision {
+function decide(action: string, extra: Record<string, ContextValue>, request: AccessRequest): Decision {
   const keys = new Set(Object.keys(extra).map((key) => key.toLowerCase()))
-  const request = {
-    ...knock.caller,
-    context: { ...knock.caller.context, ...extra },
-    unknownKeys: knock.caller.unknownKeys.filter((key) => !keys.has(key.toLowerCase())),
+  const asked = {
+    ...request.caller,
+    context: { ...request.caller.context, ...extra },
+    unknownKeys: request.caller.unknownKeys.filter((key) => !keys.has(key.toLowerCase())),
     action,
-    resource: knock.resource,
-    ...(knock.resourceAccount ? { resourceAccount: knock.resourceAccount } : {}),
+    resource: request.resource,
+    ...(request.resourceAccount ? { resourceAccount: request.resourceAccount } : {}),
   }
-  const identity = knock.identityAllows ? { identity: [EVERYTHING] } : {}
-  if (knock.documents.length === 0) return evaluate(request, identity)
-  return joined(knock.documents.map((document) => evaluate(request, { ...identity, resource: document })))
+  const identity = request.identityAllows ? { identity: [EVERYTHING] } : {}
+  if (request.documents.length === 0) return evaluate(asked, identity)
+  return joined(request.documents.map((document) => evaluate(asked, { ...identity, resource: document })))
 }
 
 /** Several documents count as one: a Deny in any keeps out, else an Allow in any lets in. */

@@ -2,16 +2,33 @@ import type { Account } from '../aws/account.js'
 import { isAccountId, parseArn } from '../aws/arn.js'
 import { found, isUnread, type Read, type Unread } from '../aws/read.js'
 import type { NamedPolicy, Role } from '../aws/reads/iam.js'
-import { asEventBridge, asRole, type Decision, evaluate, type NamedDocument, type Policies } from '../iam/index.js'
+import {
+  asEventBridge,
+  asRole,
+  type Caller,
+  type Decision,
+  evaluate,
+  type NamedDocument,
+  type Policies,
+} from '../iam/index.js'
 import type { Need } from '../verdict/need.js'
 import type { Sender } from '../verdict/sender.js'
+import { asksForTags, resourceTags, tagKeysOf, type tagReads } from './resource-tags.js'
 
 /** Whether EventBridge may assume a role for this very rule. */
-export const trustDecision = (role: Role, sender: Sender): Decision =>
-  evaluate(
-    { ...asEventBridge({ ruleArn: sender.arn, call: 'assume-role' }), action: 'sts:AssumeRole', resource: role.arn },
+export function trustDecision(role: Role, sender: Sender): Decision {
+  const caller = asEventBridge({ ruleArn: sender.arn, call: 'assume-role' })
+  return evaluate(
+    {
+      ...caller,
+      // The role is the resource of sts:AssumeRole, and its tags are known.
+      context: { ...caller.context, ...tagKeysOf('iam', role.tags) },
+      action: 'sts:AssumeRole',
+      resource: role.arn,
+    },
     { resource: { name: `trust policy of ${role.name}`, document: role.trustPolicy } },
   )
+}
 
 /** What a role may do, as far as its own policies tell. */
 export interface RolePolicies {
@@ -67,8 +84,8 @@ const named = (kind: string, { name, document }: NamedPolicy): NamedDocument => 
   document,
 })
 
-/** Stands for the side of another account when only this side is asked. A trust policy is one without a Resource. */
-const letsAllIn = (action: string): NamedDocument => {
+/** Stands for the policy of another account's resource when only the role is asked. A trust policy has no Resource. */
+export const allowsEverybody = (action: string): NamedDocument => {
   const Resource = action === 'sts:AssumeRole' ? {} : { Resource: '*' }
   return {
     name: 'the other account',
@@ -76,12 +93,36 @@ const letsAllIn = (action: string): NamedDocument => {
   }
 }
 
-/** The three ways in which a role's policies answer, and which of them stands in the way. */
+/** What a role's policies say to one need, and whether the permissions boundary alone denies it. */
 export interface PermissionAnswer {
   need: Need
   decision: Decision
   /** Only the permissions boundary stands in the way. */
   boundaryBlocks: boolean
+}
+
+/** A call that some session of a role makes because the target needs it, in the evaluator's words. */
+export function callOfRole(
+  role: Pick<Role, 'arn' | 'tags'>,
+  need: Need,
+  now: Date,
+  region: string,
+): Caller & { action: string; resource: string; resourceAccount: string } {
+  const arn = parseArn(need.resource)
+  const owner = arn && isAccountId(arn.account) ? arn.account : (parseArn(role.arn)?.account ?? '')
+  return {
+    ...asRole({
+      roleArn: role.arn,
+      roleTags: role.tags,
+      region: arn?.region || region,
+      resourceAccount: owner,
+      now,
+      extra: { ...need.sent, ...need.context },
+    }),
+    action: need.action,
+    resource: need.resource,
+    resourceAccount: owner,
+  }
 }
 
 /**
@@ -95,28 +136,34 @@ export function permissionDecision(
   region: string,
   resource?: NamedDocument,
 ): PermissionAnswer {
-  const arn = parseArn(need.resource)
-  const owner = arn && isAccountId(arn.account) ? arn.account : (parseArn(policies.role.arn)?.account ?? '')
-  const request = {
-    ...asRole({
-      roleArn: policies.role.arn,
-      roleTags: policies.role.tags,
-      region: arn?.region || region,
-      resourceAccount: owner,
-      now,
-      extra: need.context ?? {},
-    }),
-    action: need.action,
-    resource: need.resource,
-    resourceAccount: owner,
-  }
+  const request = callOfRole(policies.role, need, now, region)
   const { identity, boundary, unreadable } = policies
-  // Another account's side is asked by the checks of its policy; here it is whether the role itself may.
-  const foreign = owner !== parseArn(policies.role.arn)?.account
-  const own = foreign ? { resource: letsAllIn(need.action) } : resource ? { resource } : {}
+  // Other checks ask the policy of another account's resource; here only the role is asked.
+  const foreign = request.resourceAccount !== parseArn(policies.role.arn)?.account
+  const own = foreign ? { resource: allowsEverybody(need.action) } : resource ? { resource } : {}
   const decision = evaluate(request, { identity, boundary, unreadable, ...own })
   const refused = decision.decision === 'ImplicitlyDenied' || decision.decision === 'ExplicitlyDenied'
   const boundaryBlocks =
     refused && boundary.length > 0 && evaluate(request, { identity, unreadable, ...own }).decision === 'Allowed'
   return { need, decision, boundaryBlocks }
+}
+
+/**
+ * The same, with the tags of the resource where the answer depends on them. An answer that is a refused or failed read
+ * means that the tags could not be read.
+ */
+export async function permissionWithTags(
+  policies: RolePolicies,
+  need: Need,
+  now: Date,
+  region: string,
+  account: Pick<Account, (typeof tagReads)[number]>,
+): Promise<PermissionAnswer | Unread> {
+  const answer = permissionDecision(policies, need, now, region)
+  const documents = [...policies.identity, ...policies.boundary]
+  if (answer.decision.decision !== 'CannotTell' || !asksForTags(documents)) return answer
+  const tags = await resourceTags(need.resource, account)
+  if (isUnread(tags)) return tags
+  if (tags.state === 'missing') return answer
+  return permissionDecision(policies, { ...need, sent: { ...tags.value, ...need.sent } }, now, region)
 }

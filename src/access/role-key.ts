@@ -1,19 +1,21 @@
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import type { IamAction } from '../aws/read.js'
+import type { Role } from '../aws/reads/iam.js'
 import type { KmsKey } from '../aws/reads/kms.js'
 import { asRole, type Decision, evaluate, type NamedDocument } from '../iam/index.js'
-import { grantRole } from '../remedies/role.js'
+import { extendOrReplace, grantRole } from '../remedies/role.js'
+import { whatRoleIs } from '../remedies/role-users.js'
+import { serviceOf } from '../targets/index.js'
 import type { Fix } from '../verdict/fix.js'
+import type { Need } from '../verdict/need.js'
 import type { Sender } from '../verdict/sender.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { all, error, ok, undecidable, unread, type Verdict, warning, withFix } from '../verdict/verdict.js'
 import { reasonsOf } from './decision.js'
-import type { Encrypted, KeyCode } from './encrypted.js'
+import type { Encrypted, KeyCode, RoleUser } from './encrypted.js'
 import { inOneSentence } from './grants.js'
-import { type RolePolicies, rolePolicies, type rolePolicyReads } from './role-decisions.js'
-
-type RoleAccount = Pick<Account, (typeof rolePolicyReads)[number]>
+import { type RolePolicies, rolePolicies } from './role-decisions.js'
 
 /** A key with its policy; undefined when the policy could not be read. */
 interface KeyRead {
@@ -29,11 +31,12 @@ type Ask = (action: string, more?: readonly NamedDocument[]) => Decision
  * https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
  */
 export async function roleKeyGrant(
-  encrypted: Encrypted & { user: { roleArn: string } },
+  encrypted: Encrypted & { user: RoleUser },
   read: KeyRead,
-  { sender, now }: TargetSubject,
-  account: RoleAccount,
+  subject: TargetSubject,
+  account: Account,
 ): Promise<Verdict<KeyCode>> {
+  const { sender, now } = subject
   const { key, owner, noun, actions, severity = 'error', user } = encrypted
   const role = await rolePolicies(user.roleArn, account)
   if (role.state === 'missing') {
@@ -52,8 +55,8 @@ export async function roleKeyGrant(
     const say = severity === 'error' ? error : warning
     return all<KeyCode>([
       say('key-policy-blocks', `The role ${name} may not use ${what} (${refused.action}).`, {
-        because: reasonsOf(refused),
-        ...withFix(await roleFix(encrypted, read, lacks, ask, sender, account)),
+        because: [...reasonsOf(refused), ...whatRoleIs(role.value.role)],
+        ...withFix(await roleFix(encrypted, read, { role: role.value.role, lacks, ask }, subject, account)),
       }),
       ...unseen,
     ])
@@ -66,7 +69,7 @@ export async function roleKeyGrant(
 }
 
 function asker(
-  { via, owner, user }: Encrypted & { user: { roleArn: string } },
+  { via, owner, user, encryptionContext }: Encrypted & { user: RoleUser },
   { key, policy }: KeyRead,
   { role, identity, boundary, unreadable }: RolePolicies,
   sender: Sender,
@@ -83,6 +86,7 @@ function asker(
     extra: {
       'kms:ViaService': `${via}.${parseArn(owner)?.region}.amazonaws.com`,
       'kms:CallerAccount': sender.account,
+      ...(encryptionContext ? { [`kms:EncryptionContext:${encryptionContext}`]: owner } : {}),
     },
   })
   return (action, more = []) =>
@@ -97,24 +101,43 @@ function asker(
     )
 }
 
+/** What the role lacks of a key. */
+interface Lacking {
+  role: Role
+  lacks: readonly string[]
+  ask: Ask
+}
+
 /** The role's own policy helps where the key's policy leaves it to the account, as a key's does by default. */
 async function roleFix(
-  { noun, severity = 'error', user }: Encrypted & { user: { roleArn: string } },
+  encrypted: Encrypted & { user: RoleUser },
   { key, policy }: KeyRead,
-  lacks: readonly string[],
-  ask: Ask,
-  sender: Sender,
-  account: RoleAccount,
+  { role, lacks, ask }: Lacking,
+  subject: TargetSubject,
+  account: Account,
 ): Promise<Fix | undefined> {
+  const { user, severity = 'error' } = encrypted
   const inline = await account.inlinePolicies(user.roleArn)
   const document = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: lacks, Resource: key.arn } }
   const helps = lacks.every((action) => ask(action, [{ name: 'the fix', document }]).decision === 'Allowed')
   if (inline.state !== 'found' || policy === undefined || !helps) return undefined
-  const needs = lacks.map((action) => ({
+  const extending = grantRole(user.roleArn, subject.sender, keyNeeds(encrypted, key.arn, lacks), inline.value)
+  // Read for a role of the target's own: it has to have the rest, too.
+  const needed = await serviceOf(subject.target)?.needs?.run(subject, account)
+  const all =
+    needed && !needed.unseen ? [...needed.needs, ...keyNeeds(encrypted, key.arn, encrypted.actions)] : undefined
+  return extendOrReplace(subject, role, all, extending, severity)
+}
+
+/** What a role needs of a key, so that the service that holds it can use it for the role. */
+export const keyNeeds = (
+  { noun, severity = 'error' }: Pick<Encrypted, 'noun' | 'severity'>,
+  keyArn: string,
+  actions: readonly string[],
+): Need[] =>
+  actions.map((action) => ({
     action: action as IamAction,
-    resource: key.arn,
+    resource: keyArn,
     why: `use the key of the ${noun}`,
     severity,
   }))
-  return grantRole(user.roleArn, sender, needs, inline.value)
-}

@@ -1,10 +1,10 @@
-import { busGrant } from '../access/bus-grant.js'
+import { busGrant, busGrantReads } from '../access/bus-grant.js'
 import { reasonsOf } from '../access/decision.js'
 import { permissionDecision, type RolePolicies, rolePolicies, rolePolicyReads } from '../access/role-decisions.js'
 import type { Account } from '../aws/account.js'
 import { isForeign, parseArn } from '../aws/arn.js'
 import { asRole, type Decision, evaluate, parsePolicy } from '../iam/index.js'
-import { readsOfAll, serviceOf } from '../targets/index.js'
+import { outOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import type { ReadsFor } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
 import type { TargetSubject } from '../verdict/subject.js'
@@ -14,7 +14,7 @@ import { targetCheck } from './check.js'
 type Code = 'cross-account-unsupported' | 'role-chain' | 'bus-policy-blocks'
 
 const readsFor: ReadsFor = ({ needs, crossAccount: across }) => [
-  ...(across === 'bus' ? (['eventBus'] as const) : []),
+  ...(across === 'bus' ? busGrantReads : []),
   ...rolePolicyReads,
   ...(needs?.reads ?? []),
 ]
@@ -36,6 +36,8 @@ export const crossAccount = targetCheck({
     const arn = parseArn(target.Arn)
     const service = serviceOf(target)
     if (!arn || !service) return skipped('It is not known what the target is.')
+    // Of another account's target that cannot be reached this check has to say so; of another partition's target-config does.
+    if (arn.partition !== sender.partition) return skipped(outOfReach(target, sender) ?? '')
     const foreign = isForeign(arn, sender.account)
     const chain = await roleChain(subject, account)
     if (!foreign) {

@@ -2,12 +2,24 @@ import { keyReads } from '../access/encrypted.js'
 import { grantOf, inOneSentence, ownCaller } from '../access/grants.js'
 import { ownKeyGrant } from '../access/own-key.js'
 import type { Account } from '../aws/account.js'
-import { parseArn } from '../aws/arn.js'
+import { isForeign, lastSegment, parseArn } from '../aws/arn.js'
 import type { Queue } from '../aws/reads/sqs.js'
 import { allowSend } from '../remedies/resource-policies.js'
 import { QUEUE_KEY_ACTIONS, queueKey, queueKeyCall, queuePolicy } from '../targets/sqs.js'
+import { STAR_IS_EVERYBODY } from '../targets/target.js'
 import type { TargetSubject } from '../verdict/subject.js'
-import { all, type Because, ok, skipped, undecidable, unread, type Verdict, warning } from '../verdict/verdict.js'
+import {
+  all,
+  type Because,
+  ok,
+  skipped,
+  undecidable,
+  unread,
+  unseenAside,
+  type Verdict,
+  warning,
+  withFix,
+} from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
 
 type Code = 'dead-letter-queue-unusable'
@@ -44,6 +56,9 @@ export const deadLetterQueue = targetCheck({
       ])
       return all([...form, gone])
     }
+    if (read.state === 'denied' && isForeign(arn, sender.account)) {
+      return all<Code>([...form, unseenAside(outOfSight(named, arn.account))])
+    }
     if (read.state !== 'found') {
       const unseen = unread(read, `the dead-letter queue ${named}`, 'to check whether EventBridge may send to it')
       return all<Code>([...form, unseen])
@@ -51,6 +66,10 @@ export const deadLetterQueue = targetCheck({
     return all([...form, grant(subject, read.value), await key(subject, read.value, account)])
   },
 })
+
+/** Failed events are kept there or not; whether the target gets events does not depend on it. */
+const outOfSight = (queue: string, owner: string): string =>
+  `The dead-letter queue ${queue} belongs to account ${owner}, so its policy could not be read: name a profile of that account with --target-profile to check whether it keeps failed events.`
 
 const unusable = (summary: string, because: Because): Verdict<Code> =>
   warning('dead-letter-queue-unusable', summary, { because })
@@ -68,9 +87,10 @@ const isElsewhere = (arn: string, rule: string) =>
     page,
   ])
 
-function grant({ sender }: TargetSubject, queue: Queue): Verdict<Code> {
+function grant({ sender, target }: TargetSubject, queue: Queue): Verdict<Code> {
   const answer = grantOf({
     caller: ownCaller(sender, { call: 'sqs' }),
+    everybody: STAR_IS_EVERYBODY,
     actions: ['sqs:SendMessage'],
     resource: queue.arn,
     documents: queuePolicy(queue).documents,
@@ -83,26 +103,34 @@ function grant({ sender }: TargetSubject, queue: Queue): Verdict<Code> {
   switch (answer.answer) {
     case 'cannot-tell':
       return undecidable(
-        `Cannot tell whether the dead-letter queue ${queue.arn} lets EventBridge in: ${inOneSentence(because)}`,
+        `Cannot tell whether the policy of the dead-letter queue ${queue.arn} allows EventBridge: ${inOneSentence(because)}`,
       )
     case 'contested':
       return unusable(
-        `The dead-letter queue ${queue.arn} lets EventBridge in only by a statement of which AWS does not say that it works.`,
+        `The policy of the dead-letter queue ${queue.arn} admits EventBridge only through a statement that AWS does not document as working.`,
         because,
       )
     case 'denied':
       return unusable(`The policy of the dead-letter queue ${queue.arn} denies EventBridge ${answer.action}.`, because)
     case 'missing':
     case 'mismatch': {
-      const fix = allowSend(queue, sender)
+      const [first, ...rest] = queue.policy === null ? (['The queue has no policy.'] as const) : because
       return warning(
         'dead-letter-queue-unusable',
-        `The policy of the dead-letter queue ${queue.arn} does not let EventBridge in for the ${sender.noun} ${sender.name}.`,
-        { because, ...(fix ? { fix } : {}) },
+        `The policy of the dead-letter queue ${queue.arn} does not allow EventBridge to send failed events of the ${sender.noun} ${sender.name}.`,
+        { because: [first, ...rest, ...roleDoesNotCount(target)], ...withFix(allowSend(queue, sender)) },
       )
     }
   }
 }
+
+/** What a target's role may do is of no use here, although many roles are given sqs:SendMessage for it. */
+const roleDoesNotCount = ({ RoleArn }: TargetSubject['target']): string[] =>
+  RoleArn
+    ? [
+        `EventBridge sends to a dead-letter queue as events.amazonaws.com, not with the role ${lastSegment(RoleArn)} of the target: what that role may do does not count.`,
+      ]
+    : []
 
 async function key(
   subject: TargetSubject,

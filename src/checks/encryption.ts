@@ -2,12 +2,18 @@ import { type KeyCode, keyReads } from '../access/encrypted.js'
 import { keyGrant } from '../access/key-grants.js'
 import { ownKeyGrant } from '../access/own-key.js'
 import { rolePolicyReads } from '../access/role-decisions.js'
-import { readsOfAll, serviceOf } from '../targets/index.js'
+import { outOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import type { ReadsFor } from '../targets/target.js'
 import { ok, skipped, unread, type Verdict } from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
 
-const readsFor: ReadsFor = ({ key }) => [...keyReads, ...rolePolicyReads, ...(key?.read.reads ?? [])]
+// What the target needs beside its key is read for the fix: a role of its own has to have all of it.
+const readsFor: ReadsFor = ({ key, needs }) => [
+  ...keyReads,
+  ...rolePolicyReads,
+  ...(key?.read.reads ?? []),
+  ...(needs?.reads ?? []),
+]
 
 /**
  * Whoever sends to something encrypted has to be able to use its key: EventBridge itself, or the target's role.
@@ -21,18 +27,28 @@ export const encryption = targetCheck({
   findings: ['key-policy-blocks', 'aws-managed-key'],
 
   async run(subject, account): Promise<Verdict<KeyCode>> {
-    const { target } = subject
+    const { sender, target } = subject
     const service = serviceOf(target)
-    if (!service?.key) return skipped(`${service?.name ?? 'The target'}: nothing is encrypted on the way in.`)
-    const { read: look, own, alwaysOwn, noun, actions, via, severity } = service.key
+    const unreachable = outOfReach(target, sender)
+    if (unreachable) return skipped(unreachable)
+    if (!service?.key) return skipped(`${service?.name ?? 'The target'}: no key is needed to deliver to it.`)
+    const { read: look, own, alwaysOwn, noun, actions, via, severity, managed, encryptionContext } = service.key
     const read = await look.run(subject, account)
     if (read.state === 'missing') return skipped(`There is no ${target.Arn} that could be encrypted.`)
     if (read.state !== 'found') return unread(read, `${target.Arn}`, 'to see whether it is encrypted with a KMS key')
     if (read.value.key === null) return ok(read.value.because)
-    const encrypted = { key: read.value.key, owner: target.Arn, noun, actions, via, ...(severity ? { severity } : {}) }
+    const encrypted = {
+      key: read.value.key,
+      owner: target.Arn,
+      noun,
+      actions,
+      via,
+      ...(severity ? { severity } : {}),
+      ...(encryptionContext ? { encryptionContext } : {}),
+    }
     const call = alwaysOwn || !target.RoleArn ? own?.(subject) : undefined
     if (call) return ownKeyGrant({ ...encrypted, user: { own: call } }, subject.sender, account)
     if (!target.RoleArn) return skipped(`The ${noun} is reached through a role, and the target has none.`)
-    return keyGrant({ ...encrypted, user: { roleArn: target.RoleArn } }, subject, account)
+    return keyGrant({ ...encrypted, user: { roleArn: target.RoleArn, managed } }, subject, account)
   },
 })

@@ -8,6 +8,7 @@ import { deadLetterMessages, peekedDeadLetterMessages } from './dead-letter-mess
 import { deadLetterQueue } from './dead-letter-queue.js'
 import { encryption } from './encryption.js'
 import { metrics } from './metrics.js'
+import { organization } from './organization.js'
 import { resourcePolicy } from './resource-policy.js'
 import { rolePermissions } from './role-permissions.js'
 import { roleTrust } from './role-trust.js'
@@ -28,6 +29,7 @@ export const CHECKS: readonly Check[] = [
   roleTrust,
   rolePermissions,
   resourcePolicy,
+  organization,
   encryption,
   crossAccount,
   deadLetterQueue,

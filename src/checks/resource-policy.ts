@@ -1,8 +1,8 @@
-import { grantOf, inOneSentence, type Knock, ownCaller } from '../access/grants.js'
+import { type AccessRequest, grantOf, inOneSentence, ownCaller, worstOf } from '../access/grants.js'
 import { isForeign, lastSegment, parseArn } from '../aws/arn.js'
 import { asRole } from '../iam/index.js'
 import { ownerLetsRoleIn } from '../remedies/resource-policies.js'
-import { readsOfAll, serviceOf } from '../targets/index.js'
+import { outOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import type { AttachedPolicy, OwnCall, ReadsFor, ResourcePolicy } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
 import type { TargetSubject } from '../verdict/subject.js'
@@ -14,12 +14,12 @@ type Code = 'grant-missing' | 'grant-mismatch' | 'grant-denied' | 'grant-at-risk
 const readsFor: ReadsFor = ({ resourcePolicy: policy }) => policy?.read.reads ?? []
 
 /**
- * Without a role EventBridge calls the target under its own name, and only the target's own policy lets it in, for this
- * very rule. With a role that policy can only take away; in another account it has to let the role in as well.
+ * Without a role EventBridge calls the target under its own name, and only the target's own policy can allow that, for
+ * this very rule. With a role that policy can only deny; in another account it has to allow the role as well.
  */
 export const resourcePolicy = targetCheck({
   id: 'resource-policy',
-  title: "The target's own policy lets the delivery in",
+  title: "The target's own policy allows the delivery",
   stop: 'policy',
   reads: readsOfAll(readsFor),
   readsFor,
@@ -30,12 +30,14 @@ export const resourcePolicy = targetCheck({
     const arn = parseArn(target.Arn)
     const service = serviceOf(target)
     if (!arn || !service) return skipped('It is not known what the target is.')
+    const unreachable = outOfReach(target, sender)
+    if (unreachable) return skipped(unreachable)
     const policy = service.resourcePolicy
     if (!policy)
-      return skipped(`No policy of its own guards ${withArticle(service.name)}: the role of the target decides.`)
+      return skipped(`A target of type ${service.name} has no resource policy: only the role of the target matters.`)
     const foreign = isForeign(arn, sender.account)
     if (service.crossAccount === 'bus' && (foreign || arn.region !== sender.region)) {
-      return skipped('The policy of a bus elsewhere is the business of the check cross-account.')
+      return skipped('The check cross-account reads the policy of a bus in another account or Region.')
     }
     const own = target.RoleArn && service.role !== 'refused' ? undefined : policy.own?.(subject)
     if (!own && !target.RoleArn)
@@ -45,67 +47,69 @@ export const resourcePolicy = targetCheck({
     const read = await policy.read.run(subject, account)
     if (read.state === 'missing') return skipped(`There is no ${target.Arn} that could have a policy.`)
     if (read.state !== 'found') {
-      return unread(read, `the ${policy.noun} of ${target.Arn}`, 'to check whether it lets the delivery in')
+      return unread(read, `the ${policy.noun} of ${target.Arn}`, 'to check whether it allows the delivery')
     }
-    const door = { subject, policy, attached: read.value }
-    if (own) return forEventBridge(own, door)
-    return forRole(target.RoleArn ?? '', foreign, door)
+    const question = { subject, policy, attached: read.value }
+    if (own) return forEventBridge(own, question)
+    return forRole(target.RoleArn ?? '', foreign, question)
   },
 })
 
-interface Door {
+/** Whether one policy allows one delivery. */
+interface Question {
   subject: TargetSubject
   policy: ResourcePolicy
   attached: AttachedPolicy
 }
 
-const knockOf = ({ subject, policy, attached }: Door): Omit<Knock, 'caller'> => ({
+const requestOf = ({ subject, policy, attached }: Question): Omit<AccessRequest, 'caller'> => ({
   actions: policy.actions,
   resource: policy.resource(subject.target),
   documents: attached.documents,
   sender: subject.sender,
 })
 
-function forEventBridge(own: OwnCall, door: Door): Verdict<Code> {
-  const { subject, policy, attached } = door
+function forEventBridge(own: OwnCall, question: Question): Verdict<Code> {
+  const { subject, policy, attached } = question
   const { sender, target } = subject
   if (attached.open) return ok(attached.open)
-  if (attached.unsure) return undecidable(`Cannot tell whether ${target.Arn} lets EventBridge in: ${attached.unsure}`)
+  if (attached.unsure) return undecidable(`Cannot tell whether EventBridge may call ${target.Arn}: ${attached.unsure}`)
   const grant = grantOf({
-    ...knockOf(door),
+    ...requestOf(question),
     caller: ownCaller(sender, own),
     contested: own.contested ?? [],
+    ...(own.everybody ? { everybody: own.everybody } : {}),
     ...(own.page ? { page: own.page } : {}),
   })
   if (grant.answer === 'allowed') {
-    return ok(`The ${policy.noun} lets EventBridge in for the ${sender.noun} ${sender.name}.`)
+    return ok(`The ${policy.noun} allows EventBridge to deliver for the ${sender.noun} ${sender.name}.`)
   }
   const more = { because: grant.because, ...withFix(attached.fix?.(sender)) }
   const where = `${policy.noun} of ${target.Arn}`
   switch (grant.answer) {
     case 'cannot-tell':
-      return undecidable(`Cannot tell whether the ${where} lets EventBridge in: ${inOneSentence(grant.because)}`)
+      return undecidable(`Cannot tell whether the ${where} allows EventBridge: ${inOneSentence(grant.because)}`)
     case 'contested':
       return warning(
         'grant-at-risk',
-        `The ${where} lets EventBridge in only by a statement of which AWS does not say that it works.`,
+        `The ${where} admits EventBridge only through a statement that AWS does not document as working.`,
         more,
       )
     case 'missing':
       return attached.documents.length === 0
-        ? error('grant-missing', `No ${where} lets EventBridge in for the ${sender.noun} ${sender.name}.`, {
+        ? error('grant-missing', `No ${where} allows EventBridge to deliver for the ${sender.noun} ${sender.name}.`, {
             ...more,
-            because: [`There is no ${policy.noun}, and the target has no role.`],
+            because: attached.none ?? [`There is no ${policy.noun}, and the target has no role.`],
           })
         : error(
             'grant-missing',
-            `The ${where} does not let EventBridge in for the ${sender.noun} ${sender.name}.`,
+            `The ${where} does not allow EventBridge to deliver for the ${sender.noun} ${sender.name}.`,
             more,
           )
     case 'mismatch':
       return error(
         'grant-mismatch',
-        `The ${where} has a statement for EventBridge that misses the ${sender.noun} ${sender.name}.`,
+        `A statement in the ${where} is meant for EventBridge but does not match the ${sender.noun} ${sender.name}.`,
         more,
       )
     case 'denied':
@@ -113,59 +117,63 @@ function forEventBridge(own: OwnCall, door: Door): Verdict<Code> {
   }
 }
 
-function forRole(roleArn: string, foreign: boolean, door: Door): Verdict<Code> {
-  const { subject, policy, attached } = door
+function forRole(roleArn: string, foreign: boolean, question: Question): Verdict<Code> {
+  const { subject, policy, attached } = question
   const { sender, target, now } = subject
   const arn = parseArn(target.Arn)
   const owner = arn?.account || sender.account
   const where = `${policy.noun} of ${target.Arn}`
   const name = lastSegment(roleArn)
   if (!foreign && attached.documents.length === 0) {
-    return ok(`There is no ${policy.noun} that could deny: the role's own permissions decide.`)
+    return ok(`There is no ${policy.noun}, so only the role's own permissions matter.`)
   }
-  const grant = grantOf({
-    ...knockOf(door),
-    caller: asRole({
-      roleArn,
-      region: arn?.region || sender.region,
-      resourceAccount: owner,
-      now,
-      extra: policy.sent?.(subject) ?? {},
-    }),
-    resourceAccount: owner,
-    // The role's own side is the business of role-permissions: here it may do everything.
-    identityAllows: true,
-  })
+  const grant = worstOf(
+    (attached.sent ?? [{}]).map((sent) =>
+      grantOf({
+        ...requestOf(question),
+        caller: asRole({
+          roleArn,
+          region: arn?.region || sender.region,
+          resourceAccount: owner,
+          now,
+          extra: { ...policy.sent?.(subject), ...sent },
+        }),
+        resourceAccount: owner,
+        // The check role-permissions asks what the role may do; here it may do everything.
+        identityAllows: true,
+      }),
+    ),
+  )
   if (grant.answer === 'allowed') {
     return ok(
       foreign
-        ? `The ${policy.noun} lets the role ${name} in.`
-        : `The ${policy.noun} does not deny the role ${name}; its own permissions decide.`,
+        ? `The ${policy.noun} allows the role ${name}.`
+        : `The ${policy.noun} does not deny the role ${name}; only its own permissions matter.`,
     )
   }
   const { because } = grant
   switch (grant.answer) {
     case 'contested':
     case 'cannot-tell':
-      return undecidable(`Cannot tell whether the ${where} keeps the role ${name} out: ${inOneSentence(because)}`)
+      return undecidable(`Cannot tell whether the ${where} allows the role ${name}: ${inOneSentence(because)}`)
     case 'missing':
-      return error('grant-missing', `The ${where} does not let the role ${name} in from account ${sender.account}.`, {
+      return error('grant-missing', `The ${where} does not allow the role ${name} of account ${sender.account}.`, {
         because,
-        ...ownersFix(roleArn, foreign, door),
+        ...ownersFix(roleArn, foreign, question),
       })
     case 'mismatch':
       return error(
         'grant-mismatch',
-        `The ${where} has a statement for account ${sender.account} or its role ${name} that misses this delivery.`,
-        { because, ...ownersFix(roleArn, foreign, door) },
+        `A statement in the ${where} is meant for account ${sender.account} or its role ${name} but does not match this delivery.`,
+        { because, ...ownersFix(roleArn, foreign, question) },
       )
     case 'denied':
       return error('grant-denied', `The ${where} denies the role ${name} ${grant.action}.`, { because })
   }
 }
 
-/** A resource of another account is its owner's to change: they are told what to write. */
-const ownersFix = (roleArn: string, foreign: boolean, { subject, policy }: Door) =>
+/** Only its owner can change a resource of another account: the fix tells them what to write. */
+const ownersFix = (roleArn: string, foreign: boolean, { subject, policy }: Question) =>
   withFix(
     foreign
       ? ownerLetsRoleIn(

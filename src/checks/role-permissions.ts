@@ -1,7 +1,9 @@
 import { reasonsOf } from '../access/decision.js'
+import { tagReads } from '../access/resource-tags.js'
 import {
   type PermissionAnswer,
   permissionDecision,
+  permissionWithTags,
   type RolePolicies,
   rolePolicies,
   rolePolicyReads,
@@ -9,10 +11,12 @@ import {
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import { isUnread, type Read, type Unread } from '../aws/read.js'
-import type { NamedPolicy } from '../aws/reads/iam.js'
-import { denyStands, grantRole, widenBoundary } from '../remedies/role.js'
-import { isOutOfReach, OUT_OF_REACH, readsOfAll, serviceOf } from '../targets/index.js'
+import type { NamedPolicy, Role } from '../aws/reads/iam.js'
+import { denyStands, extendOrReplace, grantRole, widenBoundary } from '../remedies/role.js'
+import { whatRoleIs } from '../remedies/role-users.js'
+import { outOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import type { ReadsFor } from '../targets/target.js'
+import type { Need } from '../verdict/need.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import {
   all,
@@ -34,6 +38,7 @@ type Code = 'permission-missing' | 'permission-denied' | 'boundary-blocks' | 'pe
 
 const readsFor: ReadsFor = ({ needs, resourcePolicy }) => [
   ...rolePolicyReads,
+  ...tagReads,
   ...(needs?.reads ?? []),
   ...(resourcePolicy?.read.reads ?? []),
 ]
@@ -58,7 +63,8 @@ export const rolePermissions = targetCheck({
     const service = serviceOf(target)
     if (!service?.needs) return skipped(`It is not known what a role needs for ${target.Arn}.`)
 
-    if (isOutOfReach(target, sender.account)) return skipped(OUT_OF_REACH)
+    const unreachable = outOfReach(target, sender)
+    if (unreachable) return skipped(unreachable)
 
     const [read, { needs, unseen }] = await Promise.all([
       rolePolicies(target.RoleArn, account),
@@ -70,16 +76,18 @@ export const rolePermissions = targetCheck({
 
     if (needs.length === 0 && !unseen) return skipped(`Nothing is asked of the role for ${target.Arn} as it is now.`)
     const inline = await account.inlinePolicies(target.RoleArn)
+    const known = { role: policies.role, inline, all: unseen ? undefined : needs }
     const verdicts = await Promise.all(
       needs.map(async (need) => {
-        const answer = permissionDecision(policies, need, now, sender.region)
-        const known =
+        const answer = await permissionWithTags(policies, need, now, sender.region, account)
+        if ('state' in answer) return unread(answer, `the tags of ${need.resource}`, 'to check a condition on them')
+        const settled =
           answer.decision.decision === 'ImplicitlyDenied'
             ? await withTargetPolicy(subject, policies, answer, account)
             : answer
-        return 'state' in known
-          ? unread(known, `the policy of ${target.Arn}`, 'to see whether it lets the role in')
-          : verdictOf(subject, known, inline)
+        return 'state' in settled
+          ? unread(settled, `the policy of ${target.Arn}`, 'to check whether it allows the role')
+          : verdictOf(subject, settled, known)
       }),
     )
     const blind = policies.unread.map((read) =>
@@ -113,24 +121,40 @@ async function withTargetPolicy(
 
 const unknown = (because: CannotTell): Verdict<never> => ({ status: 'unknown', because })
 
+/** What a fix rests on. */
+interface Known {
+  role: Role
+  inline: Read<readonly NamedPolicy[]>
+  /** All that the target needs; undefined when not all of it could be seen. */
+  all: readonly Need[] | undefined
+}
+
 function verdictOf(
-  { target, sender }: TargetSubject,
+  subject: TargetSubject,
   { need, decision, boundaryBlocks }: PermissionAnswer,
-  inline: Read<readonly NamedPolicy[]>,
+  { role, inline, all }: Known,
 ): Verdict<Code> {
+  const { target, sender } = subject
   const name = target.RoleArn?.split('/').at(-1)
   const what = `${need.action} on ${need.resource}`
   // Without sight of the inline policies it is not known what to add to.
   const grant = () =>
     withFix(
-      inline.state === 'found' && target.RoleArn ? grantRole(target.RoleArn, sender, [need], inline.value) : undefined,
+      inline.state === 'found' && target.RoleArn
+        ? extendOrReplace(subject, role, all, grantRole(target.RoleArn, sender, [need], inline.value), need.severity)
+        : undefined,
     )
-  const because: Because = [`needed so that EventBridge can ${need.why}`, ...reasonsOf(decision)]
+  const because: Because = [
+    `needed so that EventBridge can ${need.why}`,
+    ...reasonsOf(decision),
+    ...(need.pages ?? []),
+    ...whatRoleIs(role),
+  ]
   switch (decision.decision) {
     case 'Allowed':
-      return ok(`${name} allows ${what}.`)
+      return ok(`The role ${name} allows ${what}.`)
     case 'CannotTell':
-      return undecidable(`Cannot tell whether ${name} allows ${what}: ${decision.because.join('; ')}.`)
+      return undecidable(`Cannot tell whether the role ${name} allows ${what}: ${decision.because.join('; ')}.`)
     case 'ImplicitlyDenied':
     case 'ExplicitlyDenied':
       if (need.severity === 'warning') {

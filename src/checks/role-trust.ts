@@ -1,10 +1,15 @@
 import { reasonsOf } from '../access/decision.js'
 import { trustDecision } from '../access/role-decisions.js'
 import { parseArn } from '../aws/arn.js'
-import { parsePolicy } from '../iam/index.js'
-import { giveRole, trustEventBridge, trustIsDenied } from '../remedies/role.js'
+import { extendOrReplace, giveRole, trustEventBridge, trustIsDenied } from '../remedies/role.js'
+import { otherUsersOf, whatRoleIs } from '../remedies/role-users.js'
+import { readsOfAll, serviceOf } from '../targets/index.js'
+import type { ReadsFor } from '../targets/target.js'
 import { error, ok, skipped, undecidable, unread, withFix } from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
+
+// What the target needs is read for the fix: a role of its own has to have all of it.
+const readsFor: ReadsFor = ({ needs }) => ['role', ...(needs?.reads ?? [])]
 
 /**
  * EventBridge reaches most targets by assuming the target's role first.
@@ -14,10 +19,12 @@ export const roleTrust = targetCheck({
   id: 'role-trust',
   title: "EventBridge can assume the target's role",
   stop: 'role',
-  reads: ['role'],
+  reads: readsOfAll(readsFor),
+  readsFor,
   findings: ['role-not-found', 'role-not-trusted'],
 
-  async run({ sender, target }, account) {
+  async run(subject, account) {
+    const { sender, target } = subject
     if (!target.RoleArn) return skipped(`Target ${target.Id} uses no role.`)
     const arn = parseArn(target.RoleArn)
     if (arn?.service !== 'iam') return skipped(`The RoleArn of target ${target.Id} is not the ARN of a role.`)
@@ -46,43 +53,33 @@ export const roleTrust = targetCheck({
     const decision = trustDecision(role.value, sender)
     switch (decision.decision) {
       case 'Allowed':
-        return ok(`${role.value.name} trusts events.amazonaws.com.`)
+        return ok(`The role ${role.value.name} trusts events.amazonaws.com.`)
       case 'CannotTell':
-        return undecidable(`Cannot tell whether ${role.value.name} trusts EventBridge: ${decision.because.join('; ')}.`)
+        return undecidable(
+          `Cannot tell whether the role ${role.value.name} trusts EventBridge: ${decision.because.join('; ')}.`,
+        )
       case 'ImplicitlyDenied':
-      case 'ExplicitlyDenied':
+      case 'ExplicitlyDenied': {
+        const isShared = otherUsersOf(role.value).length > 0
+        const needed = isShared ? await serviceOf(target)?.needs?.run(subject, account) : undefined
         return error(
           'role-not-trusted',
           `The role ${role.value.name} does not let EventBridge assume it for the ${sender.noun} ${sender.name}.`,
           {
-            because: [...reasonsOf(decision), ...whoseRoleItIs(role.value.trustPolicy)],
+            because: [...reasonsOf(decision), ...whatRoleIs(role.value)],
             ...withFix(
               decision.decision === 'ExplicitlyDenied'
                 ? trustIsDenied(role.value)
-                : trustEventBridge(role.value, sender),
+                : extendOrReplace(
+                    subject,
+                    role.value,
+                    needed?.unseen ? undefined : needed?.needs,
+                    trustEventBridge(role.value, sender),
+                  ),
             ),
           },
         )
+      }
     }
   },
 })
-
-/** Services whose roles are often set on a rule's target by mistake, and what such a role is for. */
-const NEIGHBOURS: Readonly<Record<string, string>> = {
-  'scheduler.amazonaws.com': 'EventBridge Scheduler, which is another service than EventBridge rules',
-  'pipes.amazonaws.com': 'EventBridge Pipes, which is another service than EventBridge rules',
-  'ecs-tasks.amazonaws.com':
-    'ECS tasks: it looks like the task role or task execution role, not the role for EventBridge',
-  'lambda.amazonaws.com': "Lambda: it looks like a function's execution role, not the role for EventBridge",
-  'states.amazonaws.com': "Step Functions: it looks like the state machine's own role, not the role for EventBridge",
-  'batch.amazonaws.com': 'AWS Batch itself, not for EventBridge',
-  'codebuild.amazonaws.com': "CodeBuild: it looks like the project's service role, not the role for EventBridge",
-  'codepipeline.amazonaws.com': "CodePipeline: it looks like the pipeline's service role, not the role for EventBridge",
-}
-
-function whoseRoleItIs(trustPolicy: string): string[] {
-  const text = JSON.stringify(parsePolicy(trustPolicy))
-  return Object.entries(NEIGHBOURS).flatMap(([principal, whose]) =>
-    text.includes(`"${principal}"`) ? [`The role trusts ${principal}: it is for ${whose}.`] : [],
-  )
-}

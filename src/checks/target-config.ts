@@ -1,11 +1,12 @@
 import { parseArn } from '../aws/arn.js'
-import { isOutOfReach, readsOfAll, serviceOf } from '../targets/index.js'
+import { outOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import { inputFlaws } from '../targets/input.js'
 import { commonFlaws } from '../targets/parameters.js'
 import type { Flaw, ReadsFor } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
-import { all, error, ok, type Verdict, warning } from '../verdict/verdict.js'
+import { all, error, ok, undecidable, type Verdict, warning } from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
+import { inputPathVerdicts } from './target-config/input-paths.js'
 import { placeVerdicts } from './target-config/place.js'
 import { missingRoleVerdicts, namedRoleVerdicts } from './target-config/role.js'
 
@@ -44,15 +45,17 @@ export const targetConfig = targetCheck({
     }
     const service = serviceOf(target)
     if (!service) {
-      return warning(
-        'target-type-unknown',
-        `The target ${target.Id} belongs to a service that eb-doctor does not know.`,
-        {
+      return all<Code>([
+        warning('target-type-unknown', `The target ${target.Id} belongs to a service that eb-doctor does not know.`, {
           because: [`Arn = "${target.Arn}"`, 'Its role, its policy and its state were not checked.'],
-        },
-      )
+        }),
+        undecidable(
+          `Cannot tell whether events reach ${target.Arn}: read the documentation of the service ${arn.service} for what it requires of EventBridge.`,
+        ),
+      ])
     }
-    const settings = isOutOfReach(target, sender.account) ? undefined : await service.settings?.run(subject, account)
+    const settings =
+      outOfReach(target, sender) !== undefined ? undefined : await service.settings?.run(subject, account)
     const verdicts: Verdict<Code>[] = [
       ...placeVerdicts(target, arn, service, sender),
       ...[
@@ -62,11 +65,12 @@ export const targetConfig = targetCheck({
         ...(settings?.flaws ?? []),
       ].map(verdictOf),
       ...(settings?.unseen ? [{ status: 'unknown' as const, because: settings.unseen }] : []),
+      ...(await inputPathVerdicts(subject, account)),
       ...namedRoleVerdicts(target, service, sender),
       ...(await missingRoleVerdicts(subject, arn, service, account)),
     ]
     return all<Code>(
-      verdicts.length > 0 ? verdicts : [ok(`The target is ${withArticle(service.name)}, set up as it should be.`)],
+      verdicts.length > 0 ? verdicts : [ok(`The target is ${withArticle(service.name)}, configured as it should be.`)],
     )
   },
 })

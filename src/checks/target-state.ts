@@ -1,4 +1,4 @@
-import { isOutOfReach, OUT_OF_REACH, readsOfAll, serviceOf } from '../targets/index.js'
+import { outOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import type { ReadsFor } from '../targets/target.js'
 import { skipped } from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
@@ -17,7 +17,8 @@ export const targetState = targetCheck({
   async run(subject, account) {
     const service = serviceOf(subject.target)
     if (!service) return skipped(`No target service is known for ${subject.target.Arn}.`)
-    if (isOutOfReach(subject.target, subject.sender.account)) return skipped(OUT_OF_REACH)
+    const unreachable = outOfReach(subject.target, subject.sender)
+    if (unreachable) return skipped(unreachable)
     if (!service.state) return skipped(`There is nothing to look up for a target of type ${service.name}.`)
     return service.state.run(subject, account)
   },

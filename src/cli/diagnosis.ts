@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events'
-import { open } from 'node:fs/promises'
 import type { CallNote } from '../aws/live/connect.js'
 import { type RememberingAccount, remember } from '../aws/memory.js'
 import type { Snapshot } from '../aws/snapshot.js'
@@ -100,14 +99,8 @@ async function save(file: string, source: Source, account: RememberingAccount): 
   }
   try {
     // What an account says of itself is nobody else's business on a shared machine.
-    const handle = await open(file, 'w', 0o600)
-    try {
-      // The mode counts for a new file only.
-      await handle.chmod(0o600)
-      await handle.writeFile(writeSnapshot(snapshot))
-    } finally {
-      await handle.close()
-    }
+    const { writePrivate } = await import('../fixing/files.js')
+    await writePrivate(file, writeSnapshot(snapshot))
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : ''
     throw new Stop('snapshot-not-written', `The snapshot ${file} cannot be written${code}.`, '', 2)

@@ -22,6 +22,11 @@ export const awsFlags = {
     description: 'Profile of the other account, when the rule has a target in one.',
     helpGroup,
   }),
+  'organization-profile': Flags.string({
+    description:
+      "Profile that may read the organization's policies: its management account or a delegated administrator.",
+    helpGroup,
+  }),
   debug: Flags.boolean({ description: 'Say on stderr which requests were made and how long they took.', helpGroup }),
 }
 
@@ -48,7 +53,15 @@ export const diagnosisFlags = {
   snapshot: Flags.string({
     description: 'Diagnose what a snapshot holds, without AWS.',
     helpValue: 'FILE',
-    exclusive: ['save-snapshot', 'profile', 'region', 'endpoint-url', 'target-profile', 'event-bus-name'],
+    exclusive: [
+      'save-snapshot',
+      'profile',
+      'region',
+      'endpoint-url',
+      'target-profile',
+      'organization-profile',
+      'event-bus-name',
+    ],
   }),
 }
 
@@ -88,6 +101,9 @@ export const fixFlags = {
   only: Flags.string({ multiple: true, description: 'Mend only findings of this code.', helpValue: 'CODE' }),
   target: Flags.string({ multiple: true, description: 'Mend only this target.', helpValue: 'ID' }),
   'include-key-policies': Flags.boolean({ description: 'Change the policies of KMS keys too.' }),
+  'extend-shared-roles': Flags.boolean({
+    description: 'Extend a role that also serves something else, in place of making one for the rule.',
+  }),
   wait: duration({
     default: 60,
     defaultHelp: async () => '60s',
@@ -98,12 +114,18 @@ export const fixFlags = {
   plan: Flags.string({
     description: 'Carry out this plan.',
     helpValue: 'PLAN',
-    exclusive: ['out', 'only', 'target'],
+    exclusive: ['out', 'only', 'target', 'extend-shared-roles'],
   }),
   undo: Flags.string({
     description: 'Take back what this journal says was done.',
     helpValue: 'JOURNAL',
-    exclusive: ['plan', 'out', 'format', 'yaml'],
+    exclusive: ['plan', 'out', 'format', 'yaml', 'extend-shared-roles'],
+  }),
+  'skip-step': Flags.string({
+    multiple: true,
+    description: 'Leave this step of the undo out, by the id that the undo shows.',
+    helpValue: 'ID',
+    dependsOn: ['undo'],
   }),
   format: Flags.option({ options: ['cli', 'cloudformation', 'terraform', 'sdk'] as const })({
     default: 'cli',
@@ -123,4 +145,5 @@ export interface AwsFlags {
   region?: string | undefined
   'endpoint-url'?: string | undefined
   'target-profile'?: string | undefined
+  'organization-profile'?: string | undefined
 }

@@ -10,6 +10,7 @@ export function placeOf(rule: string | undefined, flags: AwsFlags, version: stri
     bus: flags['event-bus-name'],
     profile: flags.profile,
     targetProfile: flags['target-profile'],
+    organizationProfile: flags['organization-profile'],
     region: flags.region,
     endpointUrl: flags['endpoint-url'],
   }

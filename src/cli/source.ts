@@ -14,6 +14,7 @@ export interface Place {
   bus?: string
   profile?: string
   targetProfile?: string
+  organizationProfile?: string
   region?: string
   endpointUrl?: string
   sinceSeconds: number
@@ -68,6 +69,7 @@ export async function connectTo(
       {
         ...(request.profile ? { profile: request.profile } : {}),
         ...(request.targetProfile ? { targetProfile: request.targetProfile } : {}),
+        ...(request.organizationProfile ? { organizationProfile: request.organizationProfile } : {}),
         ...(region ? { region } : {}),
         ...(request.endpointUrl ? { endpointUrl: request.endpointUrl } : {}),
         signal,

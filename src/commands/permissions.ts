@@ -8,7 +8,8 @@ import { unwrap } from '../text/unwrap.js'
 export default class Permissions extends BaseCommand {
   static override summary = 'Print the least IAM policy that eb-doctor needs.'
   static override description =
-    unwrap(`The list comes from what the checks themselves declare. Attach it to whoever runs eb-doctor. With --rule only what the
+    unwrap(`The list comes from what the checks themselves declare. Attach it to whoever runs eb-doctor. What --organization-profile needs is left out: the
+policy of --for organization belongs to that profile, in the organization's management account or in that of a delegated administrator. With --rule only what the
 services of that rule's targets need is listed, for which the rule is read.`)
   static override examples = [
     '<%= config.bin %> <%= command.id %> > eb-doctor-policy.json',
@@ -16,9 +17,10 @@ services of that rule's targets need is listed, for which the rule is read.`)
     '<%= config.bin %> <%= command.id %> --rule order-paid --event-bus-name orders',
   ]
   static override flags = {
-    for: Flags.option({ options: ['rule', 'fix', 'all'] as const })({
+    for: Flags.option({ options: ['rule', 'fix', 'organization', 'all'] as const })({
       default: 'rule',
-      description: 'For diagnosing a rule, for mending it as well, or for everything that eb-doctor does.',
+      description:
+        'For diagnosing a rule, for mending it as well, for the profile of --organization-profile, or for everything that eb-doctor does.',
     }),
     rule: Flags.string({ description: 'Only what this rule needs, by its targets.', helpValue: 'NAME|ARN' }),
     'peek-dead-letters': Flags.boolean({ description: 'Also what --peek-dead-letters needs.' }),
@@ -35,6 +37,7 @@ services of that rule's targets need is listed, for which the rule is read.`)
       flags.for,
       readsOf(flags['peek-dead-letters'] ? peeking(CHECKS) : CHECKS, targets),
       WRITE_ACTIONS,
+      targets,
     )
     const json = JSON.stringify(policy, null, 2)
     const markdown = !flags.json && flags.output === 'markdown'

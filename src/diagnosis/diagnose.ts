@@ -12,6 +12,7 @@ import { spanOf } from '../text/duration.js'
 import { nextTimes } from '../trigger/schedule.js'
 import { addressOf, type RuleAddress, type RuleRef } from '../verdict/rule-address.js'
 import { deadline } from './looks.js'
+import { organizationLimits } from './organization-limits.js'
 import { walk } from './walk.js'
 import { heldAgainst, isOfAll, unseenLimits, whatHappened } from './what-happened.js'
 
@@ -39,12 +40,6 @@ export interface DiagnoseOptions {
   onCheck?: (done: number, of: number) => void
 }
 
-/** What can deny a delivery and is not read. */
-const UNSEEN_POLICIES = [
-  'Service control policies and resource control policies were not read: an organization can deny what is allowed here.',
-  'VPC endpoint policies, and conditions on keys that EventBridge is not documented to send, were not decided.',
-]
-
 /**
  * The whole run: looks at the rule and its targets, starts every check at once, and reports in the order of the list.
  * Checks share nothing but the account, which remembers what it was asked. Throws CannotConnect when not even the
@@ -59,10 +54,25 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
   const exists = rule.state !== 'missing'
   // The same looks as those of the checks, at the same time: the account remembers them.
   const happening = whatHappened(exists ? subject : undefined, targets, options)
-  const walked = await walk({ sender: address, subject, exists, targets, checks: options.checks }, options)
+  const walked = await walk(
+    {
+      sender: address,
+      subject,
+      exists,
+      ...(rule.state === 'found' && rule.value.managedBy ? { managedBy: rule.value.managedBy } : {}),
+      targets,
+      checks: options.checks,
+    },
+    options,
+  )
   const { gaps, refused } = walked
   const happened = await happening
-  const results = heldAgainst(walked.results, happened, UNSEEN_POLICIES)
+  // What can deny a delivery and is not read.
+  const unseen = [
+    ...organizationLimits(account.memory()),
+    'VPC endpoint policies, and conditions on keys that EventBridge is not documented to send, were not decided.',
+  ]
+  const results = heldAgainst(walked.results, happened, unseen)
   const { from, to } = windowOf(subject)
 
   return {
@@ -86,7 +96,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
     metrics: happened.metrics,
     timeline: happened.timeline,
     gaps,
-    limits: [...historyLimit(account, sinceMinutes), ...unseenLimits(refused, gaps), ...UNSEEN_POLICIES],
+    limits: [...historyLimit(account, sinceMinutes), ...unseenLimits(refused, gaps), ...unseen],
   }
 }
 

@@ -17,6 +17,8 @@ export interface Walk<Subject extends SenderSubject> {
   /** false: only the check that says whether it exists is made. */
   exists: boolean
   targets: Read<readonly Target[]>
+  /** The AWS service that owns the sender and its targets, if one does: then its targets are not checked. */
+  managedBy?: string
   checks: readonly Check<Subject>[]
 }
 
@@ -81,7 +83,7 @@ function madeFor<Subject extends SenderSubject>(
 }
 
 async function answer<Subject extends SenderSubject>(
-  { sender, subject, exists, targets }: Walk<Subject>,
+  { sender, subject, exists, targets, managedBy }: Walk<Subject>,
   check: Check<Subject>,
   target: Of,
   account: Account,
@@ -94,9 +96,13 @@ async function answer<Subject extends SenderSubject>(
     if (!isUnread(targets)) return { verdict: skipped(`The ${sender.noun} has no targets.`), looks: [] }
     return { verdict: unread(targets, `the targets of ${sender.name}`, 'to check them'), looks: [targets] }
   }
+  // Such a target may have an ARN that nobody else can use, and neither role nor policy.
+  if (managedBy !== undefined && typeof target === 'object') {
+    return { verdict: skipped(`${managedBy} manages the ${sender.noun} and its targets.`), looks: [] }
+  }
   const tracked = new Tracker(account)
   const verdict = await settle(() => ask(check, subject, sender, target, tracked.account), timeout)
-  const looks = tracked.unread()
+  const looks = tracked.unread(check.goesWithout)
   return { verdict: check.evidence ? excused(verdict, looks) : honest(verdict, looks), looks }
 }
 

@@ -32,6 +32,8 @@ export interface Plan {
   kind: 'eb-doctor-plan'
   tool: Report['tool']
   context: { account: string; partition: string; region: string }
+  /** Which findings the plan is for: the same choice gives the same plan again. */
+  asked?: Pick<PlanOptions, 'only' | 'targets' | 'includeKeyPolicies' | 'extendSharedRoles'>
   /** The rules that were diagnosed. `ref` is the name of the bus, or its ARN in another account. */
   rules: readonly { name: string; bus: string; arn: string }[]
   changes: readonly PlannedChange[]
@@ -46,6 +48,8 @@ export interface PlanOptions {
   /** Only findings of these targets, and of the whole rule, if any are named. */
   targets: readonly string[]
   includeKeyPolicies: boolean
+  /** Whether the reports were made to extend roles that also serve something else (`offerRoles`). */
+  extendSharedRoles: boolean
   /** The account that the caller's credentials belong to. */
   account: string
 }
@@ -65,7 +69,7 @@ export function makePlan(reports: readonly Report[], options: PlanOptions): Plan
     const decide = [...(fix?.decide ?? []), ...(foreign ? [ofAnotherAccount(foreign, options.account)] : [])]
     if (!fix || decide.length > 0) left.push({ ...reason, severity: finding.severity, decide, docs: finding.docs })
   }
-  const planned = [...changes.values()].sort((a, b) => placeInPlan(a.call) - placeInPlan(b.call))
+  const planned = inOrder([...changes.values()])
   const isWithheld = ({ only }: Change) => only === 'include-key-policies' && !options.includeKeyPolicies
   const { account, partition, region } = first.context
   return {
@@ -73,12 +77,22 @@ export function makePlan(reports: readonly Report[], options: PlanOptions): Plan
     kind: 'eb-doctor-plan',
     tool: first.tool,
     context: { account, partition, region },
+    asked: {
+      only: options.only,
+      targets: options.targets,
+      includeKeyPolicies: options.includeKeyPolicies,
+      extendSharedRoles: options.extendSharedRoles,
+    },
     rules: reports.map(({ rule: { name, bus, arn } }) => ({ name, bus, arn })),
     changes: planned.filter((change) => !isWithheld(change)),
     withheld: planned.filter(isWithheld),
     left,
   }
 }
+
+/** Changes in the order in which they are made. */
+export const inOrder = (changes: readonly PlannedChange[]): PlannedChange[] =>
+  [...changes].sort((a, b) => placeInPlan(a.call) - placeInPlan(b.call))
 
 function wantedFindings(report: Report, { only, targets }: PlanOptions) {
   const { arn, managedBy } = report.rule

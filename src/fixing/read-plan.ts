@@ -1,30 +1,32 @@
-import { READ_NAMES } from '../aws/account.js'
-import { isObject } from '../text/json.js'
-import type { Call, Change } from '../verdict/fix.js'
+import { addressOf } from '../verdict/rule-address.js'
+import { misplaced } from './place.js'
 import type { Plan } from './plan.js'
-import { operationOf } from './writes.js'
+import { PlanSchema, problemWith } from './schema.js'
 
 /** The file is no plan, or holds something that eb-doctor would not have planned. */
 export class BadPlan extends Error {}
 
-/** Reads a plan from JSON text. What is in it will be sent, so each change is held against what eb-doctor can do. */
+/**
+ * Reads a plan from JSON text. Its form is checked here, and that all of it is in one place; whether its changes are those
+ * that eb-doctor proposes is found out by diagnosing again (`held`). Throws BadPlan.
+ */
 export function readPlan(text: string): Plan {
-  const plan = parsed(text)
-  if (!isObject(plan) || plan['kind'] !== 'eb-doctor-plan') throw new BadPlan('it is not a plan of eb-doctor')
-  if (plan['schemaVersion'] !== 1) throw new BadPlan('it was made by another version of eb-doctor')
-  const { context, rules, changes, withheld, left } = plan
-  if (!isObject(context) || !['account', 'partition', 'region'].every((key) => typeof context[key] === 'string')) {
-    throw new BadPlan('it does not say for which account and region it is')
+  const value = parsed(text)
+  const problem = problemWith(PlanSchema, value)
+  if (problem !== undefined) throw new BadPlan(problem)
+  const plan = value as Plan
+  const { account, partition, region } = plan.context
+  for (const { name, bus, arn } of plan.rules) {
+    const rule = addressOf({ name, bus }, { account, partition }, region)
+    if (rule.arn !== arn) throw new BadPlan('it names a rule that is not in its account, Region and bus')
   }
-  if (
-    !areAll(rules, (rule) => isObject(rule) && ['name', 'bus', 'arn'].every((key) => typeof rule[key] === 'string'))
-  ) {
-    throw new BadPlan('it does not say for which rules it is')
+  const all = [...plan.changes, ...plan.withheld]
+  for (const change of all) {
+    const wrong = misplaced(change, plan.context)
+    if (wrong !== undefined) throw new BadPlan(wrong)
   }
-  if (!areAll(changes, isPlanned) || !areAll(withheld, isPlanned) || !Array.isArray(left)) {
-    throw new BadPlan('it holds a change that eb-doctor does not make')
-  }
-  return plan as unknown as Plan
+  if (new Set(all.map(({ id }) => id)).size < all.length) throw new BadPlan('it holds a change twice')
+  return plan
 }
 
 function parsed(text: string): unknown {
@@ -34,36 +36,3 @@ function parsed(text: string): unknown {
     throw new BadPlan('it is not JSON')
   }
 }
-
-const areAll = (list: unknown, is: (item: unknown) => boolean): boolean => Array.isArray(list) && list.every(is)
-
-const isTexts = (list: unknown): boolean => areAll(list, (item) => typeof item === 'string')
-
-const isPlanned = (value: unknown): boolean =>
-  isChange(value) && areAll((value as unknown as Record<string, unknown>)['because'], isObject)
-
-/** Whether something out of a file is a change that eb-doctor can make, read again and undo. */
-export function isChange(value: unknown): value is Change {
-  if (!isObject(value) || !isObject(value['source'])) return false
-  const { id, resource, account, title, doubts, needs, source, call, undo } = value
-  return (
-    [id, resource, account, title].every((text) => typeof text === 'string') &&
-    isTexts(doubts) &&
-    isTexts(needs) &&
-    'before' in value &&
-    'after' in value &&
-    READ_NAMES.some((name) => name === source['read']) &&
-    Array.isArray(source['args']) &&
-    Array.isArray(source['path']) &&
-    isCall(call) &&
-    isCall(undo)
-  )
-}
-
-const isCall = (value: unknown): value is Call =>
-  isObject(value) &&
-  typeof value['service'] === 'string' &&
-  typeof value['region'] === 'string' &&
-  typeof value['operation'] === 'string' &&
-  isObject(value['input']) &&
-  operationOf({ service: value['service'], operation: value['operation'] }) !== undefined

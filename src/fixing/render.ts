@@ -3,26 +3,26 @@ import { asciiJson } from '../text/ascii-json.js'
 import { plain, shellWord } from '../text/sanitize.js'
 import { unique } from '../text/unique.js'
 import { difference } from './diff.js'
+import { notesOnce } from './notes.js'
 import type { Plan, PlannedChange } from './plan.js'
 import type { FixResult } from './result.js'
 import type { StepResult } from './steps.js'
 
 /** A plan for people to read before they say yes: one block a change, then what is left to them. */
 export function renderPlan(plan: Plan): string {
-  const { account, region } = plan.context
+  const [account, region] = [plain(plan.context.account), plain(plan.context.region)]
   const count = plan.changes.length
+  const told = notesOnce([...plan.changes, ...plan.withheld])
   const head =
     count === 0
       ? `Nothing to change in account ${account}, ${region}.`
       : `${count} change${count === 1 ? '' : 's'} in account ${account}, ${region}.`
   return `${[
     head,
-    ...plan.changes.flatMap((change, i) => ['', ...changeLines(change, `${i + 1}. `)]),
-    ...plan.withheld.flatMap((change) => [
-      '',
-      ...changeLines(change, '- '),
-      '   Not made unless --include-key-policies is given.',
-    ]),
+    ...told.slice(0, count).flatMap((change, i) => ['', ...changeLines(change, `${i + 1}. `)]),
+    ...told
+      .slice(count)
+      .flatMap((change) => ['', ...changeLines(change, '- '), '   Not made unless --include-key-policies is given.']),
     ...leftLines(plan),
   ].join('\n')}\n`
 }
@@ -33,9 +33,9 @@ export function changeLines(change: PlannedChange, mark: string): string[] {
   return [
     `${mark}${plain(change.title)}`,
     ...[
-      `account ${change.account}, ${change.call.region}: ${plain(change.resource)}`,
+      plain(`account ${change.account}, ${change.call.region}: ${change.resource}`),
       ...(change.stack === undefined ? [] : [`stack: ${plain(change.stack)}`]),
-      ...unique(change.because.map(({ code, summary }) => `why: ${code}: ${plain(summary)}`)),
+      ...unique(change.because.map(({ code, summary }) => plain(`why: ${code}: ${summary}`))),
       ...difference(change.before, change.after).map(({ sign, text }) => `  ${sign} ${text}`),
       `call: ${change.call.service}:${change.call.operation}`,
       `  ${asAwsCommand(change.call)}`,
@@ -52,8 +52,8 @@ function leftLines({ left }: Plan): string[] {
     '',
     'For a person to decide:',
     ...left.flatMap(({ code, summary, decide, docs }) => [
-      `- ${code}: ${plain(summary)}`,
-      ...(decide.length > 0 ? decide.map((line) => `  ${plain(line, 10_000)}`) : [`  See ${docs}`]),
+      `- ${plain(`${code}: ${summary}`)}`,
+      ...(decide.length > 0 ? decide.map((line) => `  ${plain(line, 10_000)}`) : [`  See ${plain(docs)}`]),
     ]),
   ]
 }
@@ -61,6 +61,9 @@ function leftLines({ left }: Plan): string[] {
 const OUTCOMES: Readonly<Record<StepResult['outcome'], string>> = {
   done: '✓ done',
   already: '✓ already so',
+  unseen: '– made, not seen yet',
+  lost: '✗ lost',
+  skipped: '– left out',
   declined: '– declined',
   stale: '✗ changed since',
   failed: '✗ failed',
@@ -87,15 +90,15 @@ export function renderEnd({ outcome, after, refused, mode }: FixResult): string 
         'not-yet': `Not yet: AWS does not show every change yet. The rule ${plain(rule.rule)} is ${rule.verdict}; look again in a minute.`,
         'still-wrong': `Still wrong: every change was made and is seen, and the rule ${plain(rule.rule)} is ${rule.verdict}.`,
       }[rule.state],
-      ...rule.remaining.map(({ code, summary }) => `  ${code}: ${plain(summary)}`),
+      ...rule.remaining.map(({ code, summary }) => `  ${plain(`${code}: ${summary}`)}`),
     ]),
     ...(after.some(({ state }) => state === 'mended')
       ? ['Changes of roles and policies may take EventBridge itself another minute.']
       : []),
     ...(outcome?.journal &&
     mode === 'apply' &&
-    outcome.steps.some((step) => step.outcome === 'done' || step.outcome === 'failed')
-      ? [`Journal: ${outcome.journal}`, `Undo with: eb-doctor fix --undo ${shellWord(outcome.journal)}`]
+    outcome.steps.some((step) => ['done', 'unseen', 'lost', 'failed'].includes(step.outcome))
+      ? [`Journal: ${plain(outcome.journal)}`, `Undo with: eb-doctor fix --undo ${shellWord(outcome.journal)}`]
       : []),
   ]
   return lines.length === 0 ? '' : `\n${lines.join('\n')}\n`

@@ -3,7 +3,7 @@ import type { Account } from '../aws/account.js'
 import type { Report } from '../report/report.js'
 import type { PlannedChange, Reason } from './plan.js'
 import type { Afterwards } from './result.js'
-import { meansSame, stateNow } from './state.js'
+import { lackingIn, stateNow } from './state.js'
 
 export interface Wait {
   /** Diagnoses all rules of the plan anew, remembering nothing. */
@@ -49,9 +49,9 @@ const isAbout = (reason: Reason, check: string, target: string | null, code: str
 
 async function allSeen(changes: readonly PlannedChange[], account: Account): Promise<boolean> {
   const seen = await Promise.all(
-    changes.map(async ({ source, after }) => {
+    changes.map(async ({ source, before, after }) => {
       const now = await stateNow(account, source)
-      return now.state === 'found' && meansSame(now.value, after)
+      return now.state === 'found' && lackingIn(now.value, before, after).length === 0
     }),
   )
   return seen.every(Boolean)

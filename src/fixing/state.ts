@@ -1,6 +1,7 @@
 import type { Account } from '../aws/account.js'
 import type { Read, ReadMethod } from '../aws/read.js'
 import { found, isUnread, missing } from '../aws/read.js'
+import { isSame, meansSame, statementsIn } from '../remedies/meaning.js'
 import type { Json } from '../text/json.js'
 import { isObject } from '../text/json.js'
 import type { Source, Step } from '../verdict/fix.js'
@@ -32,23 +33,32 @@ function parsed(text: string): Json {
   }
 }
 
-/** Whether two states are the same to the letter, the order of members aside. */
-export const isSame = (a: Json, b: Json): boolean => canonical(a) === canonical(b)
-
-/** Whether two states mean the same: a policy that AWS wrote down with other spaces, or one value instead of a list. */
-export const meansSame = (a: Json, b: Json): boolean => canonical(loosened(a)) === canonical(loosened(b))
-
-function loosened(value: Json): Json {
-  if (typeof value === 'string' && value.trimStart().startsWith('{')) return loosened(parsed(value))
-  if (Array.isArray(value)) return value.length === 1 ? loosened(value[0]) : value.map(loosened)
-  return isObject(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key.toLowerCase(), loosened(item)]))
-    : value
+/**
+ * What a write has not brought about: parts of `to` that are not in the state now, and parts of `from` that should be gone
+ * and are not. Empty when all is there, whatever else somebody has added. Statements of a policy are told apart; any other
+ * state is one part.
+ */
+export function lackingIn(now: Json, from: Json, to: Json): string[] {
+  if (meansSame(now, to)) return []
+  const there = partsOf(now)
+  const [old, wanted] = [partsOf(from), partsOf(to)]
+  if (!there || !old || !wanted) return ['the whole']
+  const has = (parts: readonly Json[], one: Json): boolean => parts.some((other) => meansSame(other, one))
+  return [
+    ...wanted.filter((one) => !has(there, one)).map((one) => `the statement ${nameOf(one)} is not there`),
+    ...old
+      .filter((one) => !has(wanted, one) && has(there, one))
+      .map((one) => `the statement ${nameOf(one)} is still there`),
+  ]
 }
 
-const canonical = (value: Json): string =>
-  JSON.stringify(value, (_, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  )
+/** The statements of a policy; of no policy there are none. */
+const partsOf = (state: Json): readonly Json[] | undefined =>
+  state === null ? [] : typeof state === 'string' ? statementsIn(state) : undefined
+
+const nameOf = (statement: Json): string => {
+  const sid = isObject(statement) ? statement['Sid'] : undefined
+  return typeof sid === 'string' ? sid : 'without a Sid'
+}
+
+export { isSame, meansSame }

@@ -3,21 +3,30 @@ import type { Account } from '../aws/account.js'
 import type { Read } from '../aws/read.js'
 import type { Json } from '../text/json.js'
 import type { Call, Change } from '../verdict/fix.js'
-import { isSame, meansSame, stateNow } from './state.js'
+import { isSame, lackingIn, meansSame, stateNow } from './state.js'
 
-/** One call with what must be there for it to be made: a change, or the undoing of one. */
+/** What is to be done in view of what is there now. */
+export type Judgement =
+  /** It is so already. */
+  | { do: 'nothing' }
+  /** `told`: what a person should know of it. */
+  | { do: 'send'; call: Call; to: Json; told?: string }
+  | { do: 'stop'; why: string }
+
+/** A change that is to be made, or to be undone. */
 export interface PlannedStep {
   change: Change
-  call: Call
-  /** Any of these states is as it was planned for. */
-  from: readonly Json[]
-  to: Json
+  judge(now: Json): Judgement
 }
 
 /** What became of one step. */
 export interface StepResult {
   change: Change
-  outcome: 'done' | 'already' | 'declined' | 'stale' | 'failed' | 'not-tried'
+  /**
+   * unseen: it was made, and AWS does not show it yet; lost: it was made, and somebody else wrote at the same time, so that
+   * a part of it or of theirs is not there.
+   */
+  outcome: 'done' | 'already' | 'unseen' | 'lost' | 'declined' | 'skipped' | 'stale' | 'failed' | 'not-tried'
   /** Why, in a sentence; empty when it was done. */
   detail: string
 }
@@ -31,17 +40,26 @@ export interface Hands {
   /** An account that remembers nothing: each look is a new one. */
   account: Account
   send(call: Call): Promise<void>
-  /** Asked before each step. */
-  agree(step: PlannedStep): Promise<'yes' | 'no' | 'interrupted'>
+  /** Asked before each step, with the call that will be sent. */
+  agree(step: PlannedStep, call: Call, told?: string): Promise<'yes' | 'no' | 'interrupted'>
   /** Whether the user wants to stop; looked at between two steps. */
   interrupted(): boolean
+  /** Whether the user wants a step to be left out. */
+  skips?(step: PlannedStep): boolean
+  /** Keeps every other run on this machine from the resource, until it is released. Throws when it cannot be had. */
+  lock?(change: Change): Promise<{ release(): Promise<void> }>
+  /**
+   * Members to send beside the call, so that AWS refuses it when somebody wrote in between; asked for before the state is
+   * read for the last time.
+   */
+  guard?(call: Call): Promise<Call['input']>
   /** Writes down what is about to be done. A throw stops everything before anything is sent. */
   before(step: PlannedStep): Promise<void>
   /** Writes down how it ended. */
   after(step: PlannedStep, result: { reached?: Json } | { error: string }): Promise<void>
   /** Told of each step when it is over. */
   tell(result: StepResult): void
-  /** How long to wait for what a step before has made to be seen, in milliseconds. */
+  /** How long to wait for what was made to be seen, in milliseconds. */
   patience?: number
 }
 
@@ -52,10 +70,12 @@ const PATIENCE = 15_000
 const ROLE_NOT_KNOWN = /role.{0,200}(cannot be assumed|does not exist|not found|not valid|invalid)|NoSuchEntity/i
 
 /**
- * Takes the steps one after the other. Each looks first whether all is as it was when it was planned, and stops everything
- * when it is not; a failed call stops the rest. A step that was declined takes those along that cannot go without it.
+ * Takes the steps one after the other: look, ask, lock, look again, compare, write down, send, look whether it is there. What
+ * is not as it was stops everything, as does a call that fails. A step that was declined takes those along that cannot go
+ * without it.
  */
 export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Promise<Outcome> {
+  const patience = hands.patience ?? PATIENCE
   const results: StepResult[] = []
   const gone = new Set<string>()
   let ended: Outcome['ended'] = 'done'
@@ -68,24 +88,36 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
   return { ended, steps: results }
 
   async function takeStep(step: PlannedStep): Promise<StepResult> {
+    const { change } = step
     if (hands.interrupted()) return interrupt(step)
-    const lacking = step.change.needs.find((id) => gone.has(id))
+    if (hands.skips?.(step)) return { change, outcome: 'skipped', detail: 'Left out, as asked.' }
+    const lacking = change.needs.find((id) => gone.has(id))
     if (lacking !== undefined) {
-      gone.add(step.change.id)
+      gone.add(change.id)
       return notTried(step, 'It needs a change that was declined.')
     }
-    const waits = step.change.needs.length > 0 ? (hands.patience ?? PATIENCE) : 0
-    const guard = await look(step, waits)
-    if (guard === 'already') return { change: step.change, outcome: 'already', detail: 'It is so already.' }
-    if (guard !== 'go') return stop('stale', step, guard)
-    const answer = await hands.agree(step)
+    const planned = await look(step)
+    if (planned.do !== 'send') return notSent(step, planned)
+    const answer = await hands.agree(step, planned.call, planned.told)
     if (answer === 'interrupted' || hands.interrupted()) return interrupt(step)
     if (answer === 'no') {
       ended = 'declined'
-      gone.add(step.change.id)
-      return { change: step.change, outcome: 'declined', detail: 'Declined.' }
+      gone.add(change.id)
+      return { change, outcome: 'declined', detail: 'Declined.' }
     }
-    return send(step)
+    return locked(step, () => write(step, planned.call))
+  }
+
+  async function locked(step: PlannedStep, then: () => Promise<StepResult>): Promise<StepResult> {
+    const lock = await hands.lock?.(step.change).catch((thrown: unknown) => messageOf(thrown))
+    if (typeof lock === 'string') {
+      return stop('failed', step, `${step.change.resource} cannot be locked, so nothing was sent: ${lock}.`)
+    }
+    try {
+      return await then()
+    } finally {
+      await lock?.release()
+    }
   }
 
   function stop(kind: 'stale' | 'failed', step: PlannedStep, detail: string): StepResult {
@@ -98,44 +130,116 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     return notTried(step, 'Interrupted before it.')
   }
 
+  function notSent(step: PlannedStep, judged: Exclude<Judgement, { do: 'send' }>): StepResult {
+    return judged.do === 'nothing'
+      ? { change: step.change, outcome: 'already', detail: 'It is so already.' }
+      : stop('stale', step, judged.why)
+  }
+
   /** Whether the state is as planned. What a step before has just made may take a moment to be seen. */
-  async function look({ change, from, to }: PlannedStep, waits: number): Promise<'go' | 'already' | string> {
-    const until = Date.now() + waits
+  async function look(step: PlannedStep): Promise<Judgement> {
+    const until = Date.now() + (step.change.needs.length > 0 ? patience : 0)
     for (;;) {
-      const now = await stateNow(hands.account, change.source)
-      if (now.state === 'found' && from.some((state) => isSame(now.value, state))) return 'go'
-      if (now.state === 'found' && isSame(now.value, to)) return 'already'
-      // AWS may have written the same policy down in its own way.
-      if (now.state === 'found' && from.slice(1).some((state) => meansSame(now.value, state))) return 'go'
-      if (Date.now() >= until || hands.interrupted()) return changed(change, now)
+      const now = await stateNow(hands.account, step.change.source)
+      const judged: Judgement =
+        now.state === 'found' ? step.judge(now.value) : { do: 'stop', why: notReadAgain(step.change, now) }
+      if (judged.do !== 'stop' || Date.now() >= until || hands.interrupted()) return judged
       await pause(1000)
     }
   }
 
-  async function send(step: PlannedStep): Promise<StepResult> {
+  /** Reads for the last time, and writes if all is still what the person has said yes to. */
+  async function write(step: PlannedStep, agreed: Call): Promise<StepResult> {
+    const { change } = step
+    const guard = (await hands.guard?.(agreed)) ?? {}
+    const from = await stateNow(hands.account, change.source)
+    if (from.state !== 'found') return stop('stale', step, notReadAgain(change, from))
+    const judged = step.judge(from.value)
+    if (judged.do !== 'send') return notSent(step, judged)
+    if (!isSame(asJson(judged.call), asJson(agreed))) {
+      return stop('stale', step, `${change.resource} has changed since you were asked, so nothing was sent.`)
+    }
     try {
       await hands.before(step)
     } catch (thrown) {
       return stop('failed', step, `The journal cannot be written (${messageOf(thrown)}), so nothing was sent.`)
     }
     try {
-      await sendOnceReady(step)
+      await sendGuarded(step, judged.call, guard)
     } catch (thrown) {
-      const error = messageOf(thrown)
-      const noted = await note(step, { error })
-      return stop('failed', step, `${step.call.service}:${step.call.operation}: ${error}${noted}`)
+      const { service, operation } = judged.call
+      return failed(step, `${service}:${operation}: ${messageOf(thrown)}`, from.value, judged.to)
     }
+    return made(step, from.value, judged.to, judged.told)
+  }
+
+  /** A call that failed may have been made all the same: its answer was lost on the way. */
+  async function failed(step: PlannedStep, error: string, from: Json, to: Json): Promise<StepResult> {
     const now = await stateNow(hands.account, step.change.source)
-    const reached = now.state === 'found' && !isSame(now.value, step.from[0] ?? null) ? { reached: now.value } : {}
-    const noted = await note(step, reached)
-    return noted === ''
-      ? { change: step.change, outcome: 'done', detail: '' }
-      : stop('failed', step, `It was made.${noted}`)
+    if (now.state === 'found' && lackingIn(now.value, from, to).length === 0) {
+      const noted = await note(step, { reached: now.value })
+      const detail = `It is there, although the call ended with an error (${error}).`
+      return noted === ''
+        ? { change: step.change, outcome: 'done', detail }
+        : stop('failed', step, `It was made.${noted}`)
+    }
+    const noted = await note(step, { error })
+    const unseen = now.state === 'found' ? '' : ' Whether it was made all the same could not be seen.'
+    return stop('failed', step, `${error}${unseen}${noted}`)
+  }
+
+  /** Looks until the change is seen: with all of ours in it, and all that was there of others. */
+  async function made(step: PlannedStep, from: Json, to: Json, told = ''): Promise<StepResult> {
+    const { change } = step
+    const until = Date.now() + patience
+    for (;;) {
+      const now = await stateNow(hands.account, change.source)
+      const lacking = now.state === 'found' ? lackingIn(now.value, from, to) : ['']
+      const isOver = Date.now() >= until || hands.interrupted()
+      if (lacking.length > 0 && !isOver) {
+        await pause(500)
+        continue
+      }
+      const isOld = now.state === 'found' && meansSame(now.value, from)
+      const noted = await note(step, now.state === 'found' && !isOld ? { reached: now.value } : {})
+      if (noted !== '') return stop('failed', step, `It was made.${noted}`)
+      if (now.state !== 'found')
+        return { change, outcome: 'unseen', detail: `It was made. ${notReadAgain(change, now)}` }
+      if (lacking.length === 0) {
+        const others = meansSame(now.value, to)
+          ? ''
+          : 'Somebody else has changed it at the same time; both changes are there.'
+        return { change, outcome: 'done', detail: [told, others].filter((text) => text !== '').join(' ') }
+      }
+      if (isOld) return { change, outcome: 'unseen', detail: 'It was made, and AWS does not show it yet.' }
+      ended = 'failed'
+      return {
+        change,
+        outcome: 'lost',
+        detail: `Somebody else wrote to ${change.resource} at the same time, and this is not as it was written: ${lacking.join(', ')}.`,
+      }
+    }
+  }
+
+  /**
+   * The call with its guard. A service that refuses it for the guard's sake saw a write to the same policy: where what this
+   * call is about is still as it was, that was a write to something else, and the call goes without the guard.
+   */
+  async function sendGuarded(step: PlannedStep, call: Call, guard: Call['input']): Promise<void> {
+    try {
+      await sendOnceReady({ ...call, input: { ...call.input, ...guard } }, step.change)
+    } catch (thrown) {
+      if (Object.keys(guard).length === 0 || !/^PreconditionFailed/.test(messageOf(thrown))) throw thrown
+      const now = await stateNow(hands.account, step.change.source)
+      const judged = now.state === 'found' ? step.judge(now.value) : undefined
+      if (judged?.do !== 'send' || !isSame(asJson(judged.call), asJson(call))) throw thrown
+      await sendOnceReady(call, step.change)
+    }
   }
 
   /** A service may not know yet of a role that the step before has made; it says so and is asked again. */
-  async function sendOnceReady({ call, change }: PlannedStep): Promise<void> {
-    const until = Date.now() + (change.needs.length > 0 ? (hands.patience ?? PATIENCE) : 0)
+  async function sendOnceReady(call: Call, change: Change): Promise<void> {
+    const until = Date.now() + (change.needs.length > 0 ? patience : 0)
     for (;;) {
       try {
         return await hands.send(call)
@@ -159,14 +263,15 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
 
 const notTried = ({ change }: PlannedStep, detail: string): StepResult => ({ change, outcome: 'not-tried', detail })
 
-function changed({ resource }: Change, now: Read<Json>): string {
+function notReadAgain({ resource }: Change, now: Read<Json>): string {
   if (now.state === 'denied') return `${resource} could not be read again: grant ${now.action}.`
-  if (now.state === 'failed') return `${resource} could not be read again: ${now.error.message}`
-  return `${resource} is not as it was when this was planned, so nothing was sent.`
+  return `${resource} could not be read again${now.state === 'failed' ? `: ${now.error.message}` : '.'}`
 }
 
+const asJson = (call: Call): Json => call as unknown as Json
+
 /** What was thrown in one line. */
-export const messageOf = (thrown: unknown): string => {
+const messageOf = (thrown: unknown): string => {
   const { name, message } = thrown instanceof Error ? thrown : { name: '', message: String(thrown) }
   const line = message.split('\n')[0] ?? ''
   return name && name !== 'Error' ? `${name}: ${line}` : line

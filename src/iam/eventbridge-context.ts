@@ -76,7 +76,7 @@ export function asRole({ roleArn, roleTags, region, resourceAccount, now, extra 
       'aws:SourceArn',
       'aws:SourceAccount',
       'aws:ResourceTag/*',
-    ],
+    ].filter((key) => !Object.hasOwn(extra ?? {}, key)),
     unlisted: 'unknown',
   }
 }

@@ -1,14 +1,16 @@
 import { parseArn, qualifierOf, unqualified } from '../aws/arn.js'
 import type { Json } from '../text/json.js'
-import type { Call, Change, Fix } from '../verdict/fix.js'
+import type { Call, Change, Fix, Statement } from '../verdict/fix.js'
 import type { Sender } from '../verdict/sender.js'
 import { decide } from './decide.js'
+import { isOurEarlier, sidsOf } from './document.js'
 import { statementIdOf } from './names.js'
 
 /**
  * Lets EventBridge invoke a function for one rule. An alias or version has a policy of its own, so the statement goes to
- * the qualifier that the target names. An earlier statement of eb-doctor that says something else is taken away first:
- * lambda:AddPermission does not replace. Without aws:SourceAccount: AWS's pages do not agree whether it is sent.
+ * the qualifier that the target names. An earlier statement of eb-doctor that names the rule in another region is taken
+ * away first, since lambda:AddPermission does not replace; one that somebody edited is theirs, and ours gets another id.
+ * Without aws:SourceAccount: AWS's pages do not agree whether it is sent.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-lambda-permissions
  */
 export function allowInvoke(functionArn: string, sender: Sender, policy: string | null): Fix | undefined {
@@ -18,23 +20,21 @@ export function allowInvoke(functionArn: string, sender: Sender, policy: string 
   if (arn?.account !== sender.account) {
     return decide(title, `${functionArn} belongs to another account, whose owner has to allow it.`)
   }
-  const Sid = statementIdOf(sender)
-  const wanted: Json = {
-    Sid,
-    Effect: 'Allow',
-    Principal: { Service: 'events.amazonaws.com' },
-    Action: 'lambda:InvokeFunction',
-    Resource: functionArn,
-    Condition: { ArnLike: { 'AWS:SourceArn': sender.arn } },
+  if (qualifierOf(functionArn) === '$LATEST') {
+    return decide(
+      title,
+      'Lambda refuses a permission for $LATEST: name the function without a qualifier in the target.',
+    )
   }
-  const earlier = statementWith(Sid, policy)
+  const { wanted, earlier } = placeIn(policy, invocation(functionArn, sender))
+  const { Sid } = wanted
   const qualifier = qualifierOf(functionArn)
   const of = {
     FunctionName: unqualified(functionArn),
     ...(qualifier ? { Qualifier: qualifier } : {}),
     StatementId: Sid,
   }
-  const add = addition(of, sender, arn.region)
+  const add = addition(of, sender.arn, arn.region)
   const remove: Call = { service: 'lambda', operation: 'RemovePermission', input: of, region: arn.region }
   const base = {
     resource: functionArn,
@@ -47,17 +47,15 @@ export function allowInvoke(functionArn: string, sender: Sender, policy: string 
     doubts: [],
   }
   const changes: Change[] = []
-  if (earlier !== null) {
-    const again = additionOf(earlier, of, arn.region)
-    if (!again) return decide(title, `The statement ${Sid} is there and says something else; take it away first.`)
+  if (earlier) {
     changes.push({
       ...base,
       id: `remove ${functionArn} ${Sid}`,
       title: `Take away eb-doctor's earlier statement ${Sid} of the function ${name}, which does not fit the rule.`,
-      before: earlier,
+      before: earlier.statement,
       after: null,
       call: remove,
-      undo: again,
+      undo: addition(of, earlier.sourceArn, arn.region),
       needs: [],
     })
   }
@@ -74,17 +72,48 @@ export function allowInvoke(functionArn: string, sender: Sender, policy: string 
   return { title, changes }
 }
 
+/** The statement that lambda:AddPermission makes for a sender. */
+const invocation = (functionArn: string, sender: Sender): Statement => ({
+  Sid: statementIdOf(sender),
+  Effect: 'Allow',
+  Principal: { Service: 'events.amazonaws.com' },
+  Action: 'lambda:InvokeFunction',
+  Resource: functionArn,
+  Condition: { ArnLike: { 'AWS:SourceArn': sender.arn } },
+})
+
+interface Placed {
+  wanted: Statement
+  /** An earlier statement of eb-doctor in its place, and the sender that it names. */
+  earlier?: { statement: Json; sourceArn: string }
+}
+
+/** Under which id the statement goes into a policy, and what of eb-doctor's own is there under it. */
+function placeIn(policy: string | null, statement: Statement): Placed {
+  for (const Sid of sidsOf(statement.Sid, '-')) {
+    const wanted = { ...statement, Sid }
+    const there = statementWith(Sid, policy)
+    if (there === null) return { wanted }
+    const sourceArn = sourceArnOf(there)
+    if (sourceArn !== undefined && isOurEarlier(there, wanted))
+      return { wanted, earlier: { statement: there, sourceArn } }
+  }
+  return { wanted: statement }
+}
+
+/** The one ARN in the condition of a statement that AddPermission made. */
+function sourceArnOf(statement: Json): string | undefined {
+  const { ArnLike } = ((statement as { Condition?: Json } | null)?.Condition ?? {}) as { ArnLike?: Json }
+  const [only] = Object.values((ArnLike ?? {}) as Record<string, Json>)
+  return typeof only === 'string' ? only : undefined
+}
+
 type Named = { FunctionName: string; Qualifier?: string; StatementId: string }
 
-const addition = (of: Named, sender: Sender, region: string): Call => ({
+const addition = (of: Named, SourceArn: string, region: string): Call => ({
   service: 'lambda',
   operation: 'AddPermission',
-  input: {
-    ...of,
-    Action: 'lambda:InvokeFunction',
-    Principal: 'events.amazonaws.com',
-    SourceArn: sender.arn,
-  },
+  input: { ...of, Action: 'lambda:InvokeFunction', Principal: 'events.amazonaws.com', SourceArn },
   region,
 })
 
@@ -95,29 +124,5 @@ function statementWith(sid: string, policy: string | null): Json {
     return [Statement].flat().find((item) => (item as { Sid?: Json } | null)?.Sid === sid) ?? null
   } catch {
     return null
-  }
-}
-
-/** The call that would bring a statement of eb-doctor back; undefined when it was changed into something else. */
-function additionOf(statement: Json, of: Named, region: string): Call | undefined {
-  const { Principal, Action, Condition = {} } = statement as { Principal?: Json; Action?: Json; Condition?: Json }
-  const service = (Principal as { Service?: Json } | undefined)?.Service
-  if (typeof service !== 'string' || typeof Action !== 'string') return undefined
-  const keys = Object.values(Condition as Record<string, Record<string, Json>>).flatMap((test) => Object.entries(test))
-  const known = new Map(keys.map(([key, value]) => [key.toLowerCase(), value]))
-  const SourceArn = known.get('aws:sourcearn')
-  const SourceAccount = known.get('aws:sourceaccount')
-  if (known.size !== [SourceArn, SourceAccount].filter((value) => typeof value === 'string').length) return undefined
-  return {
-    service: 'lambda',
-    operation: 'AddPermission',
-    input: {
-      ...of,
-      Action,
-      Principal: service,
-      ...(SourceArn === undefined ? {} : { SourceArn }),
-      ...(SourceAccount === undefined ? {} : { SourceAccount }),
-    },
-    region,
   }
 }

@@ -2,11 +2,12 @@ import { lastSegment } from '../aws/arn.js'
 import type { Json } from '../text/json.js'
 import { unique } from '../text/unique.js'
 import type { Change, Statement } from '../verdict/fix.js'
-import { policyChange } from './places.js'
+import { unlimitedChange } from './places.js'
 
 /**
  * Two changes of the same thing as one. Statements for one policy document are joined and written once, since each change
- * replaces the whole document; any other change of the same thing is the same change, and the first is kept.
+ * replaces the whole document; any other change of the same thing is the same change, and the first is kept. Whether the
+ * joined document is one that AWS takes is for whoever has joined all of them.
  */
 export function merge(first: Change, second: Change): Change {
   const doubts = unique([...first.doubts, ...second.doubts])
@@ -14,7 +15,7 @@ export function merge(first: Change, second: Change): Change {
   if (!first.edit || !second.edit) return { ...first, doubts, needs }
   const { place } = first.edit
   const statements = uniqueBy([...first.edit.statements, ...second.edit.statements], ({ Sid }) => Sid)
-  const merged = policyChange(place, first.before as string | null, statements, {
+  const merged = unlimitedChange(place, first.before as string | null, statements, {
     title: titleOf(first, second, statements),
     region: first.call.region,
     doubts,

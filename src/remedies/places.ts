@@ -1,6 +1,8 @@
 import { lastSegment, parseArn } from '../aws/arn.js'
 import type { Call, Change, PolicyPlace, Source, Statement } from '../verdict/fix.js'
 import { extend } from './document.js'
+import { beyondLimitOf } from './limits.js'
+import { meansSame, statementsIn } from './meaning.js'
 
 /** How the policy of one place is read, written and taken away. */
 interface Access {
@@ -8,21 +10,19 @@ interface Access {
   id: string
   resource: string
   source: Source
-  /** The longest document that AWS takes, in characters, and where that is said. */
-  limit: number
   put(text: string): Omit<Call, 'region'>
   /** Back to no policy at all; absent where there always is one: a role's trust, a key's policy. */
   remove?(): Omit<Call, 'region'>
 }
 
-/** The one table of policies that can be written. Limits: the service quotas of each, as of 2026. */
+/** The one table of policies that can be written. */
 function accessTo(place: PolicyPlace): Access {
   switch (place.kind) {
     case 'trust': {
       const RoleName = lastSegment(place.role)
       const put = (PolicyDocument: string) => iam('UpdateAssumeRolePolicy', { RoleName, PolicyDocument })
       const source: Source = { read: 'role', args: [place.role], path: ['trustPolicy'] }
-      return { id: `trust ${place.role}`, resource: place.role, source, limit: 2048, put }
+      return { id: `trust ${place.role}`, resource: place.role, source, put }
     }
     case 'inline': {
       const names = { RoleName: lastSegment(place.role), PolicyName: place.name }
@@ -34,7 +34,6 @@ function accessTo(place: PolicyPlace): Access {
           args: [place.role],
           path: [{ where: 'name', is: place.name }, 'document'],
         },
-        limit: 10_240,
         put: (PolicyDocument) => iam('PutRolePolicy', { ...names, PolicyDocument }),
         remove: () => iam('DeleteRolePolicy', names),
       }
@@ -47,7 +46,7 @@ function accessTo(place: PolicyPlace): Access {
       })
       const source: Source = { read: 'queue', args: [place.arn], path: ['policy'] }
       // An empty policy is how SQS is told to have none.
-      return { id: `policy ${place.arn}`, resource: place.arn, source, limit: 8192, put, remove: () => put('') }
+      return { id: `policy ${place.arn}`, resource: place.arn, source, put, remove: () => put('') }
     }
     case 'topic': {
       const put = (AttributeValue: string) => ({
@@ -56,7 +55,7 @@ function accessTo(place: PolicyPlace): Access {
         input: { TopicArn: place.arn, AttributeName: 'Policy', AttributeValue },
       })
       const source: Source = { read: 'topic', args: [place.arn], path: ['policy'] }
-      return { id: `policy ${place.arn}`, resource: place.arn, source, limit: 30_720, put, remove: () => put('') }
+      return { id: `policy ${place.arn}`, resource: place.arn, source, put, remove: () => put('') }
     }
     case 'bus': {
       const EventBusName = parseArn(place.arn)?.resource.slice('event-bus/'.length) ?? place.arn
@@ -64,7 +63,6 @@ function accessTo(place: PolicyPlace): Access {
         id: `policy ${place.arn}`,
         resource: place.arn,
         source: { read: 'eventBus', args: [place.arn], path: ['policy'] },
-        limit: 10_240,
         put: (Policy) => ({ service: 'events', operation: 'PutPermission', input: { EventBusName, Policy } }),
         remove: () => ({
           service: 'events',
@@ -79,7 +77,6 @@ function accessTo(place: PolicyPlace): Access {
         id: `logs ${place.name} ${place.arn.split(':').slice(3, 5).join(' ')}`,
         resource: place.arn,
         source: { read: 'logsPolicies', args: [place.arn], path: [{ where: 'name', is: place.name }, 'document'] },
-        limit: 5120,
         put: (policyDocument) => ({
           service: 'logs',
           operation: 'PutResourcePolicy',
@@ -94,7 +91,7 @@ function accessTo(place: PolicyPlace): Access {
         input: { KeyId: place.arn, PolicyName: 'default', Policy },
       })
       const source: Source = { read: 'keyPolicy', args: [place.arn, place.arn], path: [] }
-      return { id: `policy ${place.arn}`, resource: place.arn, source, limit: 32_768, put }
+      return { id: `policy ${place.arn}`, resource: place.arn, source, put }
     }
   }
 }
@@ -108,13 +105,31 @@ export interface About {
   region: string
   doubts?: readonly string[]
   needs?: readonly string[]
+  /** What counts to the same limit as the document: the other inline policies of a role, in characters. */
+  beside?: number
 }
 
 /**
- * The change that adds statements to the policy of a place. A problem when the document there cannot be added to;
- * undefined when the statements are there already, to the letter.
+ * The change that adds statements to the policy of a place. A problem when the document there cannot be added to, or would
+ * be longer than AWS takes; undefined when the statements are there already, to the letter.
  */
 export function policyChange(
+  place: PolicyPlace,
+  before: string | null,
+  statements: readonly Statement[],
+  about: About,
+): Change | { problem: string } | undefined {
+  const change = unlimitedChange(place, before, statements, about)
+  if (!change || 'problem' in change) return change
+  const problem = beyondLimitOf(place, String(change.after), about.beside)
+  return problem === undefined ? change : { problem }
+}
+
+/**
+ * The same without a look at the limit: joined changes are held against it when all of a plan are known, so that a
+ * finding whose statement does not fit is told.
+ */
+export function unlimitedChange(
   place: PolicyPlace,
   before: string | null,
   statements: readonly Statement[],
@@ -123,16 +138,12 @@ export function policyChange(
   const extended = extend(before, statements)
   if ('problem' in extended) return extended
   const { text } = extended
-  if (before !== null && text === extendNothing(before)) return undefined
-  const { id, resource, source, limit, put, remove } = accessTo(place)
+  if (before !== null && meansSame(text, before)) return undefined
+  const { id, resource, source, put, remove } = accessTo(place)
   const undo = before === null ? remove?.() : put(before)
   if (!undo) return { problem: 'There is no policy to add to.' }
   const arn = parseArn(resource)
   const region = arn?.region || about.region
-  const tooLong =
-    text.length > limit
-      ? [`The policy becomes ${text.length} characters long; AWS takes ${limit} unless the quota was raised.`]
-      : []
   return {
     id,
     resource,
@@ -143,15 +154,16 @@ export function policyChange(
     source,
     call: { ...put(text), region },
     undo: { ...undo, region },
-    doubts: [...(about.doubts ?? []), ...tooLong],
+    doubts: about.doubts ?? [],
     needs: about.needs ?? [],
-    edit: { place, statements },
+    edit: { place, statements: extended.statements },
     ...(place.kind === 'key' ? { only: 'include-key-policies' as const } : {}),
   }
 }
 
-/** The document as it would be written with nothing added. */
-function extendNothing(before: string): string | undefined {
-  const same = extend(before, [])
-  return 'text' in same ? same.text : undefined
+/** How a document is written to a place; one that no statement is left in is taken away where that can be. */
+export function writeOf(place: PolicyPlace, text: string, region: string): { call: Call; to: string | null } {
+  const { put, remove } = accessTo(place)
+  const gone = statementsIn(text)?.length === 0 ? remove?.() : undefined
+  return gone ? { call: { ...gone, region }, to: null } : { call: { ...put(text), region }, to: text }
 }

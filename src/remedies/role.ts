@@ -6,9 +6,12 @@ import type { Change, Fix, Statement } from '../verdict/fix.js'
 import type { Need } from '../verdict/need.js'
 import { isRule, type RuleAddress } from '../verdict/rule-address.js'
 import type { Sender } from '../verdict/sender.js'
+import type { Severity } from '../verdict/verdict.js'
 import { decide, fixOf } from './decide.js'
+import { sizeOf } from './limits.js'
 import { inlinePolicyOf, newRoleOf, worldwideSidOf } from './names.js'
 import { policyChange } from './places.js'
+import { listed, otherUsersOf } from './role-users.js'
 
 /** Why a role must not be changed by anybody but AWS, if so. */
 function untouchable(roleArn: string, sender: Sender): string | undefined {
@@ -40,7 +43,7 @@ export function trustEventBridge(role: Pick<Role, 'arn' | 'trustPolicy'>, sender
   const title = `Let EventBridge assume the role ${name} for the ${sender.noun} ${sender.name}.`
   const refusal = untouchable(role.arn, sender)
   if (refusal) return decide(title, refusal)
-  const about = { title, region: sender.region, doubts: trustedBeside(role) }
+  const about = { title, region: sender.region, doubts: servesBeside(role) }
   return fixOf(title, policyChange({ kind: 'trust', role: role.arn }, role.trustPolicy, [trustOf(sender)], about))
 }
 
@@ -66,11 +69,10 @@ export const widenBoundary = (name: string, need: Need): Fix =>
   )
 
 /** Who else uses the role, as far as its trust policy says. */
-function trustedBeside({ arn, trustPolicy }: Pick<Role, 'arn' | 'trustPolicy'>): string[] {
-  const services = [...new Set(trustPolicy.match(/[a-z0-9-]+\.amazonaws\.com/g) ?? [])]
-  const others = services.filter((service) => service !== 'events.amazonaws.com')
-  return others.length > 0
-    ? [`${lastSegment(arn)} is also trusted by ${others.join(', ')}: it serves more than this rule.`]
+function servesBeside(role: Pick<Role, 'arn' | 'trustPolicy'>): string[] {
+  const users = otherUsersOf(role)
+  return users.length > 0
+    ? [`${lastSegment(role.arn)} is also trusted by ${listed(users)}: it serves more than this rule.`]
     : []
 }
 
@@ -123,9 +125,11 @@ export function grantRole(
   if (refusal) return decide(title, refusal)
   const place = { kind: 'inline' as const, role: roleArn, name: inlinePolicyOf(sender) }
   const before = inline.find((policy) => policy.name === place.name)?.document ?? null
+  const others = inline.filter((policy) => policy.name !== place.name)
+  const beside = others.reduce((sum, { document }) => sum + sizeOf('inline', document), 0)
   return fixOf(
     title,
-    policyChange(place, before, statementsOf(missing, sender), { title, region: sender.region, ...more }),
+    policyChange(place, before, statementsOf(missing, sender), { title, region: sender.region, beside, ...more }),
   )
 }
 
@@ -164,15 +168,46 @@ export function setTargetRole(
 }
 
 /**
+ * PutTargets replaces a target whole: members that this version does not know would be lost. What a person does then;
+ * undefined when all is known.
+ */
+function cannotCarry(title: string, target: Target, roleArn: string): Fix | undefined {
+  const { Id, unknownMembers = [] } = target
+  return unknownMembers.length === 0
+    ? undefined
+    : decide(
+        title,
+        `The target ${Id} has settings that this version of eb-doctor does not know (${unknownMembers.join(', ')}), and PutTargets would remove them: give it the role ${roleArn} in the console, or use a newer eb-doctor.`,
+      )
+}
+
+/**
  * Makes a role for a rule's target, with trust and permissions for just this rule, and gives it to the target. Undefined
  * for another sender: how its targets are changed is not known here.
  */
-export function giveNewRole(target: Target, sender: RuleAddress, needs: readonly Need[]): Fix
-export function giveNewRole(target: Target, sender: Sender, needs: readonly Need[]): Fix | undefined
-export function giveNewRole(target: Target, sender: Sender, needs: readonly Need[]): Fix | undefined {
+export function giveNewRole(
+  target: Target,
+  sender: RuleAddress,
+  needs: readonly Need[],
+  doubts?: readonly string[],
+): Fix
+export function giveNewRole(
+  target: Target,
+  sender: Sender,
+  needs: readonly Need[],
+  doubts?: readonly string[],
+): Fix | undefined
+export function giveNewRole(
+  target: Target,
+  sender: Sender,
+  needs: readonly Need[],
+  doubts: readonly string[] = [],
+): Fix | undefined {
   if (!isRule(sender)) return undefined
   const title = `Make a role for the target ${target.Id} of the ${sender.noun} ${sender.name}.`
   const { name, arn } = newRoleOf(sender)
+  const refusal = cannotCarry(title, target, 'that you make for it')
+  if (refusal) return refusal
   const id = `create ${arn}`
   const trust = JSON.stringify({ Version: '2012-10-17', Statement: [trustOf(sender)] })
   const create: Change = {
@@ -198,9 +233,35 @@ export function giveNewRole(target: Target, sender: Sender, needs: readonly Need
     needs: [],
   }
   const grant = grantRole(arn, sender, needs, [], { needs: [id] })?.changes ?? []
-  const set = setTargetRole(target, sender, arn, { needs: [id, ...grant.map((change) => change.id)] })
+  const set = setTargetRole(target, sender, arn, { needs: [id, ...grant.map((change) => change.id)], doubts })
   return { title, changes: [create, ...grant, set] }
 }
+
+/**
+ * The fix for a target whose role lacks something. A role that EventBridge alone may assume is extended. One that also
+ * serves something else (a task, a function, another account) stays as it is, and the target gets a role of its own:
+ * whatever is added to a shared role, the others may do too.
+ *
+ * `needs`: all that the target needs; undefined when that is not known. `severity`: of the finding; for what only may be
+ * missing a target does not change its role. `extending`: the fix that extends the role.
+ */
+export function extendOrReplace(
+  { target, sender }: { target: Target; sender: Sender },
+  role: Pick<Role, 'arn' | 'trustPolicy'>,
+  needs: readonly Need[] | undefined,
+  extending: Fix | undefined,
+  severity: Severity = 'error',
+): Fix | undefined {
+  // A role that is not extended at all, since a person has to decide first, is not replaced by itself either.
+  if (!extending || extending.changes.length === 0 || otherUsersOf(role).length === 0) return extending
+  const kept = staysAsItIs(role)
+  const fix = needs && severity === 'error' ? giveNewRole(target, sender, needs, [kept]) : undefined
+  return { ...(fix ?? decide(`Give the target ${target.Id} a role of its own.`, kept)), extending }
+}
+
+/** Why a shared role is not extended, and how to have it extended all the same. */
+export const staysAsItIs = (role: Pick<Role, 'arn' | 'trustPolicy'>): string =>
+  `The role ${lastSegment(role.arn)} stays as it is, because it also serves ${listed(otherUsersOf(role))}; "eb-doctor fix --extend-shared-roles" extends it instead.`
 
 /** Gives a rule's target a role that is there already; undefined for another sender. */
 export function giveRole(target: Target, sender: RuleAddress, roleArn: string, doubts?: readonly string[]): Fix
@@ -214,5 +275,6 @@ export function giveRole(
   if (!isRule(sender)) return undefined
   const change = setTargetRole(target, sender, roleArn, { doubts })
   const refusal = untouchable(roleArn, sender)
-  return refusal ? decide(change.title, refusal) : { title: change.title, changes: [change] }
+  if (refusal) return decide(change.title, refusal)
+  return cannotCarry(change.title, target, lastSegment(roleArn)) ?? { title: change.title, changes: [change] }
 }

@@ -87,12 +87,23 @@ export function nextStep(report: Report): Step {
   }
   if (worst) return { text: 'Read about it', command: `eb-doctor explain ${shellWord(plain(worst.code))}` }
   if (report.verdict === 'inconclusive') {
-    return report.gaps.length > 0
-      ? { text: 'Ask for the permissions above, then run it again', command: `eb-doctor rule ${ruleWords(report)}` }
+    if (report.gaps.length > 0) {
+      return {
+        text: 'Ask for the permissions above, then run it again',
+        command: `eb-doctor rule ${ruleWords(report)}`,
+      }
+    }
+    const open = report.checks.find(({ because }) => because?.startsWith('Cannot tell '))
+    return open
+      ? { text: readByHand(open) }
       : { text: 'Run it again, and see each call to AWS', command: `eb-doctor rule ${ruleWords(report)} --debug` }
   }
   return { text: 'Nothing to change. If the target shows no events, look at the logs of the target itself.' }
 }
+
+/** What a person can decide that the tool could not: the reason says which statement it is about. */
+const readByHand = ({ check, target, because }: CheckResult): string =>
+  `Decide by hand what ${check}${target === null ? '' : ` of target ${plain(target)}`} left open. ${plain(because ?? '')}`
 
 /** The rule as the command line takes it. A name that begins with a dash would be taken for a flag. */
 function ruleWords({ rule }: Report): string {

@@ -8,7 +8,7 @@ import { looking } from '../verdict/look.js'
 import type { Sender } from '../verdict/sender.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { cannotTell, error, ok, unread, warning } from '../verdict/verdict.js'
-import type { AttachedPolicy, Flaw, TargetService } from './target.js'
+import { type AttachedPolicy, type Flaw, STAR_IS_EVERYBODY, type TargetService } from './target.js'
 
 const page = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-gateway-target.html'
 
@@ -80,7 +80,7 @@ export const apiGateway: TargetService = {
     noun: 'API resource policy',
     actions: ['execute-api:Invoke'],
     resource: called,
-    own: () => ({ call: 'api-gateway' }),
+    own: () => ({ call: 'api-gateway', everybody: STAR_IS_EVERYBODY }),
     read: looking(['webApi'], async ({ target }: TargetSubject, account) =>
       mapRead(await account.webApi(target.Arn), (api) => policyOf(api, target)),
     ),

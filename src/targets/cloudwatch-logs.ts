@@ -3,7 +3,7 @@ import { allowLogs } from '../remedies/resource-policies.js'
 import { looking } from '../verdict/look.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { error, ok, unread } from '../verdict/verdict.js'
-import type { Flaw, TargetService } from './target.js'
+import { type Flaw, STAR_IS_EVERYBODY, type TargetService } from './target.js'
 
 /** The group without what may stand behind its name. */
 const group = (arn: string): string => arn.split(':').slice(0, 7).join(':')
@@ -48,9 +48,13 @@ export const cloudwatchLogs: TargetService = {
     resource: (target) => `${group(target.Arn)}:log-stream:*`,
     own: ({ sender }) => ({
       call: 'logs',
+      // Recorded: a policy for {"AWS": "*"} let the event of a rule in.
+      everybody: STAR_IS_EVERYBODY,
       contested: [
         {
           key: 'aws:SourceArn',
+          // Policies that compare it are in wide use, AWS's samples among them, and deliver.
+          firstIsSure: true,
           values: [sender.arn, null],
           pages: [
             'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html: resource policies may use aws:SourceArn.',
@@ -59,6 +63,7 @@ export const cloudwatchLogs: TargetService = {
         },
         {
           key: 'aws:SourceAccount',
+          firstIsSure: true,
           values: [sender.account, null],
           pages: [
             'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html: resource policies may use aws:SourceAccount.',

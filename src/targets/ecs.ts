@@ -1,4 +1,6 @@
 import { parseArn } from '../aws/arn.js'
+import type { TaskDefinition } from '../aws/reads/ecs.js'
+import type { Target } from '../aws/reads/events.js'
 import { looking } from '../verdict/look.js'
 import type { Need } from '../verdict/need.js'
 import type { TargetSubject } from '../verdict/subject.js'
@@ -31,9 +33,13 @@ export const ecsTask: TargetService = {
     const definition = read.state === 'found' ? read.value : undefined
     const isPinned = hasRevision(ecs.TaskDefinitionArn)
     const everyRevision = `${ecs.TaskDefinitionArn}:*`
-    const passed: [string | undefined, string][] = [
-      [overrides.executionRoleArn ?? definition?.executionRoleArn, 'task execution role'],
-      [overrides.taskRoleArn ?? definition?.taskRoleArn, 'task role'],
+    const passed: Need[] = [
+      ...passRole(overrides.executionRoleArn ?? definition?.executionRoleArn, 'task execution role'),
+      ...passRole(
+        overrides.taskRoleArn ?? definition?.taskRoleArn,
+        'task role',
+        definition === undefined || isForFargate(target, definition) ? {} : NOT_ON_FARGATE,
+      ),
     ]
     const needs: Need[] = [
       {
@@ -46,19 +52,7 @@ export const ecsTask: TargetService = {
         // Which revision is the latest cannot be known then, and a policy may well name that one.
         severity: definition || isPinned ? 'error' : 'warning',
       },
-      ...passed.flatMap(([role, what]): Need[] =>
-        role
-          ? [
-              {
-                action: 'iam:PassRole',
-                resource: role,
-                context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
-                why: `pass the ${what} to ECS`,
-                severity: 'error',
-              },
-            ]
-          : [],
-      ),
+      ...passed,
     ]
     if (ecs.PropagateTags || ecs.EnableECSManagedTags || (ecs.Tags?.length ?? 0) > 0) {
       const cluster = parseArn(target.Arn)
@@ -80,6 +74,34 @@ export const ecsTask: TargetService = {
   actions: ['ecs:RunTask', 'iam:PassRole', 'ecs:TagResource'],
   history: { source: 'ecs.amazonaws.com', events: ['RunTask'] },
   docs: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html',
+}
+
+const passRole = (role: string | undefined, what: string, more: Partial<Need> = {}): Need[] =>
+  role === undefined
+    ? []
+    : [
+        {
+          action: 'iam:PassRole',
+          resource: role,
+          context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
+          why: `pass the ${what} to ECS`,
+          severity: 'error',
+          ...more,
+        },
+      ]
+
+/** Whether the task can run on Fargate: then ECS asks for the right to pass its task role. */
+const isForFargate = ({ EcsParameters }: Target, definition: TaskDefinition): boolean =>
+  EcsParameters?.LaunchType === 'FARGATE' ||
+  [...definition.requiresCompatibilities, ...definition.compatibilities].includes('FARGATE')
+
+/** AWS's guide asks for the right for every task role; AWS's own library grants it for Fargate only, and such rules run. */
+const NOT_ON_FARGATE: Pick<Need, 'severity' | 'pages'> = {
+  severity: 'warning',
+  pages: [
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html: a role that passes a task role needs iam:PassRole on it.',
+    'https://github.com/aws/aws-cdk (aws-events-targets, EcsTask): the role gets iam:PassRole on the task role only when the task definition is compatible with Fargate, and rules without it run tasks.',
+  ],
 }
 
 /** Whether a task definition's ARN names one revision; without it each new one is run from then on. */

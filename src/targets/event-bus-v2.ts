@@ -4,6 +4,7 @@ import type { Need } from '../verdict/need.js'
 import { isRule } from '../verdict/rule-address.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { cannotTell, skipped } from '../verdict/verdict.js'
+import { literalsOf } from './forwarded.js'
 import type { TargetService } from './target.js'
 
 /**
@@ -25,7 +26,7 @@ export const eventBusV2: TargetService = {
   ),
   needs: looking(['rule'], async ({ sender, target }: TargetSubject, account) => {
     const read = isRule(sender) ? await account.rule(sender.name, sender.busRef) : missing
-    const sources = read.state === 'found' ? sourcesOf(read.value.eventPattern) : undefined
+    const sources = read.state === 'found' ? literalsOf(read.value.eventPattern, 'source') : undefined
     const ofAws = sources?.every((source) => source.startsWith('aws.'))
     const ofOthers = sources?.every((source) => !source.startsWith('aws.'))
     const need = (action: Need['action'], why: string, sure: boolean): Need => ({
@@ -45,16 +46,4 @@ export const eventBusV2: TargetService = {
   actions: ['events:PutEvents', 'events:PutRawEvents'],
   history: null,
   docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-custom-bus-target-bus.html',
-}
-
-/** The sources that a pattern names; undefined when it does not name them one by one. */
-function sourcesOf(pattern: string | undefined): readonly string[] | undefined {
-  try {
-    const parsed: unknown = JSON.parse(pattern ?? 'null')
-    const source = typeof parsed === 'object' && parsed !== null && 'source' in parsed ? parsed.source : undefined
-    if (!Array.isArray(source) || source.length === 0) return undefined
-    return source.every((name) => typeof name === 'string') ? source : undefined
-  } catch {
-    return undefined
-  }
 }

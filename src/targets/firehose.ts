@@ -1,8 +1,9 @@
+import { mapRead } from '../aws/read.js'
 import { looking } from '../verdict/look.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { ok } from '../verdict/verdict.js'
 import { callOn, notReady, stateOf } from './state.js'
-import type { TargetService } from './target.js'
+import type { KeyName, TargetService } from './target.js'
 
 /** A stream that reads its source by itself refuses every record that is put. */
 export const firehose: TargetService = {
@@ -41,6 +42,23 @@ export const firehose: TargetService = {
     ],
   })),
   actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'],
+  key: {
+    noun: 'Firehose stream',
+    actions: ['kms:GenerateDataKey'],
+    via: 'firehose',
+    // Firehose has a grant of its own on the key, and its pages do not say whether the caller of a put needs more.
+    severity: 'warning',
+    managed: { usable: 'The key that AWS manages asks no permission of those who put records.' },
+    read: looking(['deliveryStream'], async ({ target }: TargetSubject, account) =>
+      mapRead(
+        await account.deliveryStream(target.Arn),
+        ({ kmsKey }): KeyName =>
+          kmsKey
+            ? { key: kmsKey }
+            : { key: null, because: 'No key of the customer encrypts what is put into the stream.' },
+      ),
+    ),
+  },
   history: null,
   docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-iam-roles.html',
 }

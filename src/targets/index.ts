@@ -1,5 +1,6 @@
 import type { ReadName } from '../aws/account.js'
 import { type Arn, isForeign, parseArn } from '../aws/arn.js'
+import type { Sender } from '../verdict/sender.js'
 import { apiDestination } from './api-destination.js'
 import { apiGateway } from './api-gateway.js'
 import { appsync } from './appsync.js'
@@ -67,18 +68,21 @@ export function serviceOf(target: { Arn: string }): TargetService | undefined {
 }
 
 /**
- * Whether the target is in another account and of a service that EventBridge does not deliver to there: then nothing
- * about it is worth looking at, and nothing that its role lacks would help.
+ * Why EventBridge cannot deliver to a target at all, whatever its role and policies say: then nothing else about it is
+ * worth a look, and no other fix helps. Undefined: it can.
  */
-export function isOutOfReach(target: { Arn: string }, account: string): boolean {
+export function outOfReach(target: { Arn: string }, sender: Pick<Sender, 'account' | 'partition'>): string | undefined {
   const arn = parseArn(target.Arn)
-  return arn !== undefined && isForeign(arn, account) && serviceOf(target)?.crossAccount === 'no'
+  if (!arn) return undefined
+  if (arn.partition !== sender.partition) {
+    return `The target is in partition ${arn.partition}, which EventBridge cannot reach from ${sender.partition}: see target-config.`
+  }
+  return isForeign(arn, sender.account) && serviceOf(target)?.crossAccount === 'no'
+    ? 'EventBridge does not deliver to this target in another account: see cross-account.'
+    : undefined
 }
 
 /** What is read for targets of any service: the union of what each of them needs. */
 export const readsOfAll = (readsFor: (service: TargetService) => readonly ReadName[]): readonly ReadName[] => [
   ...new Set(TARGET_SERVICES.flatMap(readsFor)),
 ]
-
-/** Why checks of a target are skipped that EventBridge does not deliver to at all. */
-export const OUT_OF_REACH = 'EventBridge does not deliver to this target in another account: see cross-account.'

@@ -58,8 +58,10 @@ export const kinesis: TargetService = {
     noun: 'data stream',
     actions: ['kms:GenerateDataKey'],
     via: 'kinesis',
-    // AWS's pages speak of producers in general, not of EventBridge.
-    severity: 'warning',
+    encryptionContext: 'aws:kinesis:arn',
+    // "Producers must have the kms:GenerateDataKey permission" for a key of the customer, none for the default service key:
+    // https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html
+    managed: { usable: 'The key that AWS manages for Kinesis asks no permission of those who put records.' },
     read: looking(['stream'], async ({ target }: TargetSubject, account) =>
       mapRead(await account.stream(target.Arn), ({ kmsKey }) =>
         kmsKey ? { key: kmsKey } : { key: null, because: 'The data stream is not encrypted with a KMS key.' },

@@ -1,11 +1,12 @@
 import type { Account } from '../aws/account.js'
 import { qualifierOf, unqualified } from '../aws/arn.js'
 import { mapRead } from '../aws/read.js'
+import { decide } from '../remedies/decide.js'
 import { allowInvoke } from '../remedies/lambda.js'
 import { looking } from '../verdict/look.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { all, error, ok, skipped, unread } from '../verdict/verdict.js'
-import type { TargetService } from './target.js'
+import { type AttachedPolicy, STAR_IS_EVERYBODY, type TargetService } from './target.js'
 
 /** Invoked asynchronously: a function that fails or is throttled is no failure of EventBridge. */
 export const lambda: TargetService = {
@@ -28,20 +29,11 @@ export const lambda: TargetService = {
     noun: 'function policy',
     actions: ['lambda:InvokeFunction'],
     resource: (target) => target.Arn,
-    own: ({ sender }) => ({
-      call: 'lambda',
-      contested: [
-        {
-          key: 'aws:SourceAccount',
-          values: [sender.account, null],
-          pages: [
-            'https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html: EventBridge sends aws:SourceAccount, and recorded invocations show it.',
-            'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html: a SourceAccount in the function policy keeps EventBridge from invoking the function.',
-          ],
-        },
-      ],
-    }),
+    // aws:SourceAccount is sent too, as recorded invocations show, although the troubleshooting page says otherwise.
+    own: () => ({ call: 'lambda', everybody: STAR_IS_EVERYBODY }),
     read: looking(['lambdaPolicy', 'lambdaFunction'], async ({ target }: TargetSubject, account) => {
+      if (qualifierOf(target.Arn) === '$LATEST')
+        return mapRead(await account.lambdaFunction(target.Arn), () => latest(target.Arn))
       // Lambda says "no policy" and "no function" alike; only the function itself tells which.
       const [policy, described] = await Promise.all([
         account.lambdaPolicy(target.Arn),
@@ -58,6 +50,25 @@ export const lambda: TargetService = {
   history: null,
   docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html',
 }
+
+/**
+ * Lambda refuses a policy for $LATEST, and the function's own policy holds for the ARN without a qualifier only: without a
+ * role nothing can allow EventBridge to invoke such a target.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+ */
+const latest = (arn: string): AttachedPolicy => ({
+  documents: [],
+  none: [
+    `Arn = "${arn}"`,
+    'lambda:AddPermission refuses the qualifier $LATEST, and a statement without a qualifier does not hold for an ARN with one.',
+  ],
+  fix: (sender) =>
+    decide(
+      `Name the function without :$LATEST in the target, and allow EventBridge to invoke it there.`,
+      `${unqualified(arn)} runs the same code as ${arn}, and its policy can have a statement for the ${sender.noun} ${sender.name}.`,
+      'Or give the target a role that may call lambda:InvokeFunction on the ARN with :$LATEST.',
+    ),
+})
 
 async function functionState(arn: string, account: Pick<Account, 'lambdaFunction'>) {
   const read = await account.lambdaFunction(arn)

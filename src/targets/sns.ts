@@ -52,6 +52,9 @@ export const sns: TargetService = {
       contested: [
         {
           key: 'aws:SourceArn',
+          // AWS's own test of a topic policy with this condition receives the event (aws/serverless-application-model,
+          // connector_event_rule_to_sns_write).
+          firstIsSure: true,
           values: [sender.arn, null],
           pages: [
             'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html: EventBridge sends aws:SourceArn, the ARN of the rule.',
@@ -71,6 +74,8 @@ export const sns: TargetService = {
     noun: 'topic',
     actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
     via: 'sns',
+    encryptionContext: 'aws:sns:topicArn',
+    managed: { usable: 'No AWS page asks the role of a target for a permission on the key that AWS manages for SNS.' },
     // Named there as not supported between EventBridge and encrypted topics:
     // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     own: () => ({

@@ -5,7 +5,14 @@ import { allowSend } from '../remedies/resource-policies.js'
 import { looking } from '../verdict/look.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { error, ok, unread } from '../verdict/verdict.js'
-import type { AttachedPolicy, Flaw, KeyName, OwnCall, TargetService } from './target.js'
+import {
+  type AttachedPolicy,
+  type Flaw,
+  type KeyName,
+  type OwnCall,
+  STAR_IS_EVERYBODY,
+  type TargetService,
+} from './target.js'
 
 const isFifo = (arn: string): boolean => arn.endsWith('.fifo')
 
@@ -92,7 +99,7 @@ export const sqs: TargetService = {
         ],
       })
     }
-    return ok('The queue exists.')
+    return ok(`The queue exists.${sizeLimit(read.value)}`)
   }),
   needs: looking([], async ({ target }: TargetSubject) => ({
     needs: [{ action: 'sqs:SendMessage', resource: target.Arn, why: 'send to the queue', severity: 'error' }],
@@ -102,7 +109,7 @@ export const sqs: TargetService = {
     noun: 'queue policy',
     actions: ['sqs:SendMessage'],
     resource: (target) => target.Arn,
-    own: () => ({ call: 'sqs' }),
+    own: () => ({ call: 'sqs', everybody: STAR_IS_EVERYBODY }),
     read: looking(['queue'], async ({ target }: TargetSubject, account) =>
       mapRead(await account.queue(target.Arn), queuePolicy),
     ),
@@ -111,6 +118,13 @@ export const sqs: TargetService = {
     noun: 'queue',
     actions: QUEUE_KEY_ACTIONS,
     via: 'sqs',
+    encryptionContext: 'aws:sqs:arn',
+    managed: {
+      doubtful: [
+        'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html: every principal of the account that may use SQS may use this key, so the role may.',
+        'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html: EventBridge does not support queues that are encrypted with a key of AWS.',
+      ],
+    },
     own: (subject) => queueKeyCall(subject, subject.target.Arn),
     read: looking(['queue'], async ({ target }: TargetSubject, account) =>
       mapRead(await account.queue(target.Arn), queueKey),
@@ -119,6 +133,15 @@ export const sqs: TargetService = {
   history: null,
   docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html',
 }
+
+/**
+ * Since 2026 an event may have 1 MB, and most queues were made to take less. Few events come near either size, so this is
+ * said and is no finding.
+ */
+const sizeLimit = ({ maximumMessageSize: most }: Queue): string =>
+  most === undefined || most >= 1_000_000
+    ? ''
+    : ` It refuses messages of more than ${most} bytes (MaximumMessageSize); an event may have up to 1 MB.`
 
 /** The name of a queue, for sentences. */
 export const queueName = (arn: string): string => parseArn(arn)?.resource ?? arn

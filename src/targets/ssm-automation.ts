@@ -1,7 +1,10 @@
 import { parseArn } from '../aws/arn.js'
+import { isUnread } from '../aws/read.js'
+import type { SsmDocument } from '../aws/reads/ssm.js'
 import { looking } from '../verdict/look.js'
 import type { Need } from '../verdict/need.js'
 import type { TargetSubject } from '../verdict/subject.js'
+import { cannotTell } from '../verdict/verdict.js'
 import { inputObject } from './input.js'
 import { documentArn, documentName, documentSettings, documentState, isOwnedByAws } from './ssm-document.js'
 import type { TargetService } from './target.js'
@@ -24,7 +27,7 @@ export const ssmAutomation: TargetService = {
   state: looking(['ssmDocument'], (subject: TargetSubject, account) =>
     documentState(subject, account, { noun: 'runbook', type: 'Automation' }),
   ),
-  needs: looking([], async ({ target, sender }: TargetSubject) => {
+  needs: looking(['ssmDocument'], async ({ target, sender }: TargetSubject, account) => {
     const arn = parseArn(target.Arn)
     if (!arn) return { needs: [] }
     const { name, version = '$DEFAULT' } = documentName(target.Arn)
@@ -35,24 +38,52 @@ export const ssmAutomation: TargetService = {
       why: `start the runbook ${name}`,
       severity: 'error',
     }
-    return { needs: [start, ...assumeRoles(target).map(passRole)] }
+    const given = roleParameters(target)
+    if (given.length === 0) return { needs: [start] }
+    const read = await account.ssmDocument(target.Arn)
+    const declared = read.state === 'found' ? read.value.parameters : undefined
+    const passed = given.filter(({ parameter }) => isToRunWith(parameter, name, declared))
+    return {
+      needs: [start, ...passed.map(passRole)],
+      ...(isUnread(read) ? { unseen: cannotTell(read, `the runbook ${name}`, 'to know which role it runs with') } : {}),
+    }
   }),
   actions: ['ssm:StartAutomationExecution', 'iam:PassRole'],
   history: { source: 'ssm.amazonaws.com', events: ['StartAutomationExecution'] },
   docs: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/running-automations-event-bridge.html',
 }
 
-/** The role that the input tells the runbook to run with; the input gives every value as a list or by itself. */
-const assumeRoles = (target: TargetSubject['target']): string[] =>
-  [inputObject(target)?.['AutomationAssumeRole']]
-    .flat()
-    .flatMap((role) => (typeof role === 'string' && role.startsWith('arn:') && !role.includes('<') ? [role] : []))
+interface RoleParameter {
+  parameter: string
+  role: string
+}
 
-const passRole = (role: string): Need => ({
+/** The parameters of the input that are the ARN of a role; the input gives every value as a list or by itself. */
+const roleParameters = (target: TargetSubject['target']): RoleParameter[] =>
+  Object.entries(inputObject(target) ?? {}).flatMap(([parameter, value]) =>
+    [value].flat().flatMap((role) => (typeof role === 'string' && isRoleArn(role) ? { parameter, role } : [])),
+  )
+
+const isRoleArn = (text: string): boolean => {
+  const arn = parseArn(text)
+  return arn?.service === 'iam' && arn.resource.startsWith('role/') && !text.includes('<')
+}
+
+/**
+ * Whether a runbook runs with the role in a parameter. A runbook of AWS calls that parameter AutomationAssumeRole, or gives
+ * it the type of a role; in any other the name is the author's own, so every role in a parameter that it declares counts.
+ */
+function isToRunWith(parameter: string, runbook: string, declared: SsmDocument['parameters']): boolean {
+  const declaration = declared?.find(({ name }) => name === parameter)
+  if (declared !== undefined && declaration === undefined) return false
+  return parameter === 'AutomationAssumeRole' || declaration?.type === 'AWS::IAM::Role::Arn' || !isOwnedByAws(runbook)
+}
+
+const passRole = ({ parameter, role }: RoleParameter): Need => ({
   action: 'iam:PassRole',
   resource: role,
   context: { 'iam:PassedToService': 'ssm.amazonaws.com' },
-  why: 'let the runbook run with its own role',
-  // AWS asks for it of people who start a runbook; of EventBridge its pages do not speak.
+  why: `let the runbook run with the role in its parameter ${parameter}`,
+  // AWS asks for it of people who start a runbook; its pages do not speak of EventBridge.
   severity: 'warning',
 })

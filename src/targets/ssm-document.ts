@@ -1,11 +1,12 @@
 import type { Account } from '../aws/account.js'
 import { type Arn, isAccountId, parseArn } from '../aws/arn.js'
+import type { SsmDocument } from '../aws/reads/ssm.js'
 import type { TargetSubject } from '../verdict/subject.js'
 import { cannotTell, ok, type Verdict } from '../verdict/verdict.js'
 import { inputObject } from './input.js'
-import { invalid } from './parameters.js'
+import { doubtful, invalid } from './parameters.js'
 import { notReady, stateOf } from './state.js'
-import type { Settings, StateCode } from './target.js'
+import type { Flaw, Settings, StateCode } from './target.js'
 
 type SsmAccount = Pick<Account, 'ssmDocument'>
 
@@ -39,7 +40,7 @@ export async function documentState(
     (document) => {
       if (document.type !== type) {
         return notReady(
-          `The document ${document.name} is no ${noun}.`,
+          `The document ${document.name} is not a ${noun}.`,
           `DocumentType = "${document.type}"; wanted "${type}"`,
         )
       }
@@ -68,18 +69,42 @@ export async function documentSettings({ target }: TargetSubject, account: SsmAc
     const purpose = 'to see which parameters it requires'
     return { flaws: [], unseen: cannotTell(read, `the document ${target.Arn}`, purpose) }
   }
-  const lacking = read.value.required.filter((name) => !Object.hasOwn(input ?? {}, name))
-  if (lacking.length === 0) return { flaws: [] }
-  return {
-    flaws: [
-      invalid(
-        `The input of target ${target.Id} lacks ${lacking.join(', ')}, which ${read.value.name} requires.`,
-        input ? `the input gives ${Object.keys(input).join(', ') || 'nothing'}` : 'the target has no input of its own',
-        `ssm:DescribeDocument: ${lacking.join(', ')} without a default value`,
-      ),
-    ],
-  }
+  return { flaws: [...missingFlaws(target.Id, input, read.value), ...notListFlaws(target.Id, input ?? {})] }
 }
+
+type Input = ReturnType<typeof inputObject>
+
+function missingFlaws(id: string, input: Input, { name, required }: SsmDocument): Flaw[] {
+  const missing = required.filter((parameter) => !Object.hasOwn(input ?? {}, parameter))
+  if (missing.length === 0) return []
+  return [
+    invalid(
+      `The input of target ${id} lacks ${missing.join(', ')}, which ${name} requires.`,
+      input ? `the input gives ${Object.keys(input).join(', ') || 'nothing'}` : 'the target has no input of its own',
+      `ssm:DescribeDocument: ${missing.join(', ')} without a default value`,
+    ),
+  ]
+}
+
+/**
+ * Systems Manager takes every parameter as a list of strings. Whether EventBridge makes a list of a single value is not
+ * documented. A value that comes whole from the event may be a list.
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_StartAutomationExecution.html
+ */
+function notListFlaws(id: string, input: NonNullable<Input>): Flaw[] {
+  const wrong = Object.entries(input).filter(([, value]) => value !== null && !isListOfStrings(value))
+  if (wrong.length === 0) return []
+  return [
+    doubtful(
+      `The input of target ${id} gives ${wrong.map(([name]) => name).join(', ')} in a form other than a list of strings.`,
+      `the input has ${wrong.map(([name, value]) => `"${name}": ${JSON.stringify(value).slice(0, 120)}`).join(', ')}`,
+      `wanted, for example, {"${wrong[0]?.[0]}": ["..."]}`,
+    ),
+  ]
+}
+
+const isListOfStrings = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((item) => item === null || typeof item === 'string')
 
 /** The parts of `automation-definition/NAME[:VERSION]` and `document/NAME`. */
 export function documentName(arn: string): { name: string; version?: string } {

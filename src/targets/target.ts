@@ -55,19 +55,31 @@ export interface OwnCall {
   call: EventBridgeCall
   context?: Readonly<Record<string, ContextValue>>
   contested?: readonly Contested[]
+  /** What shows that a statement for `{"AWS": "*"}` includes EventBridge; absent where AWS does not say so. */
+  everybody?: string
   /** The page that says which conditions are not supported, shown when one stands in the way. */
   page?: string
 }
+
+/**
+ * `{"AWS": "*"}` is the same as `"*"` in a resource policy, and AWS's own policies for services use it:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export const STAR_IS_EVERYBODY = 'reference_policies_elements_principal.html: {"AWS": "*"} is the same as "*"'
 
 /** The policy of a target, as it was read. */
 export interface AttachedPolicy {
   /** All documents that count: an Allow in any lets in, a Deny in any keeps out. Empty: there is none. */
   documents: readonly NamedDocument[]
-  /** Set when the service lets everybody in as it is set up: why. */
+  /** Set when there can be no policy: why. */
+  none?: Because
+  /** Set when the service allows everybody as it is configured: why. */
   open?: string
   /** Set when something else than the policy decides, which cannot be told from here: what. */
   unsure?: string
-  /** What would let the rule in. */
+  /** What the call of a role is known to send besides, one set for each kind of event. */
+  sent?: readonly Readonly<Record<string, ContextValue>>[]
+  /** What would make the policy allow the rule. */
   fix?(sender: Sender): Fix | undefined
 }
 
@@ -89,6 +101,9 @@ export interface ResourcePolicy {
 /** The KMS key that a resource is encrypted with, by whatever the service names it; null and why when there is none. */
 export type KeyName = { key: string } | { key: null; because: string }
 
+/** Whether a role may send to something encrypted with the key that AWS manages for the service, and the page that says so. */
+export type ManagedKey = { usable: string } | { doubtful: Because }
+
 /** The key of a target's contents, and who has to be allowed to use it. */
 export interface KeyUse {
   /** What people call the thing that is encrypted: `queue`. */
@@ -103,6 +118,10 @@ export interface KeyUse {
   alwaysOwn?: boolean
   /** warning: AWS does not say that the role's permission is needed. */
   severity?: Severity
+  /** The name under which the service sends the ARN of what is encrypted as KMS's encryption context. */
+  encryptionContext?: string
+  /** What the service says of the key that AWS manages for it (`alias/aws/...`) when a role is the caller. */
+  managed: ManagedKey
   read: Look<TargetSubject, Read<KeyName>>
 }
 

@@ -72,4 +72,9 @@ export interface Fix {
   changes: readonly Change[]
   /** What a person has to decide or do, one sentence each. */
   decide?: readonly string[]
+  /**
+   * Set when the target's role also serves something else: what extends that role, made in place of `changes` only with
+   * --extend-shared-roles.
+   */
+  extending?: Fix
 }

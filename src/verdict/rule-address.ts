@@ -38,6 +38,9 @@ const BUS_NAME = /^[/.\-_A-Za-z0-9]{1,256}$/
  */
 export function parseRuleRef(rule: string, bus?: string): RuleRef {
   const busArn = bus?.startsWith('arn:') ? parseArn(bus) : undefined
+  if (busArn?.service === 'events' && busArn.resource.startsWith('event-busv2/')) {
+    throw new BadRuleRef(`"${bus}" is a custom event bus of EventBridgeV2, which has subscribers and no rules.`)
+  }
   if (bus?.startsWith('arn:') && !(busArn && isEventBus(busArn))) {
     throw new BadRuleRef(`"${bus}" is not the ARN of an event bus (arn:aws:events:REGION:ACCOUNT:event-bus/NAME).`)
   }

@@ -35,13 +35,21 @@ export type Verdict<Code extends string = string> =
       unseen?: CannotTell
     }
   | { status: 'unknown'; because: CannotTell }
-  | { status: 'skipped'; because: string }
+  | {
+      status: 'skipped'
+      because: string
+      /** Set when a look was refused on which nothing of the delivery depends; `because` says which. */
+      unseen?: true
+    }
 
 /** All is well, and why. */
 export const ok = (because: string): Verdict<never> => ({ status: 'ok', because })
 
 /** The question does not apply, and why. */
 export const skipped = (because: string): Verdict<never> => ({ status: 'skipped', because })
+
+/** Something could not be seen, and whether the delivery works does not depend on it: what, and how to see it. */
+export const unseenAside = (because: string): Verdict<never> => ({ status: 'skipped', because, unseen: true })
 
 /** A fix as a member to spread: none when there is nothing left to change. */
 export const withFix = (fix: Fix | undefined): { fix?: Fix } => (fix ? { fix } : {})
@@ -82,7 +90,10 @@ export const unread = (read: Unread, what: string, purpose: string): Verdict<nev
 /** The same as a reason, for a place that is not a verdict. */
 export function cannotTell(read: Unread, what: string, purpose: string): CannotTell {
   if (read.state === 'failed') {
-    return { kind: 'failed', text: `Could not read ${what} (${read.action}): ${read.error.message}` }
+    return {
+      kind: 'failed',
+      text: `Could not read ${what} (${read.action}): ${read.error.message.replace(/[.\s]+$/, '')}.`,
+    }
   }
   if (read.account) {
     const hint = `name a profile of account ${read.account} with --target-profile ${purpose}`
@@ -107,6 +118,7 @@ export function all<Code extends string>(verdicts: readonly Verdict<Code>[]): Ve
   if (unseen) return { status: 'unknown', because: unseen }
   const good = verdicts.filter((v) => v.status === 'ok')
   if (good.length > 0) return ok(unique(good.map((v) => v.because)).join(' '))
-  const idle = verdicts.flatMap((v) => (v.status === 'skipped' ? [v.because] : []))
-  return skipped(unique(idle).join(' '))
+  const idle = verdicts.filter((v) => v.status === 'skipped')
+  const because = unique(idle.map((v) => v.because)).join(' ')
+  return idle.some((v) => v.unseen) ? unseenAside(because) : skipped(because)
 }

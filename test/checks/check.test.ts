@@ -63,7 +63,7 @@ describe('a look that gave no answer', () => {
     const failed = { ...denied, state: 'failed', error: { kind: 'throttled', message: 'Rate exceeded' } } as const
     expect(cannotTell(failed, 'the role x', '')).toEqual({
       kind: 'failed',
-      text: 'Could not read the role x (iam:GetRole): Rate exceeded',
+      text: 'Could not read the role x (iam:GetRole): Rate exceeded.',
     })
   })
 })

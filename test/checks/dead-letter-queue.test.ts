@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { deadLetterQueue } from '../../src/checks/dead-letter-queue.js'
+import { honest } from '../../src/diagnosis/looks.js'
 import {
   account,
   answers,
@@ -117,5 +118,32 @@ describe('events that fail', () => {
   it('cannot be told when the key may not be read', async () => {
     const reads = { kmsKey: refused('kms:DescribeKey', KEY), keyPolicy: refused('kms:GetKeyPolicy', KEY) }
     expect((await keep({ kmsKey: KEY, sqsManagedSse: false }, reads)).status).toBe('unknown')
+  })
+})
+
+describe('a dead-letter queue of another account', () => {
+  it.each(['sqs:GetQueueAttributes', 'sqs:GetQueueUrl'] as const)(
+    'that cannot be read (%s) does not make the delivery uncertain, and what was not seen is said',
+    async (action) => {
+      const arn = QUEUE.replace(HOME, '222233334444')
+      const queue = async () => ({ state: 'denied' as const, action, resource: arn, account: '222233334444' })
+      const verdict = await ask(arn, { queue })
+      expect(verdict).toMatchObject({ status: 'skipped', unseen: true })
+      expect(reason(verdict)).toContain('--target-profile')
+      expect(honest(verdict, [await queue()])).toBe(verdict)
+    },
+  )
+
+  it('of the own account that cannot be read is unknown', async () => {
+    const read = refused('sqs:GetQueueAttributes', QUEUE)
+    expect(honest(await ask(QUEUE, { queue: read }), [])).toMatchObject({ status: 'unknown' })
+  })
+})
+
+describe('a role on the target', () => {
+  it('does not count for the dead-letter queue, and the finding says so', async () => {
+    const found = finding(await ask(QUEUE, { queue: answers(queue({ policy: null })) }, { RoleArn: ROLE }))
+    expect(found.because.join('\n')).toContain('what that role may do does not count')
+    expect(finding(await keep({ policy: null })).because.join('\n')).not.toContain('role')
   })
 })

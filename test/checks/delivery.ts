@@ -8,6 +8,7 @@ import type { Queue } from '../../src/aws/reads/sqs.js'
 import { addressOf } from '../../src/verdict/rule-address.js'
 import type { RuleSubject, TargetSubject } from '../../src/verdict/subject.js'
 import type { Finding, Verdict } from '../../src/verdict/verdict.js'
+import { assertVoice } from '../conventions/voice.js'
 
 export const HOME = '111122223333'
 export const OTHER = '222233334444'
@@ -106,12 +107,31 @@ export const roleThatMay = (...statements: readonly object[]): Partial<Account> 
   attachedPolicies: answers([]),
 })
 
+/** The verdict, once it is held to the voice of the tool: whoever looks at a verdict in a test looks through this. */
+export function spoken(verdict: Verdict): Verdict {
+  const findings = verdict.status === 'problem' ? verdict.findings.map((one) => ({ ...one, docs: '' })) : []
+  const because =
+    verdict.status === 'problem'
+      ? (verdict.unseen?.text ?? null)
+      : verdict.status === 'unknown'
+        ? verdict.because.text
+        : verdict.because
+  const result = { check: 'check', title: 'Check', target: null, status: verdict.status, because, findings }
+  assertVoice({ checks: [result], limits: [] })
+  return verdict
+}
+
 /** The code and severity of each finding: `grant-missing error`. */
-export const codes = (verdict: Verdict): string[] =>
-  verdict.status === 'problem' ? verdict.findings.map(({ code, severity }) => `${code} ${severity}`) : [verdict.status]
+export function codes(verdict: Verdict): string[] {
+  spoken(verdict)
+  return verdict.status === 'problem'
+    ? verdict.findings.map(({ code, severity }) => `${code} ${severity}`)
+    : [verdict.status]
+}
 
 /** The only finding of a problem. */
 export function finding(verdict: Verdict): Finding {
+  spoken(verdict)
   if (verdict.status !== 'problem' || verdict.findings.length !== 1) {
     throw new Error(`one finding was expected, not ${JSON.stringify(verdict)}`)
   }
@@ -120,6 +140,7 @@ export function finding(verdict: Verdict): Finding {
 
 /** What is said why it is not a problem. */
 export function reason(verdict: Verdict): string {
+  spoken(verdict)
   if (verdict.status === 'problem') return ''
   return verdict.status === 'unknown' ? verdict.because.text : verdict.because
 }

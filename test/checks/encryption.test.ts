@@ -274,3 +274,95 @@ describe("the rule's own bus", () => {
     expect(found.code).toBe('key-policy-blocks')
   })
 })
+
+describe('the role that puts records, as the caller of the put', () => {
+  const STREAM = `arn:aws:kinesis:${REGION}:${HOME}:stream/orders`
+  const FIREHOSE = `arn:aws:firehose:${REGION}:${HOME}:deliverystream/orders`
+  const uses = (Action: string, more: object = {}) => ({ Effect: 'Allow', Action, Resource: KEY, ...more })
+  const kinesis = (kmsKey: string, ...statements: object[]) =>
+    ask(
+      { Arn: STREAM, RoleArn: ROLE },
+      { ...keyWith(), stream: answers({ arn: STREAM, status: 'ACTIVE', kmsKey }), ...roleThatMay(...statements) },
+    )
+  const firehose = (more: object, ...statements: object[]) =>
+    ask(
+      { Arn: FIREHOSE, RoleArn: ROLE },
+      {
+        ...keyWith(),
+        deliveryStream: answers({ arn: FIREHOSE, status: 'ACTIVE', type: 'DirectPut', ...more }),
+        ...roleThatMay(...statements),
+      },
+    )
+
+  it.each([
+    ['no permission on the key', []],
+    ['kms:Decrypt alone', [uses('kms:Decrypt')]],
+    [
+      'the permission through another service',
+      [
+        uses('kms:GenerateDataKey', {
+          Condition: { StringEquals: { 'kms:ViaService': `sqs.${REGION}.amazonaws.com` } },
+        }),
+      ],
+    ],
+    [
+      'the permission for another stream',
+      [
+        uses('kms:GenerateDataKey', {
+          Condition: { StringEquals: { 'kms:EncryptionContext:aws:kinesis:arn': `${STREAM}-old` } },
+        }),
+      ],
+    ],
+  ])('puts nothing into a data stream with a customer key when it has %s', async (_, statements) => {
+    expect(codes(await kinesis(KEY, ...statements))).toEqual(['key-policy-blocks error'])
+  })
+
+  it('puts records into a data stream when it may generate data keys, also for this stream alone', async () => {
+    const forStream = { Condition: { StringEquals: { 'kms:EncryptionContext:aws:kinesis:arn': STREAM } } }
+    expect((await kinesis(KEY, uses('kms:GenerateDataKey'))).status).toBe('ok')
+    expect((await kinesis(KEY, uses('kms:GenerateDataKey', forStream))).status).toBe('ok')
+  })
+
+  it('false positive: the key that AWS manages for Kinesis asks for no permission', async () => {
+    expect((await kinesis('alias/aws/kinesis')).status).toBe('ok')
+    expect((await kinesis(`arn:aws:kms:${REGION}:${HOME}:alias/aws/kinesis`)).status).toBe('ok')
+  })
+
+  it('may need the permission for Firehose with a customer key: a warning, since Firehose has a grant of its own', async () => {
+    expect(codes(await firehose({ kmsKey: KEY }))).toEqual(['key-policy-blocks warning'])
+    expect((await firehose({ kmsKey: KEY }, uses('kms:GenerateDataKey'))).status).toBe('ok')
+    expect((await firehose({})).status).toBe('ok')
+  })
+
+  it('false positive: no page asks the role for anything on the key that AWS manages for SNS', async () => {
+    const verdict = await ask({ Arn: TOPIC, RoleArn: ROLE }, { topic: answers(topic({ kmsKey: 'alias/aws/sns' })) })
+    expect(verdict.status).toBe('ok')
+  })
+})
+
+describe('a key policy for everybody who comes through SNS, as AWS writes it for its own keys', () => {
+  const through = (Principal: object, keys: object) => ({
+    Effect: 'Allow',
+    Principal,
+    Action: 'kms:*',
+    Resource: '*',
+    Condition: { StringEquals: keys },
+  })
+  const publish = (statement: object) =>
+    ask({ Arn: TOPIC }, { topic: answers(topic({ kmsKey: KEY })), ...keyWith(statement) })
+
+  it('is in doubt, since EventBridge sends neither key and such templates are in use', async () => {
+    const keys = { 'kms:ViaService': `sns.${REGION}.amazonaws.com`, 'kms:CallerAccount': HOME }
+    expect(codes(await publish(through({ AWS: '*' }, keys)))).toEqual(['key-policy-blocks warning'])
+  })
+
+  it.each([
+    ['kms:CallerAccount', { 'kms:CallerAccount': HOME }],
+    ['kms:ViaService', { 'kms:ViaService': `sns.${REGION}.amazonaws.com` }],
+    ['both', { 'kms:ViaService': `sns.${REGION}.amazonaws.com`, 'kms:CallerAccount': HOME }],
+  ])('does not hold for EventBridge under its own name: %s', async (_, keys) => {
+    expect(codes(await publish(through({ Service: 'events.amazonaws.com' }, keys)))).toEqual([
+      'key-policy-blocks error',
+    ])
+  })
+})

@@ -60,7 +60,7 @@ describe('the role may start the state machine', () => {
   it('when an inline policy allows just that', async () => {
     expect(await start(may('states:StartExecution', MACHINE))).toEqual({
       status: 'ok',
-      because: `deliver allows states:StartExecution on ${MACHINE}.`,
+      because: `The role deliver allows states:StartExecution on ${MACHINE}.`,
     })
   })
 
@@ -254,7 +254,7 @@ describe('the role may run the task', () => {
     arn: `${FAMILY}:3`,
     status: 'ACTIVE',
     compatibilities: [],
-    requiresCompatibilities: [],
+    requiresCompatibilities: ['FARGATE'],
     executionRoleArn: EXECUTION,
     taskRoleArn: TASK_ROLE,
     containers: [],
@@ -298,6 +298,31 @@ describe('the role may run the task', () => {
     const summaries = verdict.status === 'problem' ? verdict.findings.map(({ summary }) => summary).join('\n') : ''
     expect(summaries).toContain(EXECUTION)
     expect(summaries).toContain(TASK_ROLE)
+  })
+
+  it.each([
+    ['EC2 alone', { requiresCompatibilities: ['EC2'], compatibilities: ['EC2'] }],
+    ['an external instance', { requiresCompatibilities: ['EXTERNAL'], compatibilities: ['EXTERNAL', 'EC2'] }],
+    ['whatever it was registered for', { requiresCompatibilities: [], compatibilities: ['EC2'] }],
+  ])('off Fargate, on %s, iam:PassRole on the task role is in doubt: a warning with both sources', async (_, on) => {
+    const verdict = await ask(
+      { Arn: CLUSTER, EcsParameters: { TaskDefinitionArn: FAMILY } },
+      { ...inline(run, may('iam:PassRole', EXECUTION)), taskDefinition: answers({ ...definition, ...on }) },
+    )
+    const found = finding(verdict)
+    expect(found).toMatchObject({ code: 'permission-at-risk', severity: 'warning' })
+    expect(found.summary).toContain(TASK_ROLE)
+    expect(found.because.join('\n')).toContain('CWE_IAM_role.html')
+    expect(found.because.join('\n')).toContain('aws-cdk')
+  })
+
+  it('off Fargate, launched on Fargate all the same, iam:PassRole on the task role is needed', async () => {
+    const on = { requiresCompatibilities: ['EC2'], compatibilities: ['EC2'] }
+    const verdict = await ask(
+      { Arn: CLUSTER, EcsParameters: { TaskDefinitionArn: FAMILY, LaunchType: 'FARGATE' } },
+      { ...inline(run, may('iam:PassRole', EXECUTION)), taskDefinition: answers({ ...definition, ...on }) },
+    )
+    expect(codes(verdict)).toEqual(['permission-missing error'])
   })
 
   it('not when the roles may be passed to another service only', async () => {

@@ -37,7 +37,7 @@ const when = (operator: string, key: string, value: string | string[]) => ({
 
 describe('EventBridge assumes the role', () => {
   it('when its trust policy names events.amazonaws.com', async () => {
-    expect(await trusting(trust())).toEqual({ status: 'ok', because: 'deliver trusts events.amazonaws.com.' })
+    expect(await trusting(trust())).toEqual({ status: 'ok', because: 'The role deliver trusts events.amazonaws.com.' })
   })
 
   it('false positive: with aws:SourceArn for this very rule', async () => {
@@ -101,7 +101,9 @@ describe('EventBridge is not let in', () => {
     })
     expect(found.because.join('\n')).toContain('found "scheduler.amazonaws.com", needed "events.amazonaws.com"')
     expect(found.because.join('\n')).toContain('EventBridge Scheduler, which is another service')
-    expect(found.fix?.changes.length).toBe(1)
+    // It serves something else, so it is not extended: the target gets a role of its own.
+    expect(found.fix?.changes.map(({ call }) => call.operation)).toEqual(['CreateRole', 'PutRolePolicy', 'PutTargets'])
+    expect(found.fix?.extending?.changes.map(({ call }) => call.operation)).toEqual(['UpdateAssumeRolePolicy'])
   })
 
   it('by a role that was made for ECS tasks', async () => {

@@ -30,8 +30,15 @@ const LOGS = `arn:aws:logs:${REGION}:${HOME}:log-group:/aws/events/orders`
 const ruleWith = (more: Partial<Rule> = {}) =>
   answers({ name: 'order-paid', arn: RULE, bus: 'default', state: 'ENABLED', ...more })
 
+/** No other bus forwards to the bus of the rule. */
+const alone = {
+  rule: answers({ name: 'order-paid', arn: RULE, bus: 'default', state: 'ENABLED' }),
+  buses: answers(['default']),
+  ruleNamesByTarget: answers([]),
+}
+
 const ask = (target: Partial<Target> & { Arn: string }, reads: Partial<Account> = {}) =>
-  targetConfig.run(delivery(target), account(reads))
+  targetConfig.run(delivery(target), account({ ...alone, ...reads }))
 
 describe('the ARN of a target', () => {
   it('that cannot be taken apart is malformed', async () => {
@@ -61,7 +68,7 @@ describe('the ARN of a target', () => {
 
   it('of another partition than the rule is malformed', async () => {
     const found = finding(await ask({ Arn: FUNCTION.replace('arn:aws:', 'arn:aws-cn:') }))
-    expect(found.summary).toBe('The ARN of target settle is of partition aws-cn, the rule is of aws.')
+    expect(found.summary).toBe('The ARN of target settle is of partition aws-cn, but the rule is in partition aws.')
   })
 
   it('of another region is out of reach, unless it is an event bus', async () => {
@@ -75,6 +82,8 @@ describe('the ARN of a target', () => {
   it('of a service that is not known leaves the target unchecked, which is said', async () => {
     const found = finding(await ask({ Arn: `arn:aws:quantum:${REGION}:${HOME}:box/1` }))
     expect(found).toMatchObject({ code: 'target-type-unknown', severity: 'warning' })
+    const verdict = await ask({ Arn: `arn:aws:quantum:${REGION}:${HOME}:box/1` })
+    expect(verdict).toMatchObject({ unseen: { kind: 'undecidable', text: expect.stringContaining('service quantum') } })
   })
 
   it('false positive: documents of AWS itself have no account id', async () => {
@@ -139,6 +148,15 @@ describe('the role of a target', () => {
     expect(found.because).toEqual([`RoleArn = "${ROLE}"`])
   })
 
+  it('of another account on a bus is probably the role of the final target, which the finding says', async () => {
+    const RoleArn = ROLE.replace(HOME, OTHER)
+    const found = finding(await ask({ Arn: `arn:aws:events:${REGION}:${OTHER}:event-bus/orders`, RoleArn }))
+    expect(found).toMatchObject({ code: 'role-in-other-account', severity: 'error' })
+    expect(found.because.join('\n')).toContain(
+      `A role of account ${OTHER} belongs on the target of the rule on that bus.`,
+    )
+  })
+
   it('must be of the account of the rule', async () => {
     const RoleArn = ROLE.replace(HOME, OTHER)
     const found = finding(await ask({ Arn: MACHINE, RoleArn }))
@@ -184,7 +202,7 @@ describe('a task', () => {
   it('on Fargate with subnets is set up as it should be', async () => {
     expect(await task({ LaunchType: 'FARGATE', NetworkConfiguration: network })).toEqual({
       status: 'ok',
-      because: 'The target is an ECS task, set up as it should be.',
+      because: 'The target is an ECS task, configured as it should be.',
     })
   })
 

@@ -216,12 +216,11 @@ describe('where the region comes from', () => {
 
 describe('the exit code and the choice of checks', () => {
   /** The healthy function, whose code update failed to be told: a warning is made of its policy. */
+  /** A template that is text without quotes, of which AWS's pages differ. */
   const atRisk = () => {
-    const document = {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'lambda:InvokeFunction', Resource: '*' }],
-    }
-    return changed('lambda-healthy', 'lambdaPolicy', { state: 'found', value: JSON.stringify(document) })
+    const Arn = 'arn:aws:lambda:us-east-1:123456789012:function:settle'
+    const target = { Id: 'settle', Arn, InputTransformer: { InputTemplate: 'paid' } }
+    return changed('lambda-healthy', 'targets', { state: 'found', value: [target] })
   }
 
   it('a warning alone ends with 0, and with 1 for whoever asks for that', async () => {

@@ -22,7 +22,8 @@ export function assertVoice(report: Pick<Report, 'checks' | 'limits'>): void {
       }
       if (!finding.fix) continue
       sentence(finding.fix.title, `${where}: fix`)
-      for (const line of finding.fix.decide ?? []) sentence(line, `${where}: decide`)
+      // A statement to paste stands at the end, without a period that would be pasted with it.
+      for (const line of finding.fix.decide ?? []) sentence(line.replace(/: \{.*\}$/, '.'), `${where}: decide`)
       const offers = finding.fix.changes.length + (finding.fix.decide?.length ?? 0)
       expect.soft(offers, `${where}: a fix has a change or a decision`).toBeGreaterThan(0)
     }

@@ -12,17 +12,23 @@ const TASK = { Arn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/c' }
 describe('the least policy', () => {
   it('allows every action of every read of a diagnosis, and nothing else', () => {
     const wanted = (without: readonly ReadName[]) => [
-      ...new Set(READ_NAMES.filter((read) => !without.includes(read)).flatMap((read) => READS[read].actions)),
+      ...new Set(
+        READ_NAMES.filter((read) => !('profile' in READS[read]) && !without.includes(read)).flatMap(
+          (read) => READS[read].actions,
+        ),
+      ),
     ]
     const onDemand = ['queueConsumers', 'queueMoves', 'deadLetters'] as const
     const policy = (checks: readonly Check[]) => actions(leastPolicy('rule', readsOf(checks), WRITE_ACTIONS))
-    expect(policy(CHECKS)).toEqual(wanted(['tags', ...onDemand]).sort())
-    expect(policy(peeking(CHECKS))).toEqual(wanted(['tags']).sort())
+    expect(policy(CHECKS)).toEqual(wanted(onDemand).sort())
+    expect(policy(peeking(CHECKS))).toEqual(wanted([]).sort())
   })
 
   it('allows no diagnosis to write', () => {
     for (const action of actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))) {
-      expect(action).toMatch(/^[a-z0-9-]+:((Get|List|Describe|Lookup|BatchGet|Filter|StartQuery)[A-Za-z]*|GET)$/)
+      expect(action).toMatch(
+        /^[a-z0-9-]+:((Get|List|Describe|Lookup|BatchGet|Simulate|Filter|StartQuery)[A-Za-z]*|GET)$/,
+      )
     }
   })
 
@@ -32,25 +38,40 @@ describe('the least policy', () => {
     expect(all).toEqual(expect.arrayContaining(actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))))
   })
 
+  it('for the profile of the organization allows what is read with it, and that is in no policy of the account', () => {
+    const organization = actions(leastPolicy('organization', readsOf(CHECKS), WRITE_ACTIONS))
+    expect(organization).toEqual([
+      'organizations:DescribeOrganization',
+      'organizations:DescribeOrganizationalUnit',
+      'organizations:DescribePolicy',
+      'organizations:ListParents',
+      'organizations:ListPoliciesForTarget',
+      'organizations:ListRoots',
+    ])
+    const fix = actions(leastPolicy('fix', readsOf(CHECKS), WRITE_ACTIONS))
+    expect(fix.filter((action) => organization.includes(action))).toEqual([])
+  })
+
   it('is a policy document that can be attached', () => {
     const policy = leastPolicy('all', readsOf(CHECKS), WRITE_ACTIONS)
     expect(policy.Version).toBe('2012-10-17')
     expect(policy.Statement.map(({ Sid, Effect, Resource }) => [Sid, Effect, Resource])).toEqual([
       ['EbDoctorDiagnose', 'Allow', '*'],
       ['EbDoctorFix', 'Allow', '*'],
+      ['EbDoctorOrganization', 'Allow', '*'],
     ])
   })
 })
 
 describe('for one rule', () => {
   it('only what the services of its targets need is listed', () => {
-    const forFunction = actions(leastPolicy('rule', readsOf(CHECKS, [FUNCTION]), WRITE_ACTIONS))
+    const forFunction = actions(leastPolicy('rule', readsOf(CHECKS, [FUNCTION]), WRITE_ACTIONS, [FUNCTION]))
     expect(forFunction).toContain('lambda:GetPolicy')
     expect(forFunction.filter((action) => /^(ecs|states|sns|kinesis|batch):/.test(action))).toEqual([])
   })
 
   it('what several targets need is joined', () => {
-    const both = actions(leastPolicy('rule', readsOf(CHECKS, [FUNCTION, TASK]), WRITE_ACTIONS))
+    const both = actions(leastPolicy('rule', readsOf(CHECKS, [FUNCTION, TASK]), WRITE_ACTIONS, [FUNCTION, TASK]))
     expect(both).toEqual(expect.arrayContaining(['lambda:GetPolicy', 'ecs:DescribeClusters']))
   })
 

@@ -31,7 +31,8 @@ const run = (args: readonly string[], options: RunOptions = {}) =>
 
 const journals = (): string[] => {
   try {
-    return readdirSync(join(state, 'eb-doctor')).map((name) => join(state, 'eb-doctor', name))
+    const names = readdirSync(join(state, 'eb-doctor')).filter((name) => name.endsWith('.jsonl'))
+    return names.map((name) => join(state, 'eb-doctor', name))
   } catch {
     return []
   }
@@ -93,6 +94,85 @@ test('a plan that asks for anything else than a fix is wrong usage', async () =>
   const { code, stderr } = await run(['--plan', plan, '--yes'])
   expect([code, proxy.writes()]).toEqual([2, []])
   expect(stderr).toContain('a change that eb-doctor does not make')
+})
+
+describe('a plan or a journal is refused with exit code 2, and nothing is sent,', () => {
+  test('when its request is another than the diagnosis proposes', async () => {
+    await threeChanges()
+    const plan = join(state, 'plan.json')
+    await run(['to-stream', '--dry-run', '--out', plan])
+    const draft = JSON.parse(readFileSync(plan, 'utf8'))
+    draft.changes[1].call.input.RoleName = 'Admin'
+    writeFileSync(plan, JSON.stringify(draft))
+    const { code, stdout, stderr } = await run(['--plan', plan, '--yes'])
+    expect([code, stdout, proxy.writes()]).toEqual([2, '', []])
+    expect(stderr).toMatch(/^eb-doctor: [^\n]*is not what the diagnosis proposes: call differs[^\n]*\n$/)
+  })
+
+  test('when --region names another Region', async () => {
+    await threeChanges()
+    const plan = join(state, 'plan.json')
+    await run(['to-stream', '--dry-run', '--out', plan])
+    const { code, stderr } = await run(['--plan', plan, '--yes', '--region', 'eu-west-1'])
+    expect([code, proxy.writes()]).toEqual([2, []])
+    expect(stderr).toContain('This is for the Region us-east-1, and --region says eu-west-1')
+  })
+
+  test('when somebody has edited the journal, or the key that it was sealed with is not here', async () => {
+    await threeChanges()
+    expect((await run(['to-stream', '--yes'])).code).toBe(0)
+    const [journal = ''] = journals()
+    const whole = readFileSync(journal, 'utf8')
+    writeFileSync(journal, whole.replace('DeleteRolePolicy', 'DeleteRole'))
+    proxy.behave()
+    const edited = await run(['--undo', journal, '--yes'])
+    expect([edited.code, proxy.writes()]).toEqual([2, []])
+    expect(edited.stderr).toContain('was changed')
+    writeFileSync(journal, whole)
+    const elsewhere = await run(['--undo', journal, '--yes'], { env: { XDG_STATE_HOME: join(state, 'other') } })
+    expect([elsewhere.code, proxy.writes()]).toEqual([2, []])
+    expect(elsewhere.stderr).toContain('the key that its lines are sealed with is not on this machine')
+    const names = whole.match(/"about-to","id":"[^"]+"/g)
+    expect(names).toHaveLength(3)
+    const unknown = await run(['--undo', journal, '--yes', '--skip-step', 'no such step'])
+    expect([unknown.code, proxy.writes()]).toEqual([2, []])
+    expect((await run(['--undo', journal, '--yes'])).code).toBe(0)
+  })
+})
+
+test('a target with a member that is newer than this version is not written, and the member is named', async () => {
+  await threeChanges()
+  proxy.behave({
+    intercept: async ({ action }, real) => {
+      if (action !== 'events:ListTargetsByRule') return undefined
+      const answer = await real()
+      const body = answer.body.toString().replace('"Id"', '"Shiny": {"On": true}, "Id"')
+      return { do: 'answer', answer: { ...answer, body: Buffer.from(body) } }
+    },
+  })
+  const { stdout } = await run(['to-stream', '--yes'])
+  expect(proxy.writes()).toEqual([])
+  expect(stdout).toContain('settings that this version of eb-doctor does not know (Shiny)')
+})
+
+test('two runs at once on one queue: no statement is lost', async () => {
+  await FIXABLE.find(({ name }) => name === 'a queue without a policy')?.make(clients())
+  const { ListTargetsByRuleCommand, PutRuleCommand, PutTargetsCommand } = await import('@aws-sdk/client-eventbridge')
+  const { events, sqs } = clients()
+  const { Targets } = await events.send(new ListTargetsByRuleCommand({ Rule: 'to-queue' }))
+  await events.send(new PutRuleCommand({ Name: 'to-queue-too', EventPattern: '{"source":["shop"]}' }))
+  await events.send(new PutTargetsCommand({ Rule: 'to-queue-too', Targets }))
+  proxy.behave({ latency: 30 })
+  const codes = (await Promise.all(['to-queue', 'to-queue-too'].map((name) => run([name, '--yes'])))).map(
+    ({ code }) => code,
+  )
+  // Whoever comes second says so, and is run again.
+  if (codes[0] !== 0) expect([codes[0], (await run(['to-queue', '--yes'])).code]).toEqual([5, 0])
+  if (codes[1] !== 0) expect([codes[1], (await run(['to-queue-too', '--yes'])).code]).toEqual([5, 0])
+  const { GetQueueAttributesCommand } = await import('@aws-sdk/client-sqs')
+  const QueueUrl = 'https://sqs.us-east-1.amazonaws.com/123456789012/inbox'
+  const read = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy'] }))
+  expect(JSON.parse(read.Attributes?.Policy ?? '{}').Statement).toHaveLength(2)
 })
 
 test('a refused call half-way stops the rest, and its journal undoes what was made', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { makePlan, type PlanOptions } from '../../src/fixing/plan.js'
+import { readPlan } from '../../src/fixing/read-plan.js'
 import { allowKey, allowSend } from '../../src/remedies/resource-policies.js'
 import type { Report } from '../../src/report/report.js'
 import type { Fix } from '../../src/verdict/fix.js'
@@ -9,7 +10,13 @@ const ACCOUNT = '111122223333'
 const addressOfRule = (name: string) =>
   addressOf({ name, bus: 'default' }, { account: ACCOUNT, partition: 'aws' }, 'eu-west-1')
 const queue = { arn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:inbox`, url: 'https://q/1/inbox', policy: null }
-const options: PlanOptions = { only: [], targets: [], includeKeyPolicies: false, account: ACCOUNT }
+const options: PlanOptions = {
+  only: [],
+  targets: [],
+  includeKeyPolicies: false,
+  extendSharedRoles: false,
+  account: ACCOUNT,
+}
 
 /** A report with one finding of one target. */
 const report = (name: string, fix: Fix | undefined, managedBy?: string): Report => {
@@ -81,5 +88,10 @@ describe('a plan', () => {
 
   test('lists what no machine mends, for a person', () => {
     expect(makePlan([report('a', undefined)], options).left).toMatchObject([{ code: 'grant-missing', decide: [] }])
+  })
+
+  test('keeps whether shared roles were to be extended: a plan from a file is diagnosed again in the same way', () => {
+    const plan = makePlan([report('a', sendFix('a'))], { ...options, extendSharedRoles: true })
+    expect(readPlan(JSON.stringify(plan)).asked).toMatchObject({ extendSharedRoles: true })
   })
 })

@@ -5,10 +5,12 @@ import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { accountOf } from '../../src/aws/memory.js'
 import { found, type Read } from '../../src/aws/read.js'
-import { BadJournal, Journal, readJournal } from '../../src/fixing/journal.js'
+import { BadJournal, beginJournal, readJournal } from '../../src/fixing/journal.js'
 import { type Hands, type Outcome, type PlannedStep, takeSteps } from '../../src/fixing/steps.js'
 import { stepsBack, stepsOf } from '../../src/fixing/undo.js'
 import type { Call, Change } from '../../src/verdict/fix.js'
+
+const KEY = 'ab'.repeat(32)
 
 const plan = {
   context: { account: '111122223333', partition: 'aws', region: 'eu-west-1' },
@@ -154,10 +156,12 @@ describe('making changes', () => {
 
   test('a role that AWS does not know yet is tried again, if a change before has made it', async () => {
     let tries = 0
+    const policies: Record<string, string | null> = {}
     const send = async () => {
       if (++tries < 3) throw new Error("Provided role 'arn:aws:iam::1:role/x' cannot be assumed by principal 'events'.")
+      policies['b'] = 'after'
     }
-    const { take } = world({}, { send, patience: 5000 })
+    const { take } = world(policies, { send, patience: 5000 })
     expect(outcomes(await take(stepsOf([change('b', { needs: ['policy a'] })])))).toEqual(['done', 'done'])
     expect(tries).toBe(3)
     tries = 0
@@ -167,10 +171,12 @@ describe('making changes', () => {
 
   test('what the change before has made is waited for until it is seen', async () => {
     let looks = 0
-    const account = accountOf(async (_, [arn]) =>
-      String(arn).endsWith(':b') ? found({ policy: ++looks < 3 ? 'old' : null }) : found({ policy: null }),
-    )
-    const { take } = world({}, { account, patience: 5000 })
+    const policies: Record<string, string | null> = {}
+    const account = accountOf(async (_, [arn]) => {
+      const name = String(arn).endsWith(':b') ? 'b' : 'a'
+      return found({ policy: name === 'b' && ++looks < 3 ? 'old' : (policies[name] ?? null) })
+    })
+    const { take } = world(policies, { account, patience: 5000 })
     const outcome = await take(stepsOf([change('a'), change('b', { needs: ['policy a'] })]))
     expect(outcomes(outcome)).toEqual(['done', 'done', 'done'])
     expect(looks).toBeGreaterThanOrEqual(3)
@@ -181,7 +187,7 @@ const folder = () => mkdtempSync(join(tmpdir(), 'eb-doctor-journal-'))
 
 /** Makes changes with a real journal. */
 async function journalled(file: string, changes: readonly Change[], hands: Partial<Hands>, policies = {}) {
-  const journal = await Journal.begin(file, plan, new Date(0))
+  const journal = await beginJournal(file, plan, new Date(0), KEY)
   const all = world(policies, {
     before: ({ change: one }) => journal.note({ event: 'about-to', id: one.id, change: one }),
     after: ({ change: { id } }, result) =>
@@ -210,7 +216,7 @@ describe('the journal', () => {
   test('a folder that cannot be written to refuses before anything is sent', async () => {
     const place = folder()
     writeFileSync(join(place, 'file'), '')
-    await expect(Journal.begin(join(place, 'file', 'journal.jsonl'), plan, new Date(0))).rejects.toThrow()
+    await expect(beginJournal(join(place, 'file', 'journal.jsonl'), plan, new Date(0), KEY)).rejects.toThrow()
     chmodSync(place, 0o700)
   })
 
@@ -218,7 +224,7 @@ describe('the journal', () => {
     const file = join(folder(), 'journal.jsonl')
     const { policies, outcome } = await journalled(file, [change('a'), change('b'), change('c')], {}, { c: 'other' })
     expect(outcomes(outcome)).toEqual(['stale', 'done', 'done', 'stale'])
-    const steps = stepsBack(await readJournal(file))
+    const steps = stepsBack(await readJournal(file, KEY))
     expect(steps.map(({ change: { id } }) => id)).toEqual(['policy b', 'policy a'])
     const back = world(policies)
     expect(outcomes(await back.take(steps))).toEqual(['done', 'done', 'done'])
@@ -231,7 +237,7 @@ describe('the journal', () => {
       throw new Error('socket hang up')
     }
     await journalled(file, [change('a')], { send: lost })
-    expect(outcomes(await world({}).take(stepsBack(await readJournal(file))))).toEqual(['done', 'already'])
+    expect(outcomes(await world({}).take(stepsBack(await readJournal(file, KEY))))).toEqual(['done', 'already'])
   })
 
   test('what somebody has changed since is not undone', async () => {
@@ -239,7 +245,7 @@ describe('the journal', () => {
     const { policies } = await journalled(file, [change('a')], {})
     policies['a'] = 'changed by hand'
     const back = world(policies)
-    expect(outcomes(await back.take(stepsBack(await readJournal(file))))).toEqual(['stale', 'stale'])
+    expect(outcomes(await back.take(stepsBack(await readJournal(file, KEY))))).toEqual(['stale', 'stale'])
     expect(back.sent).toEqual([])
   })
 
@@ -254,7 +260,7 @@ describe('the journal', () => {
       policies['a'] = text
     }
     await journalled(file, [change('a', { after: own })], { account, send: to(theirs) })
-    const steps = stepsBack(await readJournal(file))
+    const steps = stepsBack(await readJournal(file, KEY))
     expect(outcomes(await takeSteps(steps, { ...hands, account, send: to(null) }))).toEqual(['done', 'done'])
   })
 
@@ -263,9 +269,9 @@ describe('the journal', () => {
     await journalled(file, [change('a')], {})
     const text = readFileSync(file, 'utf8')
     writeFileSync(file, `${text}{"event":"do`)
-    expect((await readJournal(file)).changes).toHaveLength(1)
+    expect((await readJournal(file, KEY)).changes).toHaveLength(1)
     writeFileSync(file, `{"event":"do\n${text}`)
-    await expect(readJournal(file)).rejects.toThrow(BadJournal)
+    await expect(readJournal(file, KEY)).rejects.toThrow(BadJournal)
   })
 
   test('a journal that asks for a call that eb-doctor does not make is refused', async () => {
@@ -273,6 +279,6 @@ describe('the journal', () => {
     const evil = { ...change('a').undo, service: 'iam', operation: 'AttachRolePolicy' }
     await journalled(file, [change('a')], {})
     writeFileSync(file, readFileSync(file, 'utf8').replace(JSON.stringify(change('a').undo), JSON.stringify(evil)))
-    await expect(readJournal(file)).rejects.toThrow(BadJournal)
+    await expect(readJournal(file, KEY)).rejects.toThrow(BadJournal)
   })
 })

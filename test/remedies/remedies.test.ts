@@ -7,7 +7,7 @@ import { allowInvoke } from '../../src/remedies/lambda.js'
 import { merge } from '../../src/remedies/merge.js'
 import { inlinePolicyOf, newRoleOf, sidOf, statementIdOf } from '../../src/remedies/names.js'
 import { allowKey, allowLogs, allowPublish, allowPutEvents, allowSend } from '../../src/remedies/resource-policies.js'
-import { giveNewRole, grantRole, setTargetRole, trustEventBridge } from '../../src/remedies/role.js'
+import { giveNewRole, giveRole, grantRole, setTargetRole, trustEventBridge } from '../../src/remedies/role.js'
 import type { Change, Fix } from '../../src/verdict/fix.js'
 import { addressOf } from '../../src/verdict/rule-address.js'
 
@@ -113,9 +113,77 @@ describe('the smallest change', () => {
     expect(change.only).toBe('include-key-policies')
   })
 
-  test('a policy that would grow over its limit says so', () => {
+  test('is none when AWS would refuse the longer policy: what to do is said instead', () => {
     const policy = JSON.stringify({ Statement: [{ Sid: 'x'.repeat(9000), Effect: 'Deny' }] })
-    expect(only(allowSend({ ...queue, policy }, rule)).doubts.join()).toContain('AWS takes 8192')
+    expect(allowSend({ ...queue, policy }, rule)).toMatchObject({
+      changes: [],
+      decide: [
+        expect.stringMatching(
+          /^The policy of the queue inbox would be \d+ bytes long, and AWS takes 8192 bytes: replace /,
+        ),
+      ],
+    })
+  })
+})
+
+describe('a statement under our id that somebody edited is theirs', () => {
+  const ours = () => statements(only(allowSend(queue, rule)).after)[0] as object
+  const edited: [string, object][] = [
+    ['turned into a Deny', { Effect: 'Deny' }],
+    ['given another action', { Action: 'sqs:*' }],
+    ['given another principal', { Principal: '*' }],
+    ['freed of its conditions', { Condition: {} }],
+    [
+      'moved to another rule',
+      { Condition: { ArnEquals: { 'aws:SourceArn': arn('events', 'rule/orders/order-lost') } } },
+    ],
+    [
+      'moved to another region by hand, without the account',
+      { Condition: { ArnEquals: { 'aws:SourceArn': rule.arn.replace('eu-west-1', 'us-east-1') } } },
+    ],
+  ]
+
+  test.each(edited)('%s: it stays, and ours gets another id', (_, edit) => {
+    const theirs = { ...ours(), ...edit }
+    const policy = JSON.stringify({ Version: '2012-10-17', Statement: [theirs] })
+    const change = only(allowSend({ ...queue, policy }, rule))
+    expect(statements(change.after)).toEqual([theirs, { ...ours(), Sid: `${sidOf(rule)}2` }])
+    expect(change.edit).toMatchObject({ statements: [{ Sid: `${sidOf(rule)}2` }] })
+    expect(allowSend({ ...queue, policy: String(change.after) }, rule), 'again is nothing').toBeUndefined()
+  })
+
+  test.each(edited)('in a function, %s: it stays, and ours gets another id', (_, edit) => {
+    const fn = arn('lambda', 'function:settle')
+    const [once] = [only(allowInvoke(fn, rule, null)).after]
+    const policy = JSON.stringify({ Statement: [{ ...(once as object), ...edit }] })
+    const change = only(allowInvoke(fn, rule, policy))
+    expect([change.call.operation, change.call.input['StatementId']]).toEqual([
+      'AddPermission',
+      `${statementIdOf(rule)}-2`,
+    ])
+  })
+
+  test('in a trust policy, a Deny under our id stays a Deny', () => {
+    const trust = statements(only(trustEventBridge({ arn: roleArn, trustPolicy: '{"Statement":[]}' }, rule)).after)[0]
+    const trustPolicy = JSON.stringify({ Statement: [{ ...trust, Effect: 'Deny' }] })
+    expect(statements(only(trustEventBridge({ arn: roleArn, trustPolicy }, rule)).after)[0]).toMatchObject({
+      Effect: 'Deny',
+    })
+  })
+})
+
+describe('a policy that cannot be written back as it is', () => {
+  test.each([
+    [
+      'a number beyond what JavaScript holds',
+      '{"Statement":[{"Effect":"Deny","Condition":{"NumericEquals":{"a:b":12345678901234567890}}}]}',
+    ],
+    ['a member that is there twice', '{"Statement":[{"Effect":"Deny","Action":"a:b","Action":"c:d"}]}'],
+  ])('is left alone: %s', (_, policy) => {
+    expect(allowSend({ ...queue, policy }, rule)).toMatchObject({
+      changes: [],
+      decide: [expect.stringContaining('would be lost')],
+    })
   })
 })
 
@@ -202,6 +270,14 @@ describe('a role', () => {
     })
     expect(change.undo.input).toEqual({ Rule: 'order-paid', EventBusName: 'orders', Targets: [target] })
   })
+
+  test('is not written when AWS told of members that would be lost: they are named', () => {
+    const target = { Id: 'x', Arn: arn('kinesis', 'stream/orders'), unknownMembers: ['KinesisParameters.Batch'] }
+    for (const fix of [giveRole(target, rule, roleArn), giveNewRole(target, rule, [need])]) {
+      expect(fix.changes).toEqual([])
+      expect(fix.decide?.[0]).toContain('KinesisParameters.Batch')
+    }
+  })
 })
 
 describe('a function', () => {
@@ -225,17 +301,18 @@ describe('a function', () => {
   })
 
   test("loses eb-doctor's own wrong statement before the right one is added", () => {
+    const elsewhere = rule.arn.replace('eu-west-1', 'us-east-1')
     const wrong = {
       Sid: statementIdOf(rule),
       Effect: 'Allow',
       Principal: { Service: 'events.amazonaws.com' },
       Action: 'lambda:InvokeFunction',
       Resource: fn,
-      Condition: { ArnLike: { 'AWS:SourceArn': arn('events', 'rule/order-paid') } },
+      Condition: { ArnLike: { 'AWS:SourceArn': elsewhere } },
     }
     const changes = allowInvoke(fn, rule, JSON.stringify({ Statement: [wrong] }))?.changes ?? []
     expect(changes.map(({ call }) => call.operation)).toEqual(['RemovePermission', 'AddPermission'])
-    expect(changes[0]?.undo.input).toMatchObject({ SourceArn: arn('events', 'rule/order-paid') })
+    expect(changes[0]?.undo.input).toMatchObject({ SourceArn: elsewhere })
   })
 })
 

@@ -141,4 +141,23 @@ describe('what to do next', () => {
     const report = reportOf([check('role-trust', 'settle', 'unknown')], null, { gaps: sample.gaps })
     expect(nextStep(report).text).toContain('Ask for the permissions')
   })
+
+  test('what a check cannot decide is to be read by hand, and the statement is named', () => {
+    const open = {
+      ...check('role-permissions', 'settle', 'unknown'),
+      because: 'Cannot tell whether deliver allows sqs:SendMessage: inline policy "deliver", statement 2.',
+    }
+    const step = nextStep(reportOf([open], null, { gaps: [] }))
+    expect(step.text).toContain('Decide by hand what role-permissions of target settle left open.')
+    expect(step.text).toContain('inline policy "deliver", statement 2')
+    expect(step.command).toBeUndefined()
+  })
+
+  test('a look that failed is made again with --debug', () => {
+    const failed = {
+      ...check('role-trust', 'settle', 'unknown'),
+      because: 'Could not read the role (iam:GetRole): Throttling.',
+    }
+    expect(nextStep(reportOf([failed], null, { gaps: [] })).command).toContain('--debug')
+  })
 })

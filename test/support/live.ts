@@ -13,7 +13,7 @@ export const OTHER = '222233334444'
 export const REGION = 'eu-west-1'
 
 // ReceiveMessage is read with a visibility timeout of 0; its own test holds that.
-const READ = /^(Get|List|Describe|Lookup|Filter|StartQuery|ReceiveMessage)/
+const READ = /^(Get|List|Describe|Lookup|Simulate|Filter|StartQuery|ReceiveMessage)/
 
 /** As much of a stub as is used here; the stubs of two clients have no type in common. */
 interface Stub {

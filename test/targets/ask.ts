@@ -4,8 +4,7 @@ import { rolePermissions } from '../../src/checks/role-permissions.js'
 import { targetConfig } from '../../src/checks/target-config.js'
 import { targetState } from '../../src/checks/target-state.js'
 import type { Verdict } from '../../src/verdict/verdict.js'
-import { account, answers, delivery, ROLE, reason, roleThatMay } from '../checks/delivery.js'
-import { assertVoice } from '../conventions/voice.js'
+import { account, answers, delivery, ROLE, roleThatMay, spoken } from '../checks/delivery.js'
 
 export * from '../checks/delivery.js'
 
@@ -22,20 +21,10 @@ export function about(target: Partial<Target> & { Arn: string }, reads: Partial<
   const subject = delivery({ ...(withRole ? { RoleArn: ROLE } : {}), ...target })
   const all = { rule: answers({ name: 'order-paid', arn: '', bus: 'default', state: 'ENABLED' }), ...reads }
   return {
-    config: (): Promise<Verdict> => inVoice(targetConfig.run(subject, account(all))),
-    state: (): Promise<Verdict> => inVoice(targetState.run(subject, account(all))),
+    config: (): Promise<Verdict> => targetConfig.run(subject, account(all)).then(spoken),
+    state: (): Promise<Verdict> => targetState.run(subject, account(all)).then(spoken),
     /** With a role that has just these statements. */
     allowed: (...statements: readonly object[]): Promise<Verdict> =>
       rolePermissions.run(subject, account({ ...all, ...roleThatMay(...statements) })),
   }
-}
-
-/** Whatever a test asks about a target, the answer is in the voice of the tool. */
-async function inVoice(asked: Promise<Verdict>): Promise<Verdict> {
-  const verdict = await asked
-  const because = verdict.status === 'problem' ? (verdict.unseen?.text ?? null) : reason(verdict)
-  const findings = (verdict.status === 'problem' ? verdict.findings : []).map((one) => ({ ...one, docs: '' }))
-  const check = { check: 'target', title: '', target: null, status: verdict.status, because, findings }
-  assertVoice({ checks: [check], limits: [] })
-  return verdict
 }

@@ -45,8 +45,15 @@ describe('a log group as a target', () => {
   })
 })
 
+/** No other bus forwards to the bus of the rule. */
+const alone = {
+  rule: answers({ name: 'order-paid', arn: '', bus: 'orders', state: 'ENABLED' }),
+  buses: answers(['default', 'orders']),
+  ruleNamesByTarget: answers([]),
+}
+
 describe('an event bus as a target', () => {
-  const settings = (more: object) => eventBus.settings?.run(delivery({ Arn: BUS, ...more }), account({}))
+  const settings = (more: object) => eventBus.settings?.run(delivery({ Arn: BUS, ...more }, 'orders'), account(alone))
   const state = (answer: Parameters<typeof account>[0]['eventBus']) =>
     eventBus.state?.run(delivery({ Arn: BUS }), account(answer ? { eventBus: answer } : {}))
 
@@ -70,7 +77,7 @@ describe('an event bus as a target', () => {
   })
 
   it('asks events:PutEvents of the role', async () => {
-    const needs = await eventBus.needs?.run(delivery({ Arn: BUS, RoleArn: ROLE }), account({}))
+    const needs = await eventBus.needs?.run(delivery({ Arn: BUS, RoleArn: ROLE }), account(alone))
     expect(needs?.needs).toMatchObject([{ action: 'events:PutEvents', resource: BUS }])
   })
 

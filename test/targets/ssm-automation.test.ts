@@ -78,3 +78,60 @@ describe('an Automation runbook', () => {
     expect(reason(await ask(OWN, {}, refused('ssm:DescribeDocument')).state())).toContain('grant ssm:DescribeDocument')
   })
 })
+
+describe('the role that a runbook runs with', () => {
+  const start = may('ssm:StartAutomationExecution', '*')
+  const declares = (...parameters: { name: string; type?: string }[]) => runbook({ parameters })
+  const input = (value: object) => ({ Input: JSON.stringify(value) })
+
+  it.each(['automationAssumeRole', 'Role', 'RunAs'])('may be in a parameter of any name: %s', async (name) => {
+    const asked = ask(OWN, input({ [name]: [RUN_AS] }), declares({ name, type: 'String' }))
+    expect(codes(await asked.allowed(start))).toEqual(['permission-at-risk warning'])
+    expect(finding(await asked.allowed(start)).because[0]).toContain(`parameter ${name}`)
+    expect(codes(await asked.allowed(start, may('iam:PassRole', RUN_AS)))).toEqual(['ok'])
+  })
+
+  it('of AWS is in AutomationAssumeRole or in a parameter that has the type of a role', async () => {
+    const both = declares({ name: 'RoleOfInstance', type: 'String' }, { name: 'RunAs', type: 'AWS::IAM::Role::Arn' })
+    const run = (name: string) => ask(OWNED, input({ [name]: [RUN_AS] }), both).allowed(start)
+    expect(codes(await run('RunAs'))).toEqual(['permission-at-risk warning'])
+    expect(codes(await run('RoleOfInstance'))).toEqual(['ok'])
+  })
+
+  it('false positive: a parameter that the document does not declare, and a role that comes from the event', async () => {
+    const declared = declares({ name: 'InstanceId' })
+    expect(codes(await ask(OWN, input({ Other: [RUN_AS] }), declared).allowed(start))).toEqual(['ok'])
+    const template = { InputTransformer: { InputPathsMap: { r: '$.detail.r' }, InputTemplate: '{"Role":[<r>]}' } }
+    expect(codes(await ask(OWN, template, declares({ name: 'Role' })).allowed(start))).toEqual(['ok'])
+  })
+})
+
+describe('the parameters of a document', () => {
+  const given = (value: object) => ask(OWN, { Input: JSON.stringify(value) }).config()
+
+  it.each([
+    ['a text', { InstanceId: 'i-0abc' }],
+    ['a number', { Count: 3 }],
+    ['a list of numbers', { Counts: [1, 2] }],
+    ['an object', { Tags: { a: 'b' } }],
+  ])('are lists of strings: %s is in doubt', async (_, value) => {
+    expect(codes(await given(value))).toEqual(['parameters-invalid warning'])
+  })
+
+  it('false positive: lists of strings, and values that come from the event', async () => {
+    expect(codes(await given({ InstanceId: ['i-0abc', 'i-0def'] }))).toEqual(['ok'])
+    const template = (text: string) =>
+      ask(OWN, { InputTransformer: { InputPathsMap: { i: '$.detail.i' }, InputTemplate: text } })
+    expect(codes(await template('{"InstanceId":[<i>]}').config())).toEqual(['ok'])
+    expect(codes(await template('{"InstanceId":<i>}').config())).toEqual(['ok'])
+  })
+
+  it.each([
+    ['a constant', { Input: '{"Other":["x"]}' }],
+    ['a template', { InputTransformer: { InputPathsMap: { i: '$.id' }, InputTemplate: '{"Other":[<i>]}' } }],
+    ['the whole event', {}],
+  ])('that are required must be in the input: %s lacks one', async (_, target) => {
+    const verdict = await ask(OWN, target, runbook({ required: ['InstanceId'] })).config()
+    expect(codes(verdict)).toEqual(['parameters-invalid error'])
+  })
+})

@@ -8,6 +8,8 @@ export interface ConnectOptions {
   profile?: string
   /** A profile of the account that a target of another account is in. */
   targetProfile?: string
+  /** A profile that may read the organization's policies. */
+  organizationProfile?: string
   region?: string
   endpointUrl?: string
   /** Ends every look when the time is over. */
@@ -69,6 +71,7 @@ export async function connect(options: ConnectOptions, env: NodeJS.ProcessEnv): 
     ...base,
     config: home,
     homeAccount: accountIdOf(caller),
+    ...(options.organizationProfile ? { organization: configOf(options.organizationProfile) } : {}),
     ...(there ? { other: { config: there, account: accountIdOf(callerOf(there)) } } : {}),
   })
   return { aws, account: { ...liveAccount(aws), caller }, region }

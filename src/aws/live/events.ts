@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-eventbridge'
 import { policyText } from '../../text/policy-document.js'
 import type { Aws } from './clients.js'
+import { droppedMembers, keepRaw } from './dropped.js'
 import { look } from './look.js'
 import { pages } from './pages.js'
 
@@ -43,14 +44,24 @@ export const targets = (aws: Aws, name: string, bus: string) =>
   look({ action: 'events:ListTargetsByRule', resource: name, missing }, async () => {
     const client = await aws.client(EventBridgeClient)
     return pages(async (NextToken) => {
-      const answer = await client.send(
-        new ListTargetsByRuleCommand({ Rule: name, EventBusName: bus, ...(NextToken ? { NextToken } : {}) }),
-        { abortSignal: aws.signal },
-      )
+      const command = new ListTargetsByRuleCommand({
+        Rule: name,
+        EventBusName: bus,
+        ...(NextToken ? { NextToken } : {}),
+      })
+      const raw = keepRaw(command)
+      const answer = await client.send(command, { abortSignal: aws.signal })
       if (!answer.Targets) throw new SyntaxError('the answer has no list of targets')
-      return [answer.Targets.map(named), answer.NextToken]
+      const sent = (raw() as { Targets?: unknown[] } | undefined)?.Targets ?? []
+      return [answer.Targets.map((target, i) => withUnknown(named(target), sent[i])), answer.NextToken]
     })
   })
+
+/** The target as AWS told it, with the names of the members that the SDK does not know and so would not send back. */
+function withUnknown<T extends object>(target: T, sent: unknown): T & { unknownMembers?: string[] } {
+  const unknownMembers = droppedMembers(sent, target)
+  return unknownMembers.length > 0 ? { ...(sent as T), unknownMembers } : target
+}
 
 /** A target as it stands, which its id and its ARN make one. */
 function named<T extends { Id: string | undefined; Arn: string | undefined }>(target: T) {
@@ -96,6 +107,7 @@ export const eventBus = (aws: Aws, arn: string) =>
       arn: answer.Arn,
       policy: policyText(answer.Policy),
       ...(answer.KmsKeyIdentifier ? { kmsKey: answer.KmsKeyIdentifier } : {}),
+      ...(answer.ManagedBy ? { managedBy: answer.ManagedBy } : {}),
       ...(answer.DeadLetterConfig?.Arn ? { deadLetterArn: answer.DeadLetterConfig.Arn } : {}),
       ...(answer.LogConfig?.Level ? { logLevel: answer.LogConfig.Level } : {}),
     }

@@ -14,10 +14,12 @@ export const deliveryStream = (aws: Aws, arn: string) =>
       const described = answer.DeliveryStreamDescription
       if (!described?.DeliveryStreamStatus || !described.DeliveryStreamType)
         throw new SyntaxError('the answer has no stream')
+      const encryption = described.DeliveryStreamEncryptionConfiguration
       return {
         arn: described.DeliveryStreamARN ?? arn,
         status: described.DeliveryStreamStatus,
         type: described.DeliveryStreamType,
+        ...(encryption?.KeyARN && encryption.Status !== 'DISABLED' ? { kmsKey: encryption.KeyARN } : {}),
       }
     },
   )

@@ -65,3 +65,21 @@ export const queueConsumers = (aws: Aws, arn: string) =>
       return [answer.EventSourceMappings.map(({ FunctionArn, UUID }) => FunctionArn ?? UUID ?? ''), answer.NextMarker]
     })
   })
+
+/**
+ * The revision of a function's policy: AddPermission and RemovePermission with it are refused when somebody wrote since.
+ * undefined when there is no policy, or it cannot be read.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+ */
+export async function policyRevision(
+  aws: Aws,
+  region: string,
+  of: { FunctionName: string; Qualifier?: string },
+): Promise<string | undefined> {
+  try {
+    const client = await aws.client(LambdaClient, { region })
+    return (await client.send(new GetPolicyCommand(of), { abortSignal: aws.signal })).RevisionId
+  } catch {
+    return undefined
+  }
+}

@@ -52,6 +52,7 @@ export const queue = (aws: Aws, arn: string) =>
         ...(attributes.KmsMasterKeyId ? { kmsKey: attributes.KmsMasterKeyId } : {}),
         sqsManagedSse: attributes.SqsManagedSseEnabled === 'true',
         fifo: attributes.FifoQueue === 'true',
+        ...(attributes.MaximumMessageSize ? { maximumMessageSize: Number(attributes.MaximumMessageSize) } : {}),
         contentBasedDeduplication: attributes.ContentBasedDeduplication === 'true',
         ...countsOf(attributes),
       }

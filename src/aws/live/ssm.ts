@@ -39,6 +39,9 @@ export const ssmDocument = (aws: Aws, arn: string) =>
         required: (document.Parameters ?? []).flatMap((parameter) =>
           parameter.Name && parameter.DefaultValue === undefined ? parameter.Name : [],
         ),
+        parameters: (document.Parameters ?? []).flatMap(({ Name, Type }) =>
+          Name ? { name: Name, ...(Type ? { type: Type } : {}) } : [],
+        ),
       }
     },
   )

@@ -90,6 +90,8 @@ export const eventBus = read({
       deadLetterArn: exactOptional(string()),
       /** LogConfig.Level: OFF, ERROR, INFO or TRACE; absent when the bus has no LogConfig. */
       logLevel: exactOptional(string()),
+      /** The AWS service that owns the bus; such a bus must not be changed. */
+      managedBy: exactOptional(string()),
     }),
   live: async () => (await live()).eventBus,
   example: {

@@ -1,4 +1,4 @@
-import { string } from 'valibot'
+import { exactOptional, string } from 'valibot'
 import { arn, type Found, read } from './declare.js'
 import { exampleArn } from './example.js'
 import { object } from './form.js'
@@ -17,6 +17,8 @@ export const deliveryStream = read({
       status: string(),
       /** DirectPut, or the source that it reads by itself: KinesisStreamAsSource, MSKAsSource, DatabaseAsSource. */
       type: string(),
+      /** ARN of the customer's key that encrypts what is put; absent with a key of AWS or without encryption. */
+      kmsKey: exactOptional(string()),
     }),
   live: async () => (await import('../live/firehose.js')).deliveryStream,
   example: {

@@ -42,6 +42,8 @@ export const queue = read({
       /** Whether SQS encrypts with keys of its own (SSE-SQS). */
       sqsManagedSse: boolean(),
       fifo: boolean(),
+      /** In bytes: the queue refuses a larger message. */
+      maximumMessageSize: exactOptional(number()),
       /** Whether SQS takes the deduplication id from the body: EventBridge sends none. */
       contentBasedDeduplication: boolean(),
       counts: exactOptional(queueCounts()),

@@ -22,6 +22,8 @@ export const ssmDocument = read({
       type: string(),
       /** Parameters without a default value. */
       required: list(string()),
+      /** All parameters that it declares, with their types: String, StringList, AWS::IAM::Role::Arn ... */
+      parameters: exactOptional(list(object({ name: string(), type: exactOptional(string()) }))),
     }),
   live: async () => (await import('../live/ssm.js')).ssmDocument,
   example: {

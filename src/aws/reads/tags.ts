@@ -4,8 +4,8 @@ import { exampleArn } from './example.js'
 import { map } from './form.js'
 
 /**
- * The tags of a rule, bus, function (without its qualifier), queue, topic or key, by its ARN. Read by `eb-doctor fix` only,
- * to see whether a CloudFormation stack owns it. `missing`: resources of this kind have none.
+ * The tags of a resource, by its ARN. Read by `eb-doctor fix`, to see whether a CloudFormation stack owns it, and where a
+ * role's policy compares them. `missing`: there is no such resource, or its service is none of those that can be asked.
  */
 export const tags = read({
   actions: [
@@ -14,6 +14,18 @@ export const tags = read({
     'sqs:ListQueueTags',
     'sns:ListTagsForResource',
     'kms:ListResourceTags',
+    'states:ListTagsForResource',
+    'ecs:ListTagsForResource',
+    'kinesis:ListTagsForResource',
+    'firehose:ListTagsForDeliveryStream',
+    'batch:ListTagsForResource',
+    'codebuild:BatchGetProjects',
+    'codepipeline:ListTagsForResource',
+    'ssm:ListTagsForResource',
+    'sagemaker:ListTags',
+    'glue:GetTags',
+    'imagebuilder:ListTagsForResource',
+    'redshift-serverless:ListTagsForResource',
   ],
   args: [arn],
   answer: () => map(string()),

@@ -75,6 +75,8 @@ export const target = () =>
       object({ PipelineParameterList: optional(list(object({ Name: text, Value: text }))) }),
     ),
     SqsParameters: optional(object({ MessageGroupId: text })),
+    /** Paths of the members that the SDK of this version does not know: it would not send them back, so they would be lost. */
+    unknownMembers: texts,
   })
 
 export type Target = Formed<typeof target>

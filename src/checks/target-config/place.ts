@@ -34,7 +34,7 @@ export function placeVerdicts(target: Target, arn: Arn, service: TargetService, 
     verdicts.push(
       error(
         'arn-malformed',
-        `The ARN of target ${target.Id} is of partition ${arn.partition}, the rule is of ${sender.partition}.`,
+        `The ARN of target ${target.Id} is of partition ${arn.partition}, but the rule is in partition ${sender.partition}.`,
         {
           because: [`Arn = "${target.Arn}"`, `${sender.noun} = "${sender.arn}"`],
         },

@@ -36,15 +36,23 @@ export function namedRoleVerdicts(target: Target, service: TargetService, sender
     return [
       error(
         'role-in-other-account',
-        `The role of target ${target.Id} is of account ${role.account}; it must be of the rule's account ${sender.account}.`,
+        `The role of target ${target.Id} belongs to account ${role.account}; it must belong to the rule's account ${sender.account}.`,
         {
-          because: [...because, `${sender.noun} = "${sender.arn}"`],
+          because: [
+            ...because,
+            `${sender.noun} = "${sender.arn}"`,
+            ...(service.crossAccount === 'bus' ? [whoseHop(role.account, sender.account)] : []),
+          ],
         },
       ),
     ]
   }
   return []
 }
+
+/** Many set the role of the final target here, although each of the two rules has a role of its own. */
+const whoseHop = (there: string, here: string): string =>
+  `The hop to the event bus uses a role of account ${here} that may call events:PutEvents on the bus. A role of account ${there} belongs on the target of the rule on that bus.`
 
 /**
  * A target without a role that needs one. Only then is it of interest whether the role was put on the rule by mistake.
@@ -100,12 +108,16 @@ function roleRequired(
 const roleOnRuleOnly = (target: Target, sender: Sender, service: TargetService, role: string): Verdict<Code> =>
   error(
     'role-on-rule-only',
-    `The role stands on the rule, where EventBridge does not use it; target ${target.Id} (${service.name}) has none.`,
+    `The role is set on the rule, where EventBridge does not use it; target ${target.Id} (${service.name}) has none.`,
     {
       because: [
         `events:DescribeRule: RoleArn = "${role}"`,
         `events:ListTargetsByRule: target ${target.Id} has no RoleArn`,
       ],
-      ...withFix(giveRole(target, sender, role)),
+      ...withFix(
+        giveRole(target, sender, role, [
+          'What this role allows was not compared with what the target needs; "eb-doctor fix" does that first.',
+        ]),
+      ),
     },
   )

@@ -1,7 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { stateFolder, writePrivate } from '../../fixing/files.js'
 import { BadJournal, type ReadJournal, readJournal } from '../../fixing/journal.js'
 import type { Plan } from '../../fixing/plan.js'
 import { BadPlan, readPlan } from '../../fixing/read-plan.js'
+import { keyIn } from '../../fixing/seal.js'
 import { Stop } from '../base.js'
 
 const codeOf = (thrown: unknown): string =>
@@ -12,25 +15,30 @@ export async function openPlan(file: string): Promise<Plan> {
   try {
     return readPlan(await readFile(file, 'utf8'))
   } catch (thrown) {
-    if (thrown instanceof BadPlan)
-      throw new Stop('bad-plan', `${file} is no plan to carry out: ${thrown.message}.`, '', 2)
+    if (thrown instanceof BadPlan) throw badPlan(file, thrown)
     throw new Stop('bad-plan', `The plan ${file} cannot be read${codeOf(thrown)}.`, '', 2)
   }
 }
 
+/** What is said of a plan that is not carried out. */
+export const badPlan = (file: string, { message }: BadPlan): Stop =>
+  new Stop('bad-plan', `${file} is no plan to carry out: ${message}.`, 'Make a new one with --dry-run --out.', 2)
+
 /** Writes a plan for its owner's eyes: it holds the account's policies. */
 export async function savePlan(file: string, plan: Plan): Promise<void> {
   try {
-    await writeFile(file, `${JSON.stringify(plan, undefined, 2)}\n`, { mode: 0o600 })
+    await writePrivate(file, `${JSON.stringify(plan, undefined, 2)}\n`)
   } catch (thrown) {
     throw new Stop('plan-not-written', `The plan ${file} cannot be written${codeOf(thrown)}.`, '', 2)
   }
 }
 
-/** Reads a journal. Throws Stop when the file is none. */
-export async function openJournal(file: string): Promise<ReadJournal> {
+/** Reads a journal, and the key that it is sealed with. Throws Stop when the file is none. */
+export async function openJournal(file: string, env: NodeJS.ProcessEnv): Promise<{ read: ReadJournal; key: string }> {
   try {
-    return await readJournal(file)
+    const key = await keyIn(join(stateFolder(env), 'journal.key'))
+    const read = await readJournal(file, key)
+    return { read, key: key ?? '' }
   } catch (thrown) {
     if (thrown instanceof BadJournal)
       throw new Stop('bad-journal', `${file} cannot be undone: ${thrown.message}.`, '', 2)

@@ -1,7 +1,7 @@
 import type { PlannedStep } from '../../fixing/steps.js'
 import { asAwsCommand } from '../../remedies/aws-command.js'
 import { plain } from '../../text/sanitize.js'
-import type { Change } from '../../verdict/fix.js'
+import type { Call, Change } from '../../verdict/fix.js'
 import type { FixRequest } from './request.js'
 
 /** Who sits in front: what they are told, and what they answer. */
@@ -12,10 +12,10 @@ export interface Person {
   text(text: string): void
   /** Says something beside the result. */
   note(text: string): void
-  /** A change or its undo in two lines. */
-  describe(change: Change, back: boolean): string
+  /** A change or its undo in two lines, with the call that it is made by. */
+  describe(change: Change, call: Call, back: boolean): string
   canBeAsked: boolean
-  agree(step: PlannedStep, back: boolean): Promise<'yes' | 'no' | 'interrupted'>
+  agree(step: PlannedStep, call: Call, told: string, back: boolean): Promise<'yes' | 'no' | 'interrupted'>
   interrupted(): boolean
 }
 
@@ -27,8 +27,8 @@ export function personHere({ yes, output, format }: FixRequest): Person & { leav
   }
   process.on('SIGINT', onInterrupt)
   const show = (text: string) => void process.stdout.write(text)
-  const describe = ({ title, call, undo }: Change, back: boolean): string =>
-    `${back ? 'Undo: ' : ''}${plain(title)}\n  ${asAwsCommand(back ? undo : call)}\n`
+  const describe = ({ title }: Change, call: Call, back: boolean): string =>
+    `${back ? 'Undo: ' : ''}${plain(title)}\n  ${asAwsCommand(call)}\n`
   return {
     show,
     text: (text) => {
@@ -37,10 +37,11 @@ export function personHere({ yes, output, format }: FixRequest): Person & { leav
     note: (text) => void process.stderr.write(`${text}\n`),
     describe,
     canBeAsked: process.stdin.isTTY === true && process.stderr.isTTY === true,
-    async agree({ change }, back) {
+    async agree({ change }, call, told, back) {
       if (yes) return 'yes'
       const { default: confirm } = await import('@inquirer/confirm')
-      if (output !== 'text') process.stderr.write(describe(change, back))
+      if (back || output !== 'text') process.stderr.write(describe(change, call, back))
+      if (told !== '') process.stderr.write(`  ${plain(told)}\n`)
       const stack = change.stack === undefined ? '' : ` It belongs to the CloudFormation stack ${plain(change.stack)}.`
       const message = `${back ? 'Undo this? ' : ''}${plain(change.title)}${stack} Go ahead?`
       try {

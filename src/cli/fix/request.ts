@@ -13,10 +13,13 @@ export interface FixRequest extends Place {
   only: readonly string[]
   targets: readonly string[]
   includeKeyPolicies: boolean
+  extendSharedRoles: boolean
   waitSeconds: number
   out?: string
   plan?: string
   undo?: string
+  /** Steps of an undo to leave out, by the id of the change. */
+  skipSteps: readonly string[]
   format: 'cli' | 'cloudformation' | 'terraform' | 'sdk'
   yaml: boolean
   output: 'text' | 'json' | 'markdown'
@@ -36,6 +39,7 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     bus: flags['event-bus-name'],
     profile: flags.profile,
     targetProfile: flags['target-profile'],
+    organizationProfile: flags['organization-profile'],
     region: flags.region,
     endpointUrl: flags['endpoint-url'],
     out: flags.out,
@@ -53,8 +57,10 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     yes: flags.yes,
     only: flags.only ?? [],
     targets: flags.target ?? [],
-    includeKeyPolicies: flags['include-key-policies'],
+    includeKeyPolicies: Boolean(flags['include-key-policies']),
+    extendSharedRoles: Boolean(flags['extend-shared-roles']),
     waitSeconds: flags.wait,
+    skipSteps: flags['skip-step'] ?? [],
     format,
     yaml: flags.yaml,
     output: flags.json ? 'json' : flags.output,

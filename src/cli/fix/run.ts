@@ -1,38 +1,49 @@
-import { makePlan, type Plan } from '../../fixing/plan.js'
-import { renderEnd, renderFixJson, renderFixMarkdown, renderPlan, renderStep } from '../../fixing/render.js'
+import { inOrder, makePlan, type Plan } from '../../fixing/plan.js'
+import { renderEnd, renderFixJson, renderFixMarkdown, renderPlan } from '../../fixing/render.js'
 import type { FixResult } from '../../fixing/result.js'
 import { settle } from '../../fixing/settle.js'
-import { type Outcome, type PlannedStep, takeSteps } from '../../fixing/steps.js'
-import { stepsBack, stepsOf } from '../../fixing/undo.js'
+import { stepsOf } from '../../fixing/undo.js'
 import type { RuleRef } from '../../verdict/rule-address.js'
-import { openJournal, openPlan, savePlan } from './files.js'
+import { badPlan, openPlan, savePlan } from './files.js'
 import type { Person } from './person.js'
+import { differentPlace, nobodyToAsk } from './refusal.js'
 import type { FixRequest } from './request.js'
 import { openSession, type Session } from './session.js'
+import { undo } from './undo.js'
 
 /** The whole of `eb-doctor fix`. Throws Stop for whatever prevents it; prints what it does as far as it is asked in text. */
 export async function runFix(request: FixRequest, person: Person, signal: AbortSignal): Promise<FixResult> {
   if (request.undo !== undefined) return undo(request, request.undo, person, signal)
-  const opened = request.plan === undefined ? undefined : await openPlan(request.plan)
-  const session = await openSession(opened ? { ...request, region: opened.context.region } : request, signal)
-  const refs = opened ? refsOf(opened) : await session.refs()
-  const { plan, before } = opened ? { plan: opened, before: [] } : await planned(request, session, refs)
+  const { session, refs, plan, before, made, stale } =
+    request.plan === undefined ? await fresh(request, signal) : await outOfFile(request, request.plan, signal)
   if (request.out !== undefined) await savePlan(request.out, plan)
   const base = { schemaVersion: 1 as const, tool: plan.tool, before, plan, outcome: null, after: [], refused: null }
+  if (stale !== undefined) {
+    const refused = `${stale} has changed since the plan was made, so nothing was changed.`
+    return { ...base, mode: request.dryRun ? 'dry-run' : 'apply', refused }
+  }
   if (request.format !== 'cli') {
     const { renderFormat } = await import('../../fixing/formats/index.js')
     person.show(await renderFormat(plan, request, session.live))
     return { ...base, mode: 'dry-run' }
   }
+  if (made > 0) person.text(`${made} change${made === 1 ? ' of the plan is' : 's of the plan are'} made already.\n`)
   person.text(renderPlan(plan))
   if (request.dryRun || plan.changes.length === 0) return { ...base, mode: 'dry-run' }
-  const refused = refusal(plan.context.account, session, person, request)
+  const refused = nobodyToAsk(person, request)
   if (refused !== null) return { ...base, mode: 'apply', refused }
 
-  const { Journal, journalFile } = await import('../../fixing/journal.js')
+  const [{ beginJournal, journalFile }, { sealingKey }, { stateFolder }, { carryOut }] = await Promise.all([
+    import('../../fixing/journal.js'),
+    import('../../fixing/seal.js'),
+    import('../../fixing/files.js'),
+    import('./carry-out.js'),
+  ])
   const now = new Date()
   const file = journalFile(plan.rules, now, process.env)
-  const journal = await Journal.begin(file, plan, now).catch((thrown: unknown) => String(thrown))
+  const journal = await sealingKey(stateFolder(process.env))
+    .then((key) => beginJournal(file, plan, now, key))
+    .catch((thrown: unknown) => String(thrown))
   if (typeof journal === 'string') {
     const why = `The journal ${file} cannot be written, so nothing was changed: ${journal}`
     return { ...base, mode: 'apply', refused: why }
@@ -40,14 +51,12 @@ export async function runFix(request: FixRequest, person: Person, signal: AbortS
   person.note(`Journal: ${file}`)
   const outcome = await carryOut(stepsOf(plan.changes), session, person, journal, request)
   await journal.close()
-  const made = plan.changes.filter((change) =>
-    outcome.steps.some(
-      (step) => step.change.id === change.id && (step.outcome === 'done' || step.outcome === 'already'),
-    ),
+  const seen = plan.changes.filter((change) =>
+    outcome.steps.some((step) => step.change.id === change.id && ['done', 'unseen', 'already'].includes(step.outcome)),
   )
   const after =
-    made.length > 0 && outcome.ended !== 'interrupted'
-      ? await settle(made, {
+    seen.length > 0 && outcome.ended !== 'interrupted'
+      ? await settle(seen, {
           diagnose: async () => (await session.diagnose(refs)).map(({ report }) => report),
           account: session.live,
           milliseconds: request.waitSeconds * 1000,
@@ -57,112 +66,86 @@ export async function runFix(request: FixRequest, person: Person, signal: AbortS
   return { ...base, mode: 'apply', outcome: { ...outcome, journal: file }, after }
 }
 
-/** The rules of a plan, to look at them again. */
-const refsOf = (plan: Plan): RuleRef[] => plan.rules.map(({ name, bus }) => ({ name, bus }))
+/** A plan that may be carried out, with what it was made through. */
+interface Ready {
+  session: Session
+  refs: readonly RuleRef[]
+  plan: Plan
+  before: FixResult['before']
+  /** Changes of a plan out of a file that are made already. */
+  made: number
+  /** What is not as it was when a plan out of a file was made. */
+  stale?: string
+}
 
-async function planned(request: FixRequest, session: Session, refs: readonly RuleRef[]) {
+/** The plan of a new diagnosis. */
+async function fresh(request: FixRequest, signal: AbortSignal): Promise<Ready> {
+  const session = await openSession(request, signal)
+  const refs = await session.refs()
+  return { session, refs, made: 0, ...(await planned(request, request, session, refs)) }
+}
+
+/** A plan out of a file: the rules are diagnosed again, and what is carried out is what the diagnosis says now. */
+async function outOfFile(request: FixRequest, file: string, signal: AbortSignal): Promise<Ready> {
+  const opened = await openPlan(file)
+  differentPlace(request.region, opened.context, undefined)
+  const session = await openSession({ ...request, region: opened.context.region }, signal)
+  differentPlace(undefined, opened.context, session)
+  const refs = opened.rules.map(({ name, bus }) => ({ name, bus }))
+  const asked = opened.asked ?? { only: [], targets: [], includeKeyPolicies: false, extendSharedRoles: false }
+  const { plan: now, before } = await planned(request, asked, session, refs)
+  const [{ held }, { BadPlan }] = await Promise.all([
+    import('../../fixing/held.js'),
+    import('../../fixing/read-plan.js'),
+  ])
+  try {
+    const { plan, ...more } = await held(opened, now, session.live)
+    return { session, refs, before, plan: request.includeKeyPolicies ? withKeyPolicies(plan) : plan, ...more }
+  } catch (thrown) {
+    throw thrown instanceof BadPlan ? badPlan(file, thrown) : thrown
+  }
+}
+
+/** The plan with what waited for --include-key-policies, in its place in the order. */
+const withKeyPolicies = (plan: Plan): Plan => ({
+  ...plan,
+  changes: inOrder([...plan.changes, ...plan.withheld]),
+  withheld: [],
+})
+
+type Asked = NonNullable<Plan['asked']>
+
+async function planned(
+  request: FixRequest,
+  { only, targets, includeKeyPolicies, extendSharedRoles }: Asked,
+  session: Session,
+  refs: readonly RuleRef[],
+): Promise<Pick<Ready, 'plan' | 'before'>> {
   const { offerRoles } = await import('../../fixing/offer-role.js')
   const { withSurroundings } = await import('../../fixing/surroundings.js')
+  const { withinLimits } = await import('../../fixing/limits.js')
   const diagnosed = await session.diagnose(refs)
   const reports = await Promise.all(
-    diagnosed.map(({ report, address, account }) => offerRoles(report, address, account)),
+    diagnosed.map(({ report, address, account }) => offerRoles(report, address, account, { extendSharedRoles })),
   )
-  const options = {
-    only: request.only,
-    targets: request.targets,
-    includeKeyPolicies: request.includeKeyPolicies,
-    account: session.account,
-  }
   const [first] = diagnosed
   const before = reports.map(({ rule, verdict }) => ({ rule: rule.arn, verdict }))
   if (!first) return { before, plan: emptyPlan(request, session) }
-  return { before, plan: await withSurroundings(makePlan(reports, options), first.account) }
+  const options = { only, targets, includeKeyPolicies, extendSharedRoles, account: session.account }
+  const plan = await withinLimits(makePlan(reports, options), reports, first.account)
+  return { before, plan: await withSurroundings(plan, first.account) }
 }
 
-const emptyPlan = (request: FixRequest, session: Session): Plan => ({
+const emptyPlan = (request: FixRequest, { account, partition, region }: Session): Plan => ({
   schemaVersion: 1,
   kind: 'eb-doctor-plan',
   tool: { name: 'eb-doctor', version: request.version },
-  context: { account: session.account, partition: 'aws', region: session.region },
+  context: { account, partition, region },
   rules: [],
   changes: [],
   withheld: [],
   left: [],
 })
-
-/** Why nothing may be sent at all. */
-function refusal(account: string, session: Session, person: Person, { yes }: FixRequest): string | null {
-  if (account !== session.account) {
-    return `This is for account ${account}, and these are credentials of account ${session.account}: nothing was changed.`
-  }
-  if (!yes && !person.canBeAsked)
-    return 'Nobody can be asked here, so nothing was changed: add --yes to make the changes.'
-  return null
-}
-
-interface Notes {
-  note(entry: import('../../fixing/journal.js').Entry): Promise<void>
-}
-
-async function carryOut(
-  steps: readonly PlannedStep[],
-  session: Session,
-  person: Person,
-  journal: Notes,
-  request: FixRequest,
-): Promise<Outcome> {
-  const { sender } = await import('../../fixing/apply.js')
-  const back = request.undo !== undefined
-  return takeSteps(steps, {
-    account: session.live,
-    send: sender(session.aws),
-    agree: (step) => person.agree(step, back),
-    interrupted: person.interrupted,
-    before: ({ change }) => (back ? Promise.resolve() : journal.note({ event: 'about-to', id: change.id, change })),
-    after: ({ change: { id } }, result) =>
-      journal.note(
-        'error' in result
-          ? { event: 'failed', id, error: result.error }
-          : back
-            ? { event: 'undone', id }
-            : { event: 'done', id, ...result },
-      ),
-    tell: (result) => person.text(renderStep(result, back)),
-  })
-}
-
-async function undo(request: FixRequest, file: string, person: Person, signal: AbortSignal): Promise<FixResult> {
-  const read = await openJournal(file)
-  const session = await openSession({ ...request, region: read.context.region }, signal)
-  const { Journal } = await import('../../fixing/journal.js')
-  const plan: Plan = { ...emptyPlan(request, session), context: read.context, rules: read.rules }
-  const base = {
-    schemaVersion: 1 as const,
-    tool: plan.tool,
-    before: [],
-    plan,
-    outcome: null,
-    after: [],
-    mode: 'undo' as const,
-  }
-  if (read.changes.length === 0) {
-    person.text('Everything in this journal is undone already.\n')
-    return { ...base, refused: null }
-  }
-  if (request.dryRun) {
-    for (const { change } of stepsBack(read)) person.text(person.describe(change, true))
-    return { ...base, refused: null }
-  }
-  const refused = refusal(read.context.account, session, person, request)
-  if (refused !== null) return { ...base, refused }
-  const journal = await Journal.goOn(file).catch((thrown: unknown) => String(thrown))
-  if (typeof journal === 'string') {
-    return { ...base, refused: `The journal ${file} cannot be written, so nothing was undone: ${journal}` }
-  }
-  const outcome = await carryOut(stepsBack(read), session, person, journal, request)
-  await journal.close()
-  return { ...base, outcome: { ...outcome, journal: file }, refused: null }
-}
 
 /** What is printed at the end, in the format that was asked for. */
 export function rendered(result: FixResult, { output, format }: FixRequest): string {

@@ -20,8 +20,9 @@ export interface Session {
   live: Account
   aws: Aws
   region: string
-  /** The account that the credentials belong to. */
+  /** The account that the credentials belong to, and its partition. */
   account: string
+  partition: string
   /** The rule that was named, or every rule of the bus. */
   refs(): Promise<readonly RuleRef[]>
   diagnose(refs: readonly RuleRef[]): Promise<Diagnosed[]>
@@ -81,6 +82,7 @@ export async function openSession(request: FixRequest, signal: AbortSignal): Pro
     aws,
     region,
     account: who.account,
+    partition: who.partition,
     async refs() {
       if (request.rule !== undefined) return [ref]
       const names = await live.ruleNames(ref.bus)

@@ -6,7 +6,7 @@ import type { Described } from '../writes.js'
 import { laidOut } from './document.js'
 import { type Facts, notRead, ownTags, pathOf, type RoleFacts, type RuleFacts, type Tags, valueOr } from './facts.js'
 import { isFunctionKey } from './intrinsic.js'
-import { TARGET, unknownMembers } from './target-members.js'
+import { asTold, TARGET, unknownMembers } from './target-members.js'
 
 type Properties = { readonly [member: string]: Json }
 
@@ -251,7 +251,7 @@ const RENAMED: Readonly<Record<string, string>> = {
 const DATA = new Set(['InputPathsMap', 'HeaderParameters', 'QueryStringParameters'])
 
 /** A target as AWS::Events::Rule has it: no member is left out, and CloudFormation refuses what it does not know. */
-const targetOf = (target: Target): Json => respelt(JSON.parse(JSON.stringify(target)) as Json)
+const targetOf = (target: Target): Json => respelt(asTold(target))
 
 function respelt(value: Json): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map(respelt)
@@ -265,7 +265,7 @@ function respelt(value: Json): Json {
 }
 
 function strangersOf(target: Target, rule: string): string[] {
-  const strangers = unknownMembers(target as unknown as Json, TARGET)
+  const strangers = unknownMembers(asTold(target), TARGET)
   return strangers.length > 0
     ? [
         `${rule}: The target ${target.Id} has members that eb-doctor does not know: ${strangers.join(', ')}. Check how CloudFormation names them.`,

@@ -159,7 +159,12 @@ export const TARGET = {
     block: 'appsync_target',
     of: { GraphQLOperation: argument('graphql_operation') } satisfies Part<'AppSyncParameters'>,
   },
-} as const satisfies Of<Target>
+} as const satisfies Of<Omit<Target, 'unknownMembers'>>
+
+/** A target in the words of the API alone, without what the SDK leaves undefined. */
+export function asTold({ unknownMembers: _, ...target }: Target): Json {
+  return JSON.parse(JSON.stringify(target)) as Json
+}
 
 /** The members of a target that are not in its table, each as a path: `EcsParameters.NewMember`. */
 export function unknownMembers(value: Json, members: Members, path = ''): string[] {

@@ -1,7 +1,7 @@
 import type { Target } from '../../aws/reads/events.js'
 import { isObject, type Json } from '../../text/json.js'
 import type { Block, Body, Value } from './hcl.js'
-import { type Member, type Members, TARGET } from './target-members.js'
+import { asTold, type Member, type Members, TARGET } from './target-members.js'
 
 /** A body, with the members for which no argument of the provider is known, each as a path: `EcsParameters.ReferenceId`. */
 interface Written {
@@ -18,8 +18,7 @@ export function targetBody(
   target: Target,
   rule: { name: string; bus: string },
 ): { body: Body; strangers: readonly string[] } {
-  // What the SDK leaves undefined is not there.
-  const { attributes, blocks, strangers } = membersOf(JSON.parse(JSON.stringify(target)) as Json, TARGET, '')
+  const { attributes, blocks, strangers } = membersOf(asTold(target), TARGET, '')
   return { body: { attributes: { rule: rule.name, event_bus_name: rule.bus, ...attributes }, blocks }, strangers }
 }
 

@@ -19,7 +19,10 @@ const Document = {
   Owner: HOME,
   Status: 'Active' as const,
   DocumentType: 'Automation' as const,
-  Parameters: [{ Name: 'InstanceId' }, { Name: 'Reason', DefaultValue: '' }],
+  Parameters: [
+    { Name: 'InstanceId', Type: 'StringList' as const },
+    { Name: 'Reason', DefaultValue: '' },
+  ],
 }
 
 describe('a document of Systems Manager', () => {
@@ -47,7 +50,14 @@ describe('a document of Systems Manager', () => {
     documents.on(DescribeDocumentCommand).resolves({ Document })
     expect(await ssmDocument(`${PREFIX}:automation-definition/restart`)).toEqual({
       state: 'found',
-      value: { name: 'restart', owner: HOME, status: 'Active', type: 'Automation', required: ['InstanceId'] },
+      value: {
+        name: 'restart',
+        owner: HOME,
+        status: 'Active',
+        type: 'Automation',
+        required: ['InstanceId'],
+        parameters: [{ name: 'InstanceId', type: 'StringList' }, { name: 'Reason' }],
+      },
     })
   })
 

@@ -55,7 +55,7 @@ describe('the tags of a resource are asked of its own service', () => {
 
 describe('tags', () => {
   it('are missing where a resource of this kind has none, also when it is called like a member of every object', async () => {
-    expect(await tags(exampleArn('states', 'stateMachine:settle'))).toEqual({ state: 'missing' })
+    expect(await tags(exampleArn('execute-api', 'abc/prod'))).toEqual({ state: 'missing' })
     expect(await tags(exampleArn('constructor', 'x'))).toEqual({ state: 'missing' })
   })
 
@@ -65,6 +65,8 @@ describe('tags', () => {
       state: 'denied',
       action: 'lambda:ListTags',
     })
+    sqs.on(ListQueueTagsCommand).rejects(named('QueueDoesNotExist'))
+    expect(await tags(exampleArn('sqs', 'gone'))).toEqual({ state: 'missing' })
     kms.on(ListResourceTagsCommand).rejects(named('NotFoundException'))
     expect(await tags(KEY)).toEqual({ state: 'missing' })
   })

@@ -121,7 +121,10 @@ const wrongRegion = (queue: string, sid: string): string =>
         Principal: { Service: 'events.amazonaws.com' },
         Action: 'sqs:SendMessage',
         Resource: arn('sqs', queue),
-        Condition: { ArnEquals: { 'aws:SourceArn': `arn:aws:events:eu-west-1:${ACCOUNT}:rule/to-queue` } },
+        Condition: {
+          ArnEquals: { 'aws:SourceArn': `arn:aws:events:eu-west-1:${ACCOUNT}:rule/to-queue` },
+          StringEquals: { 'aws:SourceAccount': ACCOUNT },
+        },
       },
     ],
   })
@@ -145,11 +148,12 @@ export const FIXABLE: readonly Fixable[] = [
     },
   },
   {
-    name: 'a role that trusts another service',
+    name: 'a role of another service, extended when asked',
     rule: 'to-stream',
     check: 'role-trust',
     code: 'role-not-trusted',
     writes: ['iam:UpdateAssumeRolePolicy'],
+    flags: ['--extend-shared-roles'],
     async make(clients) {
       const role = await makeRole(clients, 'stream-events', {
         trust: trusting('scheduler.amazonaws.com'),
@@ -362,6 +366,20 @@ export const FIXABLE: readonly Fixable[] = [
         allow: [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: Arn }],
       })
       await makeRule(clients, 'to-queue', { targets: [{ Id: 'q', Arn, RoleArn: role }] })
+    },
+  },
+  {
+    name: 'a role of another service, which stays as it is',
+    rule: 'to-stream',
+    check: 'role-trust',
+    code: 'role-not-trusted',
+    writes: ['iam:CreateRole', 'iam:PutRolePolicy', 'events:PutTargets'],
+    async make(clients) {
+      const role = await makeRole(clients, 'stream-events', {
+        trust: trusting('scheduler.amazonaws.com'),
+        allow: putRecord,
+      })
+      await makeRule(clients, 'to-stream', { targets: [{ Id: 's', Arn: await makeStream(clients), RoleArn: role }] })
     },
   },
 ]

@@ -67,6 +67,8 @@ export const PLANS: Readonly<Record<string, Plan>> = {
             Principal: { Service: 'events.amazonaws.com' },
             Action: 'lambda:InvokeFunction',
             Resource: FUNCTION,
+            // As eb-doctor wrote it when the rule was taken to be in another Region.
+            Condition: { ArnLike: { 'AWS:SourceArn': rule.arn.replace(`:${rule.region}:`, ':us-east-2:') } },
           },
         ],
       }),

@@ -213,7 +213,7 @@ describe('a rule', () => {
 const TASK = arn('ecs', 'task-definition/report:3')
 
 /** A target with every member that the API has; no real target has them all. */
-const FULL: Required<Omit<Target, 'InputPath'>> = {
+const FULL: Required<Omit<Target, 'InputPath' | 'unknownMembers'>> = {
   Id: 'all',
   Arn: arn('ecs', 'cluster/jobs'),
   RoleArn: ROLE,
