@@ -136,7 +136,7 @@ describe('failures of a rule', () => {
   it('that nothing explains name what was not read', async () => {
     const report = await run(but(wholeAccount([settle]), { metricData: failing }))
     const [finding] = report.checks.find(({ check }) => check === 'metrics')?.findings ?? []
-    expect(finding?.because.join(' ')).toContain('Service control policies')
+    expect(finding?.because.join(' ')).toContain('VPC endpoint policies')
     expect(report.targets.map(({ delivers }) => delivers)).toEqual([false])
   })
 })
