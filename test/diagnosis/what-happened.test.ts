@@ -9,7 +9,7 @@ import { CHECKS } from '../../src/checks/index.js'
 import { diagnose } from '../../src/diagnosis/diagnose.js'
 import type { Report } from '../../src/report/report.js'
 import { verdictSentence } from '../../src/report/verdict.js'
-import { HOME, REGION, wholeAccount } from '../support/whole-account.js'
+import { HOME, REGION, ROLE, wholeAccount } from '../support/whole-account.js'
 
 const NOW = new Date('2026-11-21T12:00:00Z')
 const settle: Target = { Id: 'settle', Arn: `arn:aws:lambda:${REGION}:${HOME}:function:settle` }
@@ -160,6 +160,13 @@ describe('a diagnosis without the permissions to see what happened', () => {
     expect(lines).toEqual([
       'What happened was not read in full. Grant cloudwatch:GetMetricData (metrics), logs:DescribeDeliverySources (bus-log), cloudtrail:LookupEvents (changes) to see it.',
     ])
+  })
+
+  it('does not ask twice for what another check asks for already', async () => {
+    const withRole = { ...settle, RoleArn: ROLE }
+    const report = await run(but(wholeAccount([withRole]), refusing(['changeRecords', 'auditEvents'])))
+    expect(report.gaps.map(({ action }) => action)).toContain('cloudtrail:LookupEvents')
+    expect(report.limits.join(' ')).not.toContain('cloudtrail:LookupEvents')
   })
 
   it('never takes what it could not see for fine', async () => {
