@@ -30,6 +30,9 @@ export const awsFlags = {
   debug: Flags.boolean({ description: 'Say on stderr which requests were made and how long they took.', helpGroup }),
 }
 
+/** The AWS flags of `permissions --rule`, which never looks at a target. */
+export const permissionsAwsFlags = (({ 'target-profile': _, ...rest }) => rest)(awsFlags)
+
 /** What to look at, and for how long. */
 export const diagnosisFlags = {
   since: beginning({
@@ -49,6 +52,11 @@ export const diagnosisFlags = {
     default: 'error',
     description: 'From which severity on the exit code is 1.',
   }),
+  'include-payloads': Flags.boolean({
+    description:
+      'Show what targets are sent in clear: inputs, headers, query strings, parameters. They may hold secrets.',
+    exclusive: ['redact'],
+  }),
   'save-snapshot': Flags.string({ description: 'Also write what was read to this file.', helpValue: 'FILE' }),
   snapshot: Flags.string({
     description: 'Diagnose what a snapshot holds, without AWS.',
@@ -61,6 +69,7 @@ export const diagnosisFlags = {
       'target-profile',
       'organization-profile',
       'event-bus-name',
+      'since',
     ],
   }),
 }
@@ -86,12 +95,44 @@ export const eventFlags = {
     exclusive: ['rule', 'event-bus-name', 'profile', 'endpoint-url'],
   }),
   rule: Flags.string({ description: 'Hold the events against this rule alone.', helpValue: 'NAME|ARN' }),
+  walk: Flags.boolean({
+    description: 'Also diagnose each rule that matches, and follow the event to event buses of the account, one hop.',
+    exclusive: ['pattern'],
+  }),
+  'event-bus-name': awsFlags['event-bus-name'],
+  profile: awsFlags.profile,
+  region: awsFlags.region,
+  'endpoint-url': awsFlags['endpoint-url'],
+  'target-profile': awsFlags['target-profile'],
+  debug: awsFlags.debug,
+  since: diagnosisFlags.since,
+  timeout: diagnosisFlags.timeout,
+  'include-payloads': diagnosisFlags['include-payloads'],
+}
+
+/** The flags of `listen`. */
+export const listenFlags = {
+  for: duration({
+    default: 60,
+    defaultHelp: async () => '60s',
+    description: 'How long to listen, at most 1h.',
+    helpValue: '60s',
+  }),
+  like: Flags.option({ options: ['rule', 'detail-type', 'source'] as const })({
+    description:
+      "What to hear of the rule's pattern: all of it, its detail-types, or its sources (default: the first that it names).",
+  }),
+  yes: Flags.boolean({ char: 'y', description: 'Make the queue and the rule without asking.' }),
+  'clean-up': Flags.string({
+    description: 'Remove what this journal says was made, and nothing else.',
+    helpValue: 'JOURNAL',
+    exclusive: ['for', 'like', 'max', 'event-bus-name'],
+  }),
   'event-bus-name': awsFlags['event-bus-name'],
   profile: awsFlags.profile,
   region: awsFlags.region,
   'endpoint-url': awsFlags['endpoint-url'],
   debug: awsFlags.debug,
-  timeout: diagnosisFlags.timeout,
 }
 
 /** The flags of `fix`. */
@@ -105,21 +146,23 @@ export const fixFlags = {
     description: 'Extend a role that also serves something else, in place of making one for the rule.',
   }),
   wait: duration({
-    default: 60,
-    defaultHelp: async () => '60s',
-    description: 'How long to wait until AWS shows what was changed.',
+    description: 'How long to wait until AWS shows what was changed (default: as --timeout).',
     helpValue: '60s',
+    exclusive: ['dry-run', 'undo'],
   }),
   out: Flags.string({ description: 'Also write the plan to this file.', helpValue: 'PLAN' }),
   plan: Flags.string({
     description: 'Carry out this plan.',
     helpValue: 'PLAN',
-    exclusive: ['out', 'only', 'target', 'extend-shared-roles'],
+    exclusive: ['out', 'only', 'target', 'event-bus-name', 'extend-shared-roles'],
   }),
   undo: Flags.string({
     description: 'Take back what this journal says was done.',
     helpValue: 'JOURNAL',
-    exclusive: ['plan', 'out', 'format', 'yaml', 'extend-shared-roles'],
+    exclusive: [
+      ...['plan', 'out', 'format', 'yaml', 'only', 'target', 'include-key-policies', 'event-bus-name'],
+      'extend-shared-roles',
+    ],
   }),
   'skip-step': Flags.string({
     multiple: true,
@@ -136,6 +179,7 @@ export const fixFlags = {
   since: diagnosisFlags.since,
   timeout: diagnosisFlags.timeout,
   'fail-on': diagnosisFlags['fail-on'],
+  'include-payloads': diagnosisFlags['include-payloads'],
 }
 
 /** The values of the AWS flags, as far as they say where to look. */

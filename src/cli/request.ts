@@ -33,6 +33,8 @@ export function requestOf(rule: string | undefined, flags: FlagsOf<typeof ruleFl
     timeoutSeconds: flags.timeout,
     debug: flags.debug,
     failOn: flags['fail-on'],
+    includePayloads: flags['include-payloads'],
+    redact: flags.redact,
   }
 }
 

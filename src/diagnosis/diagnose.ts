@@ -27,6 +27,8 @@ export interface DiagnoseOptions {
   ref: RuleRef
   account: RememberingAccount
   checks: readonly Check[]
+  /** Ids of the checks that are not among them because the user left them out. */
+  leftOut?: readonly string[]
   region: string
   source: 'live' | 'snapshot'
   version: string
@@ -46,7 +48,7 @@ export interface DiagnoseOptions {
  * caller's identity and the rule can be read for want of credentials or of a connection.
  */
 export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, 'stats'>> {
-  const { account, ref, region, now, sinceMinutes, until } = options
+  const { account, ref, region, now, sinceMinutes, until, leftOut = [] } = options
   const { caller, rule, targets } = await firstLooks(options)
   const who = whoLooks(caller, rule)
   const address = addressOf(ref, who, region)
@@ -87,16 +89,24 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
       source: options.source,
     },
     rule: ruleOf(address, rule, now),
-    verdict: overallVerdict(results),
+    verdict: overallVerdict(results, leftOut),
     firstBrokenHop: firstBroken(results),
     targets:
-      targets.state === 'found' ? targets.value.map((target) => targetOf(target, results, targets.value.length)) : [],
+      targets.state === 'found'
+        ? targets.value.map((target) => targetOf(target, results, targets.value.length, leftOut))
+        : [],
     checks: results,
+    ...(leftOut.length > 0 ? { leftOut } : {}),
     window: { from: from.toISOString(), to: to.toISOString() },
     metrics: happened.metrics,
     timeline: happened.timeline,
     gaps,
-    limits: [...historyLimit(account, sinceMinutes), ...unseenLimits(refused, gaps), ...unseen],
+    limits: [
+      ...(leftOut.length > 0 ? [`Not everything was looked at: ${leftOut.join(', ')} left out, as asked.`] : []),
+      ...historyLimit(account, sinceMinutes),
+      ...unseenLimits(refused, gaps),
+      ...unseen,
+    ],
   }
 }
 
@@ -108,7 +118,9 @@ async function firstLooks({ account, ref, region, signal }: DiagnoseOptions) {
   const inTime = deadline(signal)
   const asked = inTime('sts:GetCallerIdentity', account.caller())
   const known = ref.account === undefined ? undefined : await asked
-  const bus = known?.state === 'found' ? addressOf(ref, known.value, region).busRef : ref.bus
+  // Without the caller it is not known whether the account is the caller's own: the bus's ARN is right either way.
+  const who = known?.state === 'found' ? known.value : { account: '', partition: 'aws' }
+  const bus = ref.account === undefined ? ref.bus : addressOf(ref, who, region).busRef
   const [caller, rule, targets] = await Promise.all([
     asked,
     inTime('events:DescribeRule', account.rule(ref.name, bus)),
@@ -168,7 +180,12 @@ function ruleOf(address: RuleAddress, rule: Read<Rule>, now: Date): Report['rule
   }
 }
 
-function targetOf(target: Target, results: readonly CheckResult[], targets: number): ReportedTarget {
+function targetOf(
+  target: Target,
+  results: readonly CheckResult[],
+  targets: number,
+  leftOut: readonly string[],
+): ReportedTarget {
   const mine = results.filter((result) => result.target === target.Id || result.target === null)
   const failing = mine.filter((result) => result.findings.some((finding) => finding.severity === 'error'))
   // A number of the rule says of none of several targets that it is the one.
@@ -184,6 +201,6 @@ function targetOf(target: Target, results: readonly CheckResult[], targets: numb
     arn: target.Arn,
     type: serviceOf(target)?.id ?? 'unknown',
     ...(target.RoleArn ? { role: target.RoleArn } : {}),
-    delivers: errors ? false : blind ? null : true,
+    delivers: errors ? false : blind || leftOut.length > 0 ? null : true,
   }
 }

@@ -64,7 +64,7 @@ export interface Hands {
 }
 
 /** IAM tells the rest of AWS of a new role within some seconds. */
-const PATIENCE = 15_000
+export const PATIENCE = 15_000
 
 /** How services say that they do not know a role. */
 const ROLE_NOT_KNOWN = /role.{0,200}(cannot be assumed|does not exist|not found|not valid|invalid)|NoSuchEntity/i
@@ -271,7 +271,7 @@ function notReadAgain({ resource }: Change, now: Read<Json>): string {
 const asJson = (call: Call): Json => call as unknown as Json
 
 /** What was thrown in one line. */
-const messageOf = (thrown: unknown): string => {
+export const messageOf = (thrown: unknown): string => {
   const { name, message } = thrown instanceof Error ? thrown : { name: '', message: String(thrown) }
   const line = message.split('\n')[0] ?? ''
   return name && name !== 'Error' ? `${name}: ${line}` : line

@@ -14,6 +14,7 @@ export interface ReportError {
 const ORDER = [
   ...['schemaVersion', 'tool', 'generatedAt', 'context', 'rule', 'verdict', 'firstBrokenHop', 'targets', 'checks'],
   ...[
+    'leftOut',
     'window',
     'from',
     'to',

@@ -30,7 +30,7 @@ afterAll(async () => {
 async function askAll(milliseconds: number): Promise<readonly (readonly [ReadName, Read<unknown>])[]> {
   const signal = AbortSignal.timeout(milliseconds)
   const { account } = await connect(
-    { endpointUrl: proxy.url, signal, version: '0', region: REGION, organizationProfile: 'management' },
+    { endpointUrl: proxy.url, signal: () => signal, version: '0', region: REGION, organizationProfile: 'management' },
     {},
   )
   // Whose account it is, the proxy does not say: nothing is then taken for another account's.

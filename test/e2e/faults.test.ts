@@ -135,7 +135,7 @@ const keyOf = ({ check, target }: Pick<CheckResult, 'check' | 'target'>): string
 async function needsOf(name: string, endpointUrl: string): Promise<ReadonlyMap<string, readonly ReadName[]>> {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIATEST').stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
   const { signal } = new AbortController()
-  const { account } = await connect({ endpointUrl, signal, version: '0', region: REGION }, {})
+  const { account } = await connect({ endpointUrl, signal: () => signal, version: '0', region: REGION }, {})
   const targets = await account.targets(name, 'default')
   const rule = addressOf({ name, bus: 'default' }, { account: ACCOUNT, partition: 'aws' }, REGION)
   const subject = { rule, now: new Date(), sinceMinutes: 60 }

@@ -22,7 +22,7 @@ export type ClientConfig = Record<string, unknown> & { region: string }
 export interface Aws {
   region: string
   /** Ends every look when the time is over. */
-  signal: AbortSignal
+  readonly signal: AbortSignal
   /** The account that the credentials belong to; undefined when it could not be found out. */
   homeAccount(): Promise<string | undefined>
   /** Whether the user named a profile that may read the organization's policies. */
@@ -33,7 +33,8 @@ export interface Aws {
 
 interface Access {
   region: string
-  signal: AbortSignal
+  /** Asked for anew at each request: a command may give its parts of time one after the other. */
+  readonly signal: AbortSignal
   /** Base configuration of every client with the caller's credentials. */
   config: Omit<ClientConfig, 'region'>
   homeAccount(): Promise<string | undefined>
@@ -72,7 +73,9 @@ export function makeAws(access: Access): Aws {
   }
   return {
     region: access.region,
-    signal: access.signal,
+    get signal() {
+      return access.signal
+    },
     homeAccount: access.homeAccount,
     readsOrganization: access.organization !== undefined,
     async client(Class, where = {}) {

@@ -5,7 +5,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { policyText } from '../../text/policy-document.js'
-import { parseArn } from '../arn.js'
+import { queueUrl } from '../queue-url.js'
 import { DEAD_LETTER_ATTRIBUTES, parseDeadLetter } from '../records/dead-letter.js'
 import type { Aws, ClientConfig } from './clients.js'
 import { look } from './look.js'
@@ -18,14 +18,6 @@ export class QueueClient extends SQSClient {
   constructor(config: ClientConfig) {
     super({ ...config, useQueueUrlAsEndpoint: false })
   }
-}
-
-/** `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME` for a queue's ARN. */
-export function queueUrl(arn: string): string {
-  const queue = parseArn(arn)
-  if (!queue) throw new SyntaxError(`"${arn}" is not an ARN`)
-  const suffix = queue.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
-  return `https://sqs.${queue.region}.${suffix}/${queue.account}/${queue.resource}`
 }
 
 const missing = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue']

@@ -24,6 +24,7 @@ export const rule = (name: string, rest: Partial<ReportedRule> = {}): ReportedRu
   matches: false,
   because: null,
   fields: [field('source', '["shop.orders"]', '"shop.orders"', 'met')],
+  withheld: null,
   targets: [],
   ...rest,
 })
