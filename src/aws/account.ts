@@ -3,6 +3,7 @@ import * as apigateway from './reads/apigateway.js'
 import * as appsync from './reads/appsync.js'
 import * as batch from './reads/batch.js'
 import * as cloudtrail from './reads/cloudtrail.js'
+import * as cloudwatch from './reads/cloudwatch.js'
 import * as codebuild from './reads/codebuild.js'
 import * as codepipeline from './reads/codepipeline.js'
 import type { MethodOf } from './reads/declare.js'
@@ -59,6 +60,7 @@ export const READS = {
   ...imagebuilder,
   ...s3,
   ...trails,
+  ...cloudwatch,
   ...organizations,
 }
 

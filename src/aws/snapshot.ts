@@ -27,6 +27,8 @@ export interface Snapshot {
   region: string
   rule: { name: string; bus: string; partition?: string; region?: string; account?: string }
   sinceMinutes: number
+  /** Where the window ends when that is not `takenAt`, ISO 8601. */
+  until?: string
   memory: Memory
 }
 
@@ -63,6 +65,12 @@ const SNAPSHOT = object({
   sinceMinutes: pipe(
     number(),
     check((minutes) => minutes > 0 && Number.isFinite(minutes), 'is not a length of time'),
+  ),
+  until: exactOptional(
+    pipe(
+      string(),
+      check((time) => !Number.isNaN(Date.parse(time)), 'is not a time'),
+    ),
   ),
   memory: array(object({ read: picklist(READ_NAMES), args: array(unknown()), answer: ANSWER })),
 })

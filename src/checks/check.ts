@@ -21,6 +21,11 @@ interface About {
   goesWithout?: readonly ReadName[]
   /** Narrows `reads` to what one service needs, for the least permissions of a given rule. */
   readsFor?: ReadsFor
+  /**
+   * Set on a check of what happened. The diagnosis stands without it: where a look is refused the check is skipped, and one limit
+   * of the report says what the permission would buy.
+   */
+  evidence?: true
   /** Set on the check that says whether the subject is there: all others are skipped when it is not. */
   saysWhetherItExists?: true
 }

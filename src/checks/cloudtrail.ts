@@ -28,7 +28,7 @@ export const cloudtrail = targetCheck({
   findings: ['assume-role-failed', 'delivery-denied', 'delivery-failed'],
 
   async run(subject, account): Promise<Verdict<Code>> {
-    const { target, sinceMinutes } = subject
+    const { target, sinceMinutes, until } = subject
     const service = serviceOf(target)
     if (!service) return skipped('It is not known which calls CloudTrail shows of this target.')
     const { RoleArn } = target
@@ -45,7 +45,8 @@ export const cloudtrail = targetCheck({
     ])
     const failed = [assumed, ...called].find((read) => read.state === 'denied' || read.state === 'failed')
     const seen = (read: typeof assumed): readonly AuditEvent[] => (read.state === 'found' ? read.value.events : [])
-    const byEventBridge = (event: AuditEvent) => event.invokedBy === 'events.amazonaws.com'
+    const inWindow = ({ time }: AuditEvent) => until === undefined || time <= until.toISOString()
+    const byEventBridge = (event: AuditEvent) => event.invokedBy === 'events.amazonaws.com' && inWindow(event)
     const roleCalls = seen(assumed).filter(
       (event) => event.name === 'AssumeRole' && byEventBridge(event) && event.assumedRoleArn === RoleArn,
     )

@@ -1,9 +1,13 @@
 import { busEncryption } from './bus-encryption.js'
+import { busLogCheck } from './bus-log.js'
+import { changes } from './changes.js'
 import type { Check } from './check.js'
 import { cloudtrail } from './cloudtrail.js'
 import { crossAccount } from './cross-account.js'
+import { deadLetterMessages, peekedDeadLetterMessages } from './dead-letter-messages.js'
 import { deadLetterQueue } from './dead-letter-queue.js'
 import { encryption } from './encryption.js'
+import { metrics } from './metrics.js'
 import { organization } from './organization.js'
 import { resourcePolicy } from './resource-policy.js'
 import { rolePermissions } from './role-permissions.js'
@@ -29,5 +33,13 @@ export const CHECKS: readonly Check[] = [
   encryption,
   crossAccount,
   deadLetterQueue,
+  metrics,
+  busLogCheck,
+  deadLetterMessages,
+  changes,
   cloudtrail,
 ]
+
+/** The same checks with a look into the messages of dead-letter queues, which raises their receive count. */
+export const peeking = (checks: readonly Check[]): readonly Check[] =>
+  checks.map((check) => (check === deadLetterMessages ? peekedDeadLetterMessages : check))

@@ -1,4 +1,5 @@
 import { Command, Errors, Flags, type Interfaces } from '@oclif/core'
+import { parseWindow } from '../evidence/window.js'
 import { parseDuration } from '../text/duration.js'
 import { BadRuleRef } from '../verdict/rule-address.js'
 import { OUTPUT_FORMATS } from './formats.js'
@@ -23,6 +24,21 @@ export const duration = Flags.custom<number>({
     return seconds
   },
 })
+
+/** A flag whose value is a time ago or a moment; the command receives how many seconds ago that is. */
+const timeAgo = (windowOf: (text: string, now: Date) => ReturnType<typeof parseWindow>, end: 'from' | 'to') =>
+  Flags.custom<number>({
+    parse: async (text) => {
+      const now = new Date()
+      const parsed = windowOf(text, now)
+      if ('error' in parsed) throw new Errors.CLIError(parsed.error)
+      return Math.ceil((now.getTime() - parsed.window[end].getTime()) / 1000)
+    },
+  })
+
+/** The beginning of a window, and its end. */
+export const beginning = timeAgo((text, now) => parseWindow(text, undefined, now), 'from')
+export const ending = timeAgo((text, now) => parseWindow(undefined, text, now), 'to')
 
 /** What every command of eb-doctor has in common: how it says that it cannot go on, in every output format. */
 export abstract class BaseCommand extends Command {

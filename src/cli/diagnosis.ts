@@ -22,6 +22,8 @@ export interface Request extends Place {
   snapshot?: string
   saveSnapshot?: string
   debug: boolean
+  /** Whether messages of dead-letter queues may be received. */
+  peekDeadLetters?: boolean
   failOn: Severity
   /** Show secrets that a target's settings may hold. */
   includePayloads?: boolean
@@ -46,9 +48,11 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
     if (request.debug) tellCall(call)
   }
   try {
-    const { CHECKS } = await import('../checks/index.js')
-    const checks = chosen(CHECKS, request)
-    const leftOut = unique(CHECKS.filter((check) => !checks.includes(check)).map(({ id }) => id))
+    const { CHECKS, peeking } = await import('../checks/index.js')
+    const all = request.peekDeadLetters ? peeking(CHECKS) : CHECKS
+    const checks = chosen(all, request)
+    // The diagnosis stands without the checks of what happened.
+    const leftOut = unique(all.filter((check) => !checks.includes(check) && !check.evidence).map(({ id }) => id))
     const source = request.snapshot
       ? await fromSnapshot(request, request.snapshot)
       : await fromAws(request, clock.signal, onCall)
@@ -66,6 +70,7 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
         version: request.version,
         now: source.now,
         sinceMinutes: source.sinceMinutes,
+        ...(source.until ? { until: source.until } : {}),
         signal: clock.signal(),
         onCheck: (done: number, of: number) =>
           progress.say(`eb-doctor: ${done} of ${of} checks done, ${stats.calls} requests to AWS`),
@@ -101,6 +106,7 @@ async function save(file: string, source: Source, memory: Memory): Promise<void>
     region: source.region,
     rule: source.ref,
     sinceMinutes: source.sinceMinutes,
+    ...(source.until ? { until: source.until.toISOString() } : {}),
     memory,
   }
   try {

@@ -78,7 +78,7 @@ export async function runEvent(
     const where = new Map<string, Promise<BusRules>>()
     const walker = flags.walk
       ? (await import('./walker.js')).liveWalker({
-          ...{ place, account, region: connection.region, home: here.account, sinceSeconds: flags.since },
+          ...{ place, account, region: connection.region, home: here.account, sinceSeconds: flags.since ?? 86_400 },
           ...{ signal: clock.signal, onCall, progress },
         })
       : undefined

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core'
-import { duration } from './base.js'
+import { beginning, duration, ending } from './base.js'
 
 const helpGroup = 'AWS'
 
@@ -35,11 +35,10 @@ export const permissionsAwsFlags = (({ 'target-profile': _, ...rest }) => rest)(
 
 /** What to look at, and for how long. */
 export const diagnosisFlags = {
-  since: duration({
-    default: 86_400,
-    defaultHelp: async () => '24h',
-    description: 'How far back to look in CloudTrail.',
-    helpValue: '24h',
+  since: beginning({
+    description:
+      'From when on to look for what happened: a time ago (24h) or a moment (2026-11-25T14:00Z). 24h without it.',
+    helpValue: '24h|MOMENT',
   }),
   timeout: duration({
     default: 60,
@@ -76,7 +75,17 @@ export const diagnosisFlags = {
 }
 
 /** The flags of `rule`. */
-export const ruleFlags = { ...awsFlags, ...diagnosisFlags }
+export const ruleFlags = {
+  ...awsFlags,
+  ...diagnosisFlags,
+  until: ending({
+    description: 'Until when to look for what happened: a time ago or a moment. Until now without it.',
+    helpValue: '1h|MOMENT',
+  }),
+  'peek-dead-letters': Flags.boolean({
+    description: 'Read up to ten messages of a dead-letter queue where that is safe. It raises their receive count.',
+  }),
+}
 
 /** The flags of `event`. */
 export const eventFlags = {

@@ -1,4 +1,4 @@
-import type { FlagsOf } from './base.js'
+import { type FlagsOf, Stop } from './base.js'
 import type { Request } from './diagnosis.js'
 import type { AwsFlags, ruleFlags } from './flags.js'
 import type { Place } from './source.js'
@@ -28,13 +28,25 @@ export function requestOf(rule: string | undefined, flags: FlagsOf<typeof ruleFl
   return {
     ...placeOf(rule, flags, version),
     ...defined(given),
-    sinceSeconds: flags.since,
+    ...windowOf(flags),
+    peekDeadLetters: flags['peek-dead-letters'],
     timeoutSeconds: flags.timeout,
     debug: flags.debug,
     failOn: flags['fail-on'],
     includePayloads: flags['include-payloads'],
     redact: flags.redact,
   }
+}
+
+const DAY = 86_400
+
+/** The window in seconds ago; a day long unless both ends are given. */
+function windowOf({ since, until }: { since?: number | undefined; until?: number | undefined }) {
+  const sinceSeconds = since ?? (until ?? 0) + DAY
+  if (until !== undefined && until >= sinceSeconds) {
+    throw new Stop('wrong-usage', '--since must lie before --until.', '', 2)
+  }
+  return { sinceSeconds, ...(until === undefined ? {} : { untilSeconds: until }) }
 }
 
 type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }

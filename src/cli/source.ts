@@ -20,6 +20,8 @@ export interface Place {
   region?: string
   endpointUrl?: string
   sinceSeconds: number
+  /** How many seconds ago the window ends; now without it. */
+  untilSeconds?: number
   version: string
 }
 
@@ -32,6 +34,7 @@ export interface Source {
   region: string
   now: Date
   sinceMinutes: number
+  until?: Date
   kind: 'live' | 'snapshot'
 }
 
@@ -46,7 +49,9 @@ export async function fromAws(
   agreeOnRegion(ref, request.region)
   const connection = await connectTo(request, ref.region, signal, onCall)
   const sinceMinutes = Math.ceil(request.sinceSeconds / 60)
-  return { ...connection, ref, now: new Date(), sinceMinutes, kind: 'live' }
+  const now = new Date()
+  const until = request.untilSeconds === undefined ? undefined : new Date(now.getTime() - request.untilSeconds * 1000)
+  return { ...connection, ref, now, sinceMinutes, ...(until ? { until } : {}), kind: 'live' }
 }
 
 /** Connects to AWS in the Region that the flags name, else in `regionOfRef`, else in that of the profile. */
@@ -107,6 +112,7 @@ export async function fromSnapshot(request: Place, file: string): Promise<Source
       region: snapshot.region,
       now: new Date(snapshot.takenAt),
       sinceMinutes: snapshot.sinceMinutes,
+      ...(snapshot.until ? { until: new Date(snapshot.until) } : {}),
       kind: 'snapshot',
     }
   } catch (thrown) {

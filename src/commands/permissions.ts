@@ -29,6 +29,7 @@ services of that rule's targets need is listed, for which the rule is read.`)
         'For diagnosing a rule, for mending it as well, for listening, for the profile of --organization-profile, or for everything that eb-doctor does.',
     }),
     rule: Flags.string({ description: 'Only what this rule needs, by its targets.', helpValue: 'NAME|ARN' }),
+    'peek-dead-letters': Flags.boolean({ description: 'Also what --peek-dead-letters needs.' }),
     ...permissionsAwsFlags,
     timeout: diagnosisFlags.timeout,
   }
@@ -48,11 +49,16 @@ services of that rule's targets need is listed, for which the rule is read.`)
         )
       }
     }
-    const { CHECKS } = await import('../checks/index.js')
+    const { CHECKS, peeking } = await import('../checks/index.js')
     const { leastPolicy, readsOf } = await import('../diagnosis/permissions.js')
     const { WRITE_ACTIONS } = await import('../fixing/write-actions.js')
     const targets = flags.rule === undefined ? undefined : await this.targetsOf(flags.rule, flags)
-    const policy = leastPolicy(flags.for, readsOf(CHECKS, targets), WRITE_ACTIONS, targets)
+    const policy = leastPolicy(
+      flags.for,
+      readsOf(flags['peek-dead-letters'] ? peeking(CHECKS) : CHECKS, targets),
+      WRITE_ACTIONS,
+      targets,
+    )
     const asJson = (it: typeof policy) => `${JSON.stringify(it, null, 2)}\n`
     // A policy is pasted as JSON, whatever it is printed for.
     const renderers: Renderers<typeof policy> = {

@@ -4,6 +4,8 @@ import type { AuditEvents } from '../aws/reads/cloudtrail.js'
 import type { Rule, Target } from '../aws/reads/events.js'
 import type { Caller } from '../aws/reads/sts.js'
 import type { Check } from '../checks/check.js'
+import { firstBroken } from '../evidence/fusion.js'
+import { windowOf } from '../evidence/window.js'
 import { type CheckResult, overallVerdict, type Report, type ReportedTarget } from '../report/report.js'
 import { serviceOf } from '../targets/index.js'
 import { spanOf } from '../text/duration.js'
@@ -12,6 +14,7 @@ import { addressOf, type RuleAddress, type RuleRef } from '../verdict/rule-addre
 import { deadline } from './looks.js'
 import { organizationLimits } from './organization-limits.js'
 import { walk } from './walk.js'
+import { heldAgainst, isOfAll, unseenLimits, whatHappened } from './what-happened.js'
 
 /** Nothing can be diagnosed at all: no credentials, or AWS cannot be reached. Ends with exit code 4. */
 export class CannotConnect extends Error {
@@ -31,6 +34,8 @@ export interface DiagnoseOptions {
   version: string
   now: Date
   sinceMinutes: number
+  /** Where the window of evidence ends, when that is not `now`. */
+  until?: Date
   /** Ends the wait: checks that are not done by then are unknown. */
   signal: AbortSignal
   /** Told of each check that is done: for the progress line. */
@@ -43,21 +48,34 @@ export interface DiagnoseOptions {
  * caller's identity and the rule can be read for want of credentials or of a connection.
  */
 export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, 'stats'>> {
-  const { account, ref, region, now, sinceMinutes, leftOut = [] } = options
+  const { account, ref, region, now, sinceMinutes, until, leftOut = [] } = options
   const { caller, rule, targets } = await firstLooks(options)
   const who = whoLooks(caller, rule)
   const address = addressOf(ref, who, region)
-  const { results, gaps } = await walk(
+  const subject = { rule: address, now, sinceMinutes, ...(until ? { until } : {}) }
+  const exists = rule.state !== 'missing'
+  // The same looks as those of the checks, at the same time: the account remembers them.
+  const happening = whatHappened(exists ? subject : undefined, targets, options)
+  const walked = await walk(
     {
       sender: address,
-      subject: { rule: address, now, sinceMinutes },
-      exists: rule.state !== 'missing',
+      subject,
+      exists,
       ...(rule.state === 'found' && rule.value.managedBy ? { managedBy: rule.value.managedBy } : {}),
       targets,
       checks: options.checks,
     },
     options,
   )
+  const { gaps, refused } = walked
+  const happened = await happening
+  // What can deny a delivery and is not read.
+  const unseen = [
+    ...organizationLimits(account.memory()),
+    'VPC endpoint policies, and conditions on keys that EventBridge is not documented to send, were not decided.',
+  ]
+  const results = heldAgainst(walked.results, happened, unseen)
+  const { from, to } = windowOf(subject)
 
   return {
     schemaVersion: 1,
@@ -72,16 +90,22 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
     },
     rule: ruleOf(address, rule, now),
     verdict: overallVerdict(results, leftOut),
-    firstBrokenHop: firstBrokenHop(results),
-    targets: targets.state === 'found' ? targets.value.map((target) => targetOf(target, results, leftOut)) : [],
+    firstBrokenHop: firstBroken(results),
+    targets:
+      targets.state === 'found'
+        ? targets.value.map((target) => targetOf(target, results, targets.value.length, leftOut))
+        : [],
     checks: results,
     ...(leftOut.length > 0 ? { leftOut } : {}),
+    window: { from: from.toISOString(), to: to.toISOString() },
+    metrics: happened.metrics,
+    timeline: happened.timeline,
     gaps,
     limits: [
       ...(leftOut.length > 0 ? [`Not everything was looked at: ${leftOut.join(', ')} left out, as asked.`] : []),
       ...historyLimit(account, sinceMinutes),
-      ...organizationLimits(account.memory()),
-      'VPC endpoint policies, and conditions on keys that EventBridge is not documented to send, were not decided.',
+      ...unseenLimits(refused, gaps),
+      ...unseen,
     ],
   }
 }
@@ -141,11 +165,6 @@ function whoLooks(caller: Read<Caller>, rule: Read<Rule>): Pick<Caller, 'account
 const isFatal = (read: Unread): boolean =>
   read.state === 'failed' && (read.error.kind === 'credentials' || read.error.kind === 'network')
 
-function firstBrokenHop(results: readonly CheckResult[]): Report['firstBrokenHop'] {
-  const first = results.find((result) => result.findings.some((finding) => finding.severity === 'error'))
-  return first ? { check: first.check, target: first.target } : null
-}
-
 function ruleOf(address: RuleAddress, rule: Read<Rule>, now: Date): Report['rule'] {
   const known = rule.state === 'found' ? rule.value : undefined
   return {
@@ -161,11 +180,21 @@ function ruleOf(address: RuleAddress, rule: Read<Rule>, now: Date): Report['rule
   }
 }
 
-function targetOf(target: Target, results: readonly CheckResult[], leftOut: readonly string[]): ReportedTarget {
+function targetOf(
+  target: Target,
+  results: readonly CheckResult[],
+  targets: number,
+  leftOut: readonly string[],
+): ReportedTarget {
   const mine = results.filter((result) => result.target === target.Id || result.target === null)
-  const errors = mine.some((result) => result.findings.some((finding) => finding.severity === 'error'))
+  const failing = mine.filter((result) => result.findings.some((finding) => finding.severity === 'error'))
+  // A number of the rule says of none of several targets that it is the one.
+  const errors = failing.some((result) => targets === 1 || !isOfAll(result.check))
   const blind = mine.some(
-    (result) => result.status === 'unknown' || (result.status === 'problem' && result.because !== null),
+    (result) =>
+      result.status === 'unknown' ||
+      failing.includes(result) ||
+      (result.status === 'problem' && result.because !== null),
   )
   return {
     id: target.Id,

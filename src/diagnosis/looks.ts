@@ -3,7 +3,7 @@ import { accountOf } from '../aws/memory.js'
 import type { ReadMethod } from '../aws/read.js'
 import { type IamAction, isUnread, type Read, type ReadError, type Unread } from '../aws/read.js'
 import type { Gap } from '../report/report.js'
-import { cannotTell, type Verdict } from '../verdict/verdict.js'
+import { cannotTell, skipped, type Verdict } from '../verdict/verdict.js'
 
 /** Resolves when the time is over: one listener for all who wait for it. */
 export const endOf = (signal: AbortSignal): Promise<void> =>
@@ -36,6 +36,28 @@ export function honest(verdict: Verdict, looks: readonly Unread[]): Verdict {
   const because = cannotTell(first, first.resource === '*' ? 'what it asks for' : first.resource, 'to be sure')
   if (verdict.status === 'problem') return { unseen: because, ...verdict }
   return { status: 'unknown', because }
+}
+
+/** A look that the caller may not make, or that was not made when the snapshot was taken. */
+export const isRefused = (look: Unread): boolean => look.state === 'denied' || look.error.kind === 'not-recorded'
+
+/**
+ * The same promise for a check of what happened. The diagnosis stands without it, so what may not be looked at is told as
+ * skipped, never as fine; what was asked and not answered is unknown as everywhere.
+ */
+export function excused(verdict: Verdict, looks: readonly Unread[]): Verdict {
+  const failed = looks.filter((look) => !isRefused(look))
+  const [first] = looks.filter(isRefused)
+  if (failed.length > 0 || !first) return honest(verdict, failed)
+  if (verdict.status === 'problem') {
+    const { unseen, ...rest } = verdict
+    return unseen?.kind === 'undecidable' || unseen?.kind === 'timeout' ? verdict : rest
+  }
+  if (verdict.status === 'unknown') {
+    const { kind, text } = verdict.because
+    return kind === 'denied' || kind === 'failed' ? skipped(text) : verdict
+  }
+  return skipped(cannotTell(first, first.resource === '*' ? 'what it asks for' : first.resource, 'to be sure').text)
 }
 
 /** An account that notes which looks were refused or failed, in the order in which they were asked. */

@@ -7,7 +7,7 @@ import type { CheckResult, Gap } from '../report/report.js'
 import type { Sender } from '../verdict/sender.js'
 import type { SenderSubject } from '../verdict/subject.js'
 import { skipped, unread, type Verdict } from '../verdict/verdict.js'
-import { endOf, Gaps, honest, Tracker } from './looks.js'
+import { endOf, excused, Gaps, honest, isRefused, Tracker } from './looks.js'
 
 /** Someone who sends events to targets, and the questions to ask, in the order in which an event travels. */
 export interface Walk<Subject extends SenderSubject> {
@@ -26,6 +26,8 @@ export interface Walk<Subject extends SenderSubject> {
 export interface Walked {
   results: readonly CheckResult[]
   gaps: readonly Gap[]
+  /** The looks that were refused to the checks of what happened, which do without them. */
+  refused: readonly { check: string; look: Unread }[]
 }
 
 export interface WalkOptions {
@@ -60,8 +62,15 @@ export async function walk<Subject extends SenderSubject>(
   )
   // In the order of the checks, not in that of the answers, so that two runs can be compared.
   const gaps = new Gaps()
-  for (const { check, looks } of answers) for (const look of looks) gaps.add(check.id, look)
-  return { results: answers.map(({ result }) => result), gaps: gaps.list() }
+  const looked = answers.flatMap(({ check, looks }) => looks.map((look) => ({ check, look })))
+  for (const { check, look } of looked) if (!check.evidence) gaps.add(check.id, look)
+  return {
+    results: answers.map(({ result }) => result),
+    gaps: gaps.list(),
+    refused: looked.flatMap(({ check, look }) =>
+      check.evidence && isRefused(look) ? [{ check: check.id, look }] : [],
+    ),
+  }
 }
 
 /** Once for the sender, or once a target; when the targets cannot be listed, once to say so. */
@@ -94,7 +103,7 @@ async function answer<Subject extends SenderSubject>(
   const tracked = new Tracker(account)
   const verdict = await settle(() => ask(check, subject, sender, target, tracked.account), timeout)
   const looks = tracked.unread(check.goesWithout)
-  return { verdict: honest(verdict, looks), looks }
+  return { verdict: check.evidence ? excused(verdict, looks) : honest(verdict, looks), looks }
 }
 
 function ask<Subject extends SenderSubject>(
@@ -105,8 +114,8 @@ function ask<Subject extends SenderSubject>(
   account: Account,
 ): Promise<Verdict> {
   if (check.scope === 'rule') return check.run(subject, account)
-  const { now, sinceMinutes } = subject
-  return check.run({ sender, now, sinceMinutes, target: target as Target }, account)
+  const { now, sinceMinutes, until } = subject
+  return check.run({ sender, now, sinceMinutes, ...(until ? { until } : {}), target: target as Target }, account)
 }
 
 const notDone = (): Verdict => ({

@@ -27,6 +27,14 @@ export function sparkline(
 export const highest = (points: readonly Point[], window: Window, width: number): number =>
   Math.max(0, ...sums(points, window, width).map((sum) => sum ?? 0))
 
+/** The points as sums of a number of stretches of the window; those in which nothing was counted are left out. */
+export function inStretches(points: readonly Point[], window: Window, stretches: number): readonly Point[] {
+  const span = (window.to.getTime() - window.from.getTime()) / stretches
+  return sums(points, window, stretches).flatMap((value, i) =>
+    value === undefined ? [] : [{ time: new Date(Math.ceil(window.from.getTime() + i * span)).toISOString(), value }],
+  )
+}
+
 function sums(points: readonly Point[], { from, to }: Window, width: number): (number | undefined)[] {
   const span = to.getTime() - from.getTime()
   const stretches = Array.from<number | undefined>({ length: Math.max(0, width) })

@@ -7,6 +7,12 @@ const OLDEST_DAYS = 455
 const DAY = 86_400_000
 const DEFAULT_SPAN = '24h'
 
+/** The window of a diagnosis: `minutes` back from `now`, until `until` where that is not now. */
+export const windowOf = ({ now, sinceMinutes, until }: { now: Date; sinceMinutes: number; until?: Date }): Window => ({
+  from: new Date(now.getTime() - sinceMinutes * 60_000),
+  to: until ?? now,
+})
+
 /** A window, or one line that says why the words do not name one. */
 export type ParsedWindow = { window: Window } | { error: string }
 

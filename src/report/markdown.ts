@@ -6,6 +6,7 @@ import { policyLines, requestsOf } from './gaps.js'
 import { type Remedy, remediesOf } from './remedies.js'
 import type { CheckResult, Report, ReportedFinding } from './report.js'
 import { countsOf, countsText, nextStep, verdictSentence } from './verdict.js'
+import { evidenceText, happenedMarkdown } from './what-happened.js'
 
 const COMMAND_WIDTH = 110
 
@@ -21,6 +22,7 @@ export function renderMarkdown(report: Report): string {
     '## Checks',
     table(report),
     ...findings(report),
+    ...happenedMarkdown({ ...report.window, metrics: report.metrics, timeline: report.timeline }),
     ...unseen(report),
     ...limits(report),
     ...end(report),
@@ -78,6 +80,7 @@ function section(check: CheckResult, finding: ReportedFinding, first: boolean, r
     `### ${markdownText(finding.code)}${where}${which}`,
     markdownText(finding.summary),
     ...(finding.because.length > 0 ? [finding.because.map((line) => `- ${markdownCode(line)}`).join('\n')] : []),
+    ...evidenceText(finding).map((line) => markdownText(line)),
     ...(remedy ? [`Fix: ${markdownText(remedy.title)}`] : []),
     ...(remedy && remedy.notes.length > 0 ? [remedy.notes.map((line) => `- ${markdownText(line)}`).join('\n')] : []),
     ...(remedy?.coveredAbove ? ['The command above covers this too.'] : []),

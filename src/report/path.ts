@@ -47,8 +47,15 @@ export function pathOf(report: Report): Path {
     firstOfAll !== null && firstOfAll.target === null,
   )
   const branches = report.targets.map((target) => {
-    const mine = report.checks.filter((check) => check.target === target.id)
-    return mark(stopsTo(target, mine), mine, firstOfAll?.target === target.id)
+    // What is said of the end of the way of the only target is said of that target.
+    const ofEnd = report.targets.length === 1 ? ofRule.flatMap((check) => about(check, 'end')) : []
+    const mine = [...report.checks.filter((check) => check.target === target.id), ...ofEnd]
+    const isFirst = ofEnd.some(({ check }) => check === firstOfAll?.check)
+    return mark(
+      stopsTo(target, mine),
+      mine,
+      firstOfAll?.target === target.id || (firstOfAll?.target === null && isFirst),
+    )
   })
   return { shared, branches }
 }

@@ -1,3 +1,6 @@
+import type { Evidence } from '../evidence/fusion.js'
+import type { MetricLine } from '../evidence/metric-lines.js'
+import type { TimelineEntry } from '../evidence/types.js'
 import type { Finding, Severity } from '../verdict/verdict.js'
 
 export type OverallVerdict = 'healthy' | 'at-risk' | 'inconclusive' | 'broken'
@@ -17,6 +20,8 @@ export interface CheckResult {
 export interface ReportedFinding extends Finding {
   /** Address of the page about the code. */
   docs: string
+  /** What happened, held against an error about the configuration. A contradicted one is a warning. */
+  evidence?: Evidence
 }
 
 /** A look that was refused, and the statement to ask for. */
@@ -64,6 +69,12 @@ export interface Report {
   firstBrokenHop: { check: string; target: string | null } | null
   targets: readonly ReportedTarget[]
   checks: readonly CheckResult[]
+  /** In which time it was looked for what happened, ISO 8601. */
+  window: { from: string; to: string }
+  /** What CloudWatch counted of the rule; points are sums of stretches of the window. */
+  metrics: readonly MetricLine[]
+  /** What happened, oldest first. */
+  timeline: readonly TimelineEntry[]
   /** Ids of the checks that were left out, as the user asked; absent when every check was made. */
   leftOut?: readonly string[]
   gaps: readonly Gap[]

@@ -9,6 +9,7 @@ import { pathOf, typeName } from './path.js'
 import { type Remedy, remediesOf } from './remedies.js'
 import { type CheckResult, findingsOf, type Report, type ReportedFinding, type ReportedTarget } from './report.js'
 import { countsOf, countsText, nextStep, verdictSentence } from './verdict.js'
+import { evidenceText, happenedText } from './what-happened.js'
 
 export interface TerminalOptions {
   /** Columns of the terminal. */
@@ -40,6 +41,7 @@ export function renderTerminal(report: Report, { width, color }: TerminalOptions
         plain(target.arn),
       ),
     ),
+    page.happened(report),
     page.gaps(requestsOf(report.gaps)),
     page.limits(report.limits),
     page.end(report),
@@ -155,6 +157,7 @@ class Page {
       '',
       ...this.hanging(mark(symbol, word), plain(finding.summary), style, this.paint.bold),
       ...finding.because.flatMap((line) => this.hanging(`${margin}- `, plain(line), this.paint.dim)),
+      ...evidenceText(finding).flatMap((line) => this.hanging(`${margin}- `, plain(line), this.paint.dim)),
       ...(remedy ? this.remedy(remedy) : []),
       ...this.hanging(
         `${margin}More: `,
@@ -185,6 +188,11 @@ class Page {
       return this.hanging(indent, 'A name in this command cannot be shown here: see --output json.', this.paint.dim)
     }
     return foldCommand(command, this.width - margin).map((line) => `${indent}${style(line)}`)
+  }
+
+  happened({ window, metrics, timeline }: Report): string[] {
+    const lines = happenedText({ ...window, metrics, timeline }, this.width)
+    return lines.length === 0 ? [] : ['', this.paint.bold('What happened'), ...lines]
   }
 
   gaps(requests: readonly Request[]): string[] {

@@ -7,7 +7,13 @@ export function verdictSentence(report: Report): string {
   const rule = `The EventBridge rule ${plain(report.rule.name)}`
   switch (report.verdict) {
     case 'broken': {
-      if (!report.firstBrokenHop || report.firstBrokenHop.target === null) return `${rule} delivers no events.`
+      const hop = report.firstBrokenHop
+      // The metrics are of the rule: which of several targets it is they do not say.
+      if (hop?.check === 'metrics') {
+        const of = report.targets.length
+        return `${rule} loses events on the way to ${of === 1 ? 'its target' : `at least one of its ${of} targets`}.`
+      }
+      if (!hop || hop.target === null) return `${rule} delivers no events.`
       const lost = report.targets.filter((target) => target.delivers === false).map((target) => plain(target.id))
       const all = report.targets.length
       if (all === 1) return `${rule} does not deliver to its target ${lost.join(', ')}.`

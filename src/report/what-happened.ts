@@ -4,6 +4,7 @@ import { highest, sparkline } from '../evidence/sparkline.js'
 import type { TimelineEntry } from '../evidence/types.js'
 import { markdownFence, markdownText, plain } from '../text/sanitize.js'
 import { columns, wrap } from '../text/wrap.js'
+import type { ReportedFinding } from './report.js'
 
 /** What the part "What happened" is made from. */
 export interface Happened {
@@ -12,6 +13,15 @@ export interface Happened {
   to: string
   metrics: readonly MetricLine[]
   timeline: readonly TimelineEntry[]
+}
+
+/** What happened, held against a finding, as one line; none where nothing was seen that speaks for it or against it. */
+export function evidenceText({ evidence }: Pick<ReportedFinding, 'evidence'>): string[] {
+  if (!evidence) return []
+  const seen = evidence.because.join(' ')
+  if (evidence.state === 'confirmed') return [`What happened confirms this: ${seen}`]
+  if (evidence.state === 'contradicted') return [`What happened speaks against this: ${seen}`]
+  return evidence.because.filter((line) => !line.startsWith('Nothing that was seen'))
 }
 
 /** Entries that are shown; a longer story is in the JSON. */

@@ -8,6 +8,8 @@ export interface SenderSubject {
   now: Date
   /** How far back evidence is looked for, in minutes. */
   sinceMinutes: number
+  /** Where the window of evidence ends, when that is not `now`. */
+  until?: Date
 }
 
 /** What a check of the whole rule is asked about. */

@@ -80,6 +80,8 @@ describe('whatever goes wrong with a look, its answer is denied or failed: never
     const answered = (await askAll(20_000)).filter(([, read]) => read.state !== 'failed')
     expect(Object.fromEntries(answered)).toEqual({
       bucketNotifications: { state: 'found', value: { eventBridge: false } },
+      deadLetters: { state: 'found', value: [] },
+      queueMoves: { state: 'found', value: [] },
       lambdaConcurrency: { state: 'found', value: null },
       tags: { state: 'found', value: {} },
     })
@@ -90,6 +92,7 @@ describe('whatever goes wrong with a look, its answer is denied or failed: never
     await askAll(20_000)
     const declared = new Set<string>(Object.values(READS).flatMap(({ actions }) => actions))
     expect(proxy.actions().filter((action) => !declared.has(action))).toEqual([])
-    expect(proxy.writes()).toEqual([])
+    // Made with --peek-dead-letters alone: it changes the receive counts.
+    expect([...new Set(proxy.writes())]).toEqual(['sqs:ReceiveMessage'])
   })
 })

@@ -11,7 +11,7 @@ const sourcesIn = (folder: string): string[] =>
     .filter((name) => name.endsWith('.test.ts'))
     .map(read)
 
-const tests = [...sourcesIn('test/checks'), ...sourcesIn('test/targets')]
+const tests = [...sourcesIn('test/checks'), ...sourcesIn('test/targets'), ...sourcesIn('test/evidence')]
 
 /** The ARNs that the tests write, whatever stands in their variable parts. */
 const arns = tests.flatMap((text) =>
@@ -26,7 +26,7 @@ const hasItsTest = (id: string): boolean =>
   tests.some((text) => text.includes(`/src/targets/${id}.js`))
 
 describe('nothing is declared that no test knows', () => {
-  test('every code that a check declares is expected by a test of the checks or of the targets', () => {
+  test('every code that a check declares is expected by a test of the checks, of the targets or of the evidence', () => {
     const codes = declared.map(({ code }) => code)
     expect(codes.filter((code) => !tests.some((text) => text.includes(code)))).toEqual([])
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { READ_NAMES, READS } from '../../src/aws/account.js'
-import { CHECKS } from '../../src/checks/index.js'
+import { READ_NAMES, READS, type ReadName } from '../../src/aws/account.js'
+import type { Check } from '../../src/checks/check.js'
+import { CHECKS, peeking } from '../../src/checks/index.js'
 import { leastPolicy, readsOf } from '../../src/diagnosis/permissions.js'
 import { WRITE_ACTIONS } from '../../src/fixing/write-actions.js'
 
@@ -10,13 +11,24 @@ const TASK = { Arn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/c' }
 
 describe('the least policy', () => {
   it('allows every action of every read of a diagnosis, and nothing else', () => {
-    const wanted = READ_NAMES.filter((read) => !('profile' in READS[read])).flatMap((read) => READS[read].actions)
-    expect(actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))).toEqual([...new Set(wanted)].sort())
+    const wanted = (without: readonly ReadName[]) => [
+      ...new Set(
+        READ_NAMES.filter((read) => !('profile' in READS[read]) && !without.includes(read)).flatMap(
+          (read) => READS[read].actions,
+        ),
+      ),
+    ]
+    const onDemand = ['queueConsumers', 'queueMoves', 'deadLetters'] as const
+    const policy = (checks: readonly Check[]) => actions(leastPolicy('rule', readsOf(checks), WRITE_ACTIONS))
+    expect(policy(CHECKS)).toEqual(wanted(onDemand).sort())
+    expect(policy(peeking(CHECKS))).toEqual(wanted([]).sort())
   })
 
   it('allows no diagnosis to write', () => {
     for (const action of actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))) {
-      expect(action).toMatch(/^[a-z0-9-]+:((Get|List|Describe|Lookup|BatchGet|Simulate)[A-Za-z]+|GET)$/)
+      expect(action).toMatch(
+        /^[a-z0-9-]+:((Get|List|Describe|Lookup|BatchGet|Simulate|Filter|StartQuery)[A-Za-z]*|GET)$/,
+      )
     }
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { parseLogRecord } from '../../src/aws/records/log-record.js'
 import { filterPattern, insightsQuery } from '../../src/evidence/log-queries.js'
 import { invocationsIn, recordsOfRule, recordsOfTarget, unmatched, wantedBy } from '../../src/evidence/log-reading.js'
-import { parseLogRecord } from '../../src/evidence/log-record.js'
 import { type LogSubject, logVerdict } from '../../src/evidence/log-verdict.js'
 import type { LogRecord } from '../../src/evidence/types.js'
 import type { Verdict } from '../../src/verdict/verdict.js'

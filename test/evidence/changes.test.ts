@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseChange } from '../../src/evidence/change-record.js'
+import { parseChange } from '../../src/aws/records/change-record.js'
 import { changeLookups, changesOn, whoText } from '../../src/evidence/changes.js'
 import type { ChangeRecord, Who } from '../../src/evidence/types.js'
 import type { WayInput, WayTarget } from '../../src/evidence/way.js'

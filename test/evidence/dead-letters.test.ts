@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { found, missing, type Read } from '../../src/aws/read.js'
-import { originOf, parseDeadLetter } from '../../src/evidence/dead-letter.js'
+import { parseDeadLetter } from '../../src/aws/records/dead-letter.js'
+import { originOf } from '../../src/evidence/dead-letter.js'
 import { deadLetterVerdict, NOT_ASKED, type Peeked } from '../../src/evidence/dead-letter-verdict.js'
 import { errorCode, fitsOf } from '../../src/evidence/error-codes.js'
 import { mayPeek } from '../../src/evidence/peek.js'

@@ -41,6 +41,9 @@ const report = (name: string, fix: Fix | undefined, managedBy?: string): Report 
     checks: [
       { check: 'resource-policy', title: '', target: 'q', status: 'problem', because: null, findings: [finding] },
     ],
+    window: { from: '2026-11-20T12:00:00Z', to: '2026-11-21T12:00:00Z' },
+    metrics: [],
+    timeline: [],
     gaps: [],
     limits: [],
     stats: { calls: 0, retries: 0, milliseconds: 0 },

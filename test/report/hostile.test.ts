@@ -7,7 +7,19 @@ import { renderTerminal } from '../../src/report/terminal.js'
 import { sample } from './sample.js'
 
 /** Members that eb-doctor itself fills from a closed list. */
-const OURS = new Set(['status', 'severity', 'verdict', 'source', 'generatedAt', 'service', 'operation', 'type'])
+const OURS = new Set([
+  'status',
+  'severity',
+  'verdict',
+  'source',
+  'generatedAt',
+  'service',
+  'operation',
+  'type',
+  'kind',
+  'from',
+  'to',
+])
 
 /** The sample with every text of the account (and of the tool) made hostile. Equal texts stay equal. */
 function poison(report: Report, spoil: (text: string) => string): Report {
@@ -101,9 +113,9 @@ describe('whatever the names and policies of an account hold', () => {
         const changes = report.checks.flatMap((check) =>
           check.findings.flatMap((finding) => finding.fix?.changes ?? []),
         )
-        // Each fix has its commands and their undo; one policy an account to ask in, and one next step at the end.
+        // Each fix has its commands and their undo; one policy an account to ask in, the metrics, and one next step at the end.
         expect(fences).toBe(
-          report.checks.flatMap((c) => c.findings).filter((f) => f.fix?.changes.length).length * 2 + 3,
+          report.checks.flatMap((c) => c.findings).filter((f) => f.fix?.changes.length).length * 2 + 4,
         )
         expect(changes.length).toBeGreaterThan(0)
         for (const line of prose) {

@@ -270,6 +270,39 @@ export const sample: Report = {
       findings: [],
     },
   ],
+  window: { from: '2026-11-20T12:00:00.000Z', to: '2026-11-21T12:00:00.000Z' },
+  metrics: [
+    {
+      label: 'matched',
+      total: 5,
+      points: [
+        { time: '2026-11-20T18:00:00.000Z', value: 2 },
+        { time: '2026-11-21T11:00:00.000Z', value: 3 },
+      ],
+    },
+    { label: 'delivered', total: null, points: [{ time: '2026-11-20T18:00:00.000Z', value: 2 }] },
+    { label: 'failed', total: 3, points: [{ time: '2026-11-21T11:00:00.000Z', value: 3 }] },
+  ],
+  timeline: [
+    {
+      time: '2026-11-20T18:00:00.000Z',
+      kind: 'success',
+      text: 'The last successful delivery of the rule order-paid was counted.',
+      source: 'CloudWatch',
+    },
+    {
+      time: '2026-11-21T10:58:00.000Z',
+      kind: 'change',
+      text: 'RemovePermission on the function settle, by CloudFormation (role deploy-exec).',
+      source: 'CloudTrail',
+    },
+    {
+      time: '2026-11-21T11:00:00.000Z',
+      kind: 'failure',
+      text: 'Deliveries of the rule order-paid begin to fail, 2 min after RemovePermission by CloudFormation (role deploy-exec).',
+      source: 'CloudWatch',
+    },
+  ],
   gaps: [
     {
       action: 'iam:GetRole',
@@ -308,5 +341,7 @@ export const healthy: Report = {
   checks: sample.checks
     .filter((check) => check.status === 'ok' && check.target !== 'ledger')
     .map((check) => (check.check === 'targets' ? { ...check, because: 'Rule order-paid has one target.' } : check)),
+  metrics: [],
+  timeline: [],
   gaps: [],
 }

@@ -87,6 +87,8 @@ export const RULES: Readonly<Record<string, Partial<Rule>>> = {
 }
 
 /** An account with every kind of target, in order: each read answers its example to whatever it is asked. */
+const RARELY_READ = arn('logs', 'log-group:/aws/events/rare')
+
 export function wholeAccount(targets: readonly Target[] = TARGETS): Account {
   const here: Partial<Account> = {
     rule: async (name, bus) => {
@@ -95,6 +97,18 @@ export function wholeAccount(targets: readonly Target[] = TARGETS): Account {
     },
     targets: async (name) => (RULES[name] ? found(targets) : missing),
     ruleNames: async () => found(Object.keys(RULES)),
+    // The log of one bus goes to a group that only Logs Insights reads.
+    logDeliveries: async (busArn) =>
+      found(
+        busArn.endsWith('/orders') ? [{ type: 'CWL', to: RARELY_READ }] : READS.logDeliveries.example.answer(busArn),
+      ),
+    logGroup: async (groupArn) => ({
+      state: 'found',
+      value: {
+        ...READS.logGroup.example.answer(groupArn),
+        ...(groupArn === RARELY_READ ? { class: 'INFREQUENT_ACCESS' } : {}),
+      },
+    }),
   }
   return { ...accountOf(async (read, args) => found(exampleOf(read, args))), ...here }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
 import { isObject } from '../../text/json.js'
+import { parseChange } from '../records/change-record.js'
 import type { Aws } from './clients.js'
 import { look } from './look.js'
 
@@ -21,34 +22,60 @@ async function turn(client: object, signal: AbortSignal): Promise<void> {
   if (wait > 0) await sleep(wait, undefined, { signal })
 }
 
+interface Question {
+  by: 'EventName' | 'EventSource' | 'ResourceName'
+  value: string
+  from: Date
+  to?: Date
+  region?: string
+}
+
+/** The records of the event history, as JSON text, newest first, as far as the cap on pages. */
+async function lookUp(aws: Aws, { by, value, from, to, region }: Question) {
+  const client = await aws.client(CloudTrailClient, region === undefined ? {} : { region })
+  const records: string[] = []
+  let token: string | undefined
+  let read = 0
+  do {
+    await turn(client, aws.signal)
+    aws.signal.throwIfAborted()
+    const answer = await client.send(
+      new LookupEventsCommand({
+        LookupAttributes: [{ AttributeKey: by, AttributeValue: value }],
+        StartTime: from,
+        ...(to ? { EndTime: to } : {}),
+        MaxResults: 50,
+        ...(token ? { NextToken: token } : {}),
+      }),
+      { abortSignal: aws.signal },
+    )
+    if (!answer.Events) throw new SyntaxError('the answer has no list of events')
+    records.push(...answer.Events.flatMap(({ CloudTrailEvent }) => (CloudTrailEvent ? [CloudTrailEvent] : [])))
+    token = answer.NextToken
+    read += 1
+  } while (token && read < MAX_PAGES)
+  return { records, pages: read, more: token !== undefined }
+}
+
 export const auditEvents = (aws: Aws, by: 'EventName' | 'ResourceName', value: string, minutes: number) =>
   look({ action: 'cloudtrail:LookupEvents', resource: '*' }, async () => {
-    const client = await aws.client(CloudTrailClient)
-    const StartTime = new Date(Date.now() - minutes * 60_000)
-    const events: ReturnType<typeof toAuditEvent>[] = []
-    let token: string | undefined
-    let read = 0
-    do {
-      await turn(client, aws.signal)
-      aws.signal.throwIfAborted()
-      const answer = await client.send(
-        new LookupEventsCommand({
-          LookupAttributes: [{ AttributeKey: by, AttributeValue: value }],
-          StartTime,
-          MaxResults: 50,
-          ...(token ? { NextToken: token } : {}),
-        }),
-        { abortSignal: aws.signal },
-      )
-      if (!answer.Events) throw new SyntaxError('the answer has no list of events')
-      events.push(
-        ...answer.Events.flatMap((event) => (event.CloudTrailEvent ? [toAuditEvent(event.CloudTrailEvent)] : [])),
-      )
-      token = answer.NextToken
-      read += 1
-    } while (token && read < MAX_PAGES)
-    return { events, pages: read, more: token !== undefined }
+    const from = new Date(Date.now() - minutes * 60_000)
+    const { records, pages, more } = await lookUp(aws, { by, value, from })
+    return { events: records.map(toAuditEvent), pages, more }
   })
+
+export const changeRecords = (aws: Aws, by: Question['by'], value: string, region: string, from: string, to: string) =>
+  look({ action: 'cloudtrail:LookupEvents', resource: '*' }, async () => {
+    const question = { by, value, region, from: new Date(from), to: new Date(to) }
+    const { records, more } = await lookUp(aws, question)
+    return { changes: records.flatMap(changeOf), more }
+  })
+
+/** A record of a write; none of what only looked. */
+function changeOf(json: string) {
+  const change = record(JSON.parse(json))['readOnly'] === true ? undefined : parseChange(json)
+  return change ? [change] : []
+}
 
 type Fields = { readonly [key: string]: unknown }
 

@@ -132,6 +132,7 @@ export const eventBus = (aws: Aws, arn: string) =>
       ...(answer.KmsKeyIdentifier ? { kmsKey: answer.KmsKeyIdentifier } : {}),
       ...(answer.ManagedBy ? { managedBy: answer.ManagedBy } : {}),
       ...(answer.DeadLetterConfig?.Arn ? { deadLetterArn: answer.DeadLetterConfig.Arn } : {}),
+      ...(answer.LogConfig?.Level ? { logLevel: answer.LogConfig.Level } : {}),
     }
   })
 

@@ -3,10 +3,12 @@ import {
   GetFunctionConfigurationCommand,
   GetPolicyCommand,
   LambdaClient,
+  ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda'
 import { parseArn } from '../arn.js'
 import type { Aws } from './clients.js'
 import { look } from './look.js'
+import { pages } from './pages.js'
 
 const missing = ['ResourceNotFoundException']
 
@@ -49,6 +51,19 @@ export const lambdaPolicy = (aws: Aws, arn: string) =>
       if (thrown instanceof Error && thrown.name === 'ResourceNotFoundException') return null
       throw thrown
     }
+  })
+
+export const queueConsumers = (aws: Aws, arn: string) =>
+  look({ action: 'lambda:ListEventSourceMappings', resource: arn, missing }, async () => {
+    const client = await aws.client(LambdaClient, arn)
+    return pages(async (Marker) => {
+      const answer = await client.send(
+        new ListEventSourceMappingsCommand({ EventSourceArn: arn, ...(Marker ? { Marker } : {}) }),
+        { abortSignal: aws.signal },
+      )
+      if (!answer.EventSourceMappings) throw new SyntaxError('the answer has no list of event source mappings')
+      return [answer.EventSourceMappings.map(({ FunctionArn, UUID }) => FunctionArn ?? UUID ?? ''), answer.NextMarker]
+    })
   })
 
 /**

@@ -107,13 +107,21 @@ export const eventBus = read({
       policy: nullable(string()),
       kmsKey: exactOptional(string()),
       deadLetterArn: exactOptional(string()),
+      /** LogConfig.Level: OFF, ERROR, INFO or TRACE; absent when the bus has no LogConfig. */
+      logLevel: exactOptional(string()),
       /** The AWS service that owns the bus; such a bus must not be changed. */
       managedBy: exactOptional(string()),
     }),
   live: async () => (await live()).eventBus,
   example: {
     args: [BUS],
-    answer: (arn) => ({ name: 'central', arn, policy: allowing({ Principal: { AWS: HOME } }), kmsKey: KEY }),
+    answer: (arn) => ({
+      name: 'central',
+      arn,
+      policy: allowing({ Principal: { AWS: HOME } }),
+      kmsKey: KEY,
+      logLevel: 'INFO',
+    }),
   },
 })
 

@@ -1,7 +1,7 @@
 import { exactOptional, nullable, number, string } from 'valibot'
 import { arn, type Found, read } from './declare.js'
 import { exampleArn, LETS_EVENTBRIDGE_IN } from './example.js'
-import { object } from './form.js'
+import { list, object } from './form.js'
 
 const live = () => import('../live/lambda.js')
 const FUNCTION = exampleArn('lambda', 'function:settle')
@@ -41,4 +41,13 @@ export const lambdaPolicy = read({
   answer: () => nullable(string()),
   live: async () => (await live()).lambdaPolicy,
   example: { args: [FUNCTION], answer: () => LETS_EVENTBRIDGE_IN },
+})
+
+/** The functions that consume a queue, by the queue's ARN: ARNs, also of mappings that are switched off at the moment. */
+export const queueConsumers = read({
+  actions: ['lambda:ListEventSourceMappings'],
+  args: [arn],
+  answer: () => list(string()),
+  live: async () => (await live()).queueConsumers,
+  example: { args: [exampleArn('sqs', 'failed')], answer: () => [] },
 })

@@ -1,7 +1,10 @@
-import { exactOptional, picklist, string } from 'valibot'
-import { arn, type Formed, type Found, read } from './declare.js'
+import { boolean, exactOptional, nullable, picklist, string } from 'valibot'
+import { logRecord } from '../records/log-record.js'
+import { arn, type Formed, type Found, name, read } from './declare.js'
 import { exampleArn, LETS_EVENTBRIDGE_IN } from './example.js'
 import { list, object } from './form.js'
+
+export type { LogRecord } from '../records/log-record.js'
 
 const live = () => import('../live/logs.js')
 const GROUP = exampleArn('logs', 'log-group:/aws/events/orders')
@@ -19,6 +22,8 @@ export const logGroup = read({
       /** Without the trailing `:*`. */
       arn: string(),
       kmsKey: exactOptional(string()),
+      /** STANDARD, INFREQUENT_ACCESS or DELIVERY. */
+      class: exactOptional(string()),
     }),
   live: async () => (await live()).logGroup,
   example: { args: [GROUP], answer: (arn) => ({ name: '/aws/events/orders', arn }) },
@@ -49,4 +54,62 @@ export const logsPolicies = read({
     args: [GROUP],
     answer: () => [{ name: 'events', scope: 'ACCOUNT', document: LETS_EVENTBRIDGE_IN }],
   },
+})
+
+/** Where the log of a resource goes. */
+export type LogDelivery = Formed<typeof logDelivery>
+
+const logDelivery = () =>
+  object({
+    /** CWL, S3, FH or XRAY. */
+    type: string(),
+    /** The ARN of the log group, bucket or delivery stream. */
+    to: string(),
+    /** ERROR_LOGS, INFO_LOGS or TRACE_LOGS. */
+    logType: exactOptional(string()),
+  })
+
+/** The deliveries of the log of a resource, by its ARN. All pages of the three lists that make up the chain. */
+export const logDeliveries = read({
+  actions: ['logs:DescribeDeliverySources', 'logs:DescribeDeliveries', 'logs:DescribeDeliveryDestinations'],
+  args: [arn],
+  answer: () => list(logDelivery()),
+  live: async () => (await live()).logDeliveries,
+  example: {
+    args: [exampleArn('events', 'event-bus/orders')],
+    answer: () => [{ type: 'CWL', to: GROUP, logType: 'INFO_LOGS' }],
+  },
+})
+
+/** What was read of a bus's log. */
+export type LogRecords = Formed<typeof logRecords>
+
+const logRecords = () =>
+  object({
+    records: list(logRecord()),
+    /** Whether there was more than was read. */
+    more: boolean(),
+  })
+
+const WHEN = ['2026-11-21T11:00:00.000Z', '2026-11-21T12:00:00.000Z'] as const
+
+/**
+ * The newest records of an event bus's log, by the ARN of the log group, from when on and before when (ISO 8601), and the
+ * filter pattern that narrows what is read.
+ */
+export const busLogRecords = read({
+  actions: ['logs:FilterLogEvents'],
+  args: [arn, name, name, nullable(string())],
+  answer: logRecords,
+  live: async () => (await live()).busLogRecords,
+  example: { args: [GROUP, ...WHEN, null], answer: () => ({ records: [], more: false }) },
+})
+
+/** The same by a query of Logs Insights, for log groups of the class INFREQUENT_ACCESS. Billed by what is searched. */
+export const busLogQuery = read({
+  actions: ['logs:StartQuery', 'logs:GetQueryResults'],
+  args: [arn, name, name, string()],
+  answer: logRecords,
+  live: async () => (await live()).busLogQuery,
+  example: { args: [GROUP, ...WHEN, 'fields @timestamp, @message'], answer: () => ({ records: [], more: false }) },
 })

@@ -61,7 +61,7 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
   }
   return {
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<FixRequest>),
-    sinceSeconds: flags.since,
+    sinceSeconds: flags.since ?? 86_400,
     timeoutSeconds: flags.timeout,
     debug: flags.debug,
     version,

@@ -67,8 +67,8 @@ function answered(answer: Memory[number]['answer'], hide: (value: unknown) => un
 const NAMED = new Set(['name', 'Name', 'Id', 'bus', 'containers'])
 /** Of an API its stages and paths are what its ARN ends in. */
 const OF_API = new Set([...NAMED, 'id', 'stages', 'path'])
-/** Reads whose names are those of AWS: of API calls. */
-const OF_CALLS = new Set(['auditEvents'])
+/** Reads whose names are those of AWS: of API calls and of the dimensions of metrics. */
+const OF_CALLS = new Set(['auditEvents', 'changeRecords', 'metricData'])
 /** Reads that answer with a list of names. */
 const LISTS = new Set(['ruleNames', 'buses', 'ruleNamesByTarget'])
 /** Names that AWS gave. */
@@ -98,7 +98,7 @@ function namesIn(refs: readonly RuleRef[], memory: Memory): Set<string> {
     add(ref.bus)
   }
   for (const { read, args, answer } of memory) {
-    visit(args, false)
+    visit(args, false, OF_CALLS.has(read) ? new Set() : NAMED)
     visit(
       answer.state === 'found' ? answer.value : answer,
       LISTS.has(read),

@@ -51,7 +51,7 @@ const policy = (...statements: readonly Statement[]): string =>
 export const trusting = (...services: readonly string[]): string =>
   policy({ Effect: 'Allow', Principal: { Service: services }, Action: 'sts:AssumeRole' })
 
-const arn = (service: string, resource: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`
+export const arn = (service: string, resource: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT}:${resource}`
 export const roleArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`
 
 /** Makes a role with one inline policy. */

@@ -10,7 +10,7 @@ export interface Behaviour {
   fault?: (operation: Operation, attempt: number) => Fault | undefined
   /** Added to each answer, in milliseconds. */
   latency?: number
-  /** Answers in the emulator's place. */
+  /** Answers in the emulator's place, but for what is left undefined. */
   answer?: (operation: Operation) => Answer | undefined
   /** CloudTrail's event history, which moto lacks. */
   events?: readonly TrailEvent[]

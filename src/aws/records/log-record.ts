@@ -1,5 +1,44 @@
-import { isObject } from '../text/json.js'
-import type { LogRecord } from './types.js'
+import { exactOptional, number as numberOf, string } from 'valibot'
+import { isObject } from '../../text/json.js'
+import type { Formed } from '../reads/declare.js'
+import { list, object } from '../reads/form.js'
+
+/** What a record of the bus's log says went wrong. */
+const logError = () =>
+  object({
+    message: exactOptional(string()),
+    /** The AWS service that answered. */
+    service: exactOptional(string()),
+    httpStatus: exactOptional(numberOf()),
+  })
+
+/** One record of an event bus's log, without the bodies of events, of inputs and of answers. */
+export type LogRecord = Formed<typeof logRecord>
+
+export const logRecord = () =>
+  object({
+    time: string(),
+    /** INVOCATION_FAILURE, RULE_MATCH ...; a type that is not known is kept as it is. */
+    type: string(),
+    /** INFO, ERROR or TRACE. */
+    level: exactOptional(string()),
+    bus: exactOptional(string()),
+    eventId: exactOptional(string()),
+    invocationId: exactOptional(string()),
+    ruleArn: exactOptional(string()),
+    targetArn: exactOptional(string()),
+    /** The targets of a RULE_MATCH. */
+    targetArns: exactOptional(list(string())),
+    roleArn: exactOptional(string()),
+    /** The source, detail-type and sending account of an event that came. */
+    source: exactOptional(string()),
+    detailType: exactOptional(string()),
+    account: exactOptional(string()),
+    /** invocation_status or final_invocation_status. */
+    status: exactOptional(string()),
+    attempts: exactOptional(numberOf()),
+    error: exactOptional(logError()),
+  })
 
 /** Longest text of an error that is kept. */
 const MOST = 1000

@@ -1,5 +1,39 @@
-import { isObject } from '../text/json.js'
-import type { ChangeRecord } from './types.js'
+import { exactOptional, string } from 'valibot'
+import { isObject } from '../../text/json.js'
+import type { Formed } from '../reads/declare.js'
+import { map, object } from '../reads/form.js'
+
+/** Who made a change, as the record's userIdentity tells it. */
+export type Who = Formed<typeof who>
+
+const who = () =>
+  object({
+    /** AssumedRole, IAMUser, Root, AWSService ... */
+    type: string(),
+    arn: exactOptional(string()),
+    userName: exactOptional(string()),
+    /** The service that acted for them: `cloudformation.amazonaws.com`. */
+    invokedBy: exactOptional(string()),
+    userAgent: exactOptional(string()),
+  })
+
+/** A write in CloudTrail's event history. */
+export type ChangeRecord = Formed<typeof changeRecord>
+
+export const changeRecord = () =>
+  object({
+    time: string(),
+    id: string(),
+    /** eventSource: `lambda.amazonaws.com`. */
+    source: string(),
+    /** eventName as it stands there: `RemovePermission20150331v2`. */
+    name: string(),
+    /** Set when the call failed, so that nothing was changed. */
+    errorCode: exactOptional(string()),
+    who: who(),
+    /** The request parameters that name what was changed; see CHANGE_PARAMETERS. */
+    parameters: map(string()),
+  })
 
 /** The request parameters that name what was changed. Nothing else of a request is kept: it may hold policies and secrets. */
 export const CHANGE_PARAMETERS = [

@@ -1,0 +1,159 @@
+import type { Account } from '../aws/account.js'
+import { isUnread, type Read, type Unread } from '../aws/read.js'
+import type { Target } from '../aws/reads/events.js'
+import type { Check } from '../checks/check.js'
+import { busLog } from '../checks/happened/bus-log.js'
+import { changesOf } from '../checks/happened/changes.js'
+import { deadLetterArn, lettersOf, peek } from '../checks/happened/dead-letters.js'
+import { ruleMetrics } from '../checks/happened/metrics.js'
+import { CHECKS, peeking } from '../checks/index.js'
+import { fuse, nameBlindSpots, type Sight } from '../evidence/fusion.js'
+import { type MetricLine, metricLines } from '../evidence/metric-lines.js'
+import { fromDeadLetters, fromLog, fromMetrics } from '../evidence/observations.js'
+import { inStretches } from '../evidence/sparkline.js'
+import { timelineOf } from '../evidence/timeline.js'
+import type { DeadLetter, TimelineEntry } from '../evidence/types.js'
+import { windowOf } from '../evidence/window.js'
+import type { CheckResult, Gap } from '../report/report.js'
+import type { RuleSubject } from '../verdict/subject.js'
+import { endOf } from './looks.js'
+
+/** What was seen to happen, as far as the checks that were chosen look for it. */
+export interface Happened {
+  sight: Sight
+  metrics: readonly MetricLine[]
+  timeline: readonly TimelineEntry[]
+}
+
+const NOTHING: Happened = {
+  sight: { observations: [], changes: { known: false, list: [] } },
+  metrics: [],
+  timeline: [],
+}
+
+interface Looking {
+  account: Account
+  checks: readonly Check[]
+  signal: AbortSignal
+}
+
+/**
+ * Gathers what happened from the same looks as the checks of it make, and only from those whose check was chosen. What could not
+ * be read, or not in time, is left out. Without a rule nothing can have happened to it.
+ */
+export async function whatHappened(
+  subject: RuleSubject | undefined,
+  targets: Read<readonly Target[]>,
+  { account, checks, signal }: Looking,
+): Promise<Happened> {
+  if (!subject) return NOTHING
+  const all = targets.state === 'found' ? targets.value : []
+  const over = endOf(signal)
+  const chosen = (id: string) => checks.some((check) => check.id === id)
+  const inTime = <T>(id: string, look: () => Promise<T>): Promise<T | undefined> =>
+    chosen(id) ? Promise.race([look().catch(() => undefined), over.then(() => undefined)]) : Promise.resolve(undefined)
+  const { rule } = subject
+  const [counted, log, changed, letters, known] = await Promise.all([
+    inTime('metrics', () => ruleMetrics(subject, account)),
+    inTime('bus-log', () => busLog(subject, account)),
+    inTime('changes', () => changesOf(subject, all, account)),
+    inTime('dead-letter-messages', () => lettersIn(all, checks, account)),
+    Promise.race([account.rule(rule.name, rule.busRef), over.then(() => undefined)]),
+  ])
+  // Of a rule whose targets are not known nothing can be told to be one target's.
+  if (isUnread(targets)) return NOTHING
+  const metrics = counted?.state === 'found' ? counted.value : undefined
+  const records = log?.state === 'read' ? log.records.records : []
+  const pattern = known?.state === 'found' ? known.value.eventPattern : undefined
+  const window = windowOf(subject)
+  return {
+    sight: {
+      observations: [
+        ...(metrics ? fromMetrics(metrics, all) : []),
+        ...fromLog(records, { ruleArn: rule.arn, pattern, targets: all }),
+        ...fromDeadLetters(letters ?? [], rule.arn, all),
+      ],
+      changes: {
+        known: changed !== undefined && changed.unread === undefined && !changed.more,
+        list: changed?.list ?? [],
+      },
+    },
+    metrics: metrics
+      ? metricLines(metrics).map((line) => ({ ...line, points: inStretches(line.points, window, STRETCHES) }))
+      : [],
+    timeline: timelineOf({
+      rule: { name: rule.name, arn: rule.arn, pattern },
+      targets: all,
+      metrics,
+      records,
+      letters,
+      changes: changed?.list,
+    }),
+  }
+}
+
+/** A line of the report is drawn with 48 or 72 characters, which both go into this. */
+const STRETCHES = 144
+
+/** The messages of the targets' dead-letter queues, if the check was chosen that looks into them. */
+async function lettersIn(
+  targets: readonly Target[],
+  checks: readonly Check[],
+  account: Account,
+): Promise<readonly DeadLetter[]> {
+  if (!checks.some((check) => PEEKING.includes(check))) return []
+  const queues = [...new Set(targets.flatMap((target) => deadLetterArn(target) ?? []))]
+  const letters = await Promise.all(
+    queues.map(async (arn) => {
+      const queue = await account.queue(arn)
+      const counts = queue.state === 'found' ? queue.value.counts : undefined
+      if (!counts || counts.waiting + counts.inFlight + counts.delayed === 0) return []
+      return lettersOf(await peek(arn, counts, account))
+    }),
+  )
+  return letters.flat()
+}
+
+/** The checks that are there only for who wants to look into messages. */
+const PEEKING = peeking(CHECKS).filter((check) => !CHECKS.includes(check))
+
+/** Each error of the configuration with what happened; failures that nothing explains with what is `unseen`. */
+export const heldAgainst = (
+  results: readonly CheckResult[],
+  { sight }: Happened,
+  unseen: readonly string[],
+): readonly CheckResult[] => nameBlindSpots(fuse(results, sight), unseen)
+
+/** Whether the findings of a check are of all targets together. */
+export const isOfAll = (check: string): boolean => check === 'metrics'
+
+/** One line for what may not be looked at, and one for what a snapshot lacks. What the gaps ask for already is left out. */
+export function unseenLimits(
+  refused: readonly { check: string; look: Unread }[],
+  gaps: readonly Gap[],
+): readonly string[] {
+  const checksBy = (look: (look: Unread) => string | undefined): [string, string[]][] => {
+    const entries = refused.flatMap((one) => {
+      const key = look(one.look)
+      return key === undefined ? [] : [{ key, check: one.check }]
+    })
+    return [...new Set(entries.map(({ key }) => key))].map((key) => [
+      key,
+      [...new Set(entries.filter((entry) => entry.key === key).map(({ check }) => check))],
+    ])
+  }
+  const actions = checksBy((look) =>
+    look.state === 'denied' && look.account === undefined && gaps.every(({ action }) => action !== look.action)
+      ? look.action
+      : undefined,
+  )
+  const [unrecorded] = checksBy((look) => (look.state === 'failed' ? 'snapshot' : undefined))
+  return [
+    ...(actions.length > 0
+      ? [
+          `What happened was not read in full. Grant ${actions.map(([action, checks]) => `${action} (${checks.join(', ')})`).join(', ')} to see it.`,
+        ]
+      : []),
+    ...(unrecorded ? [`The snapshot does not hold all that happened: ${unrecorded[1].join(', ')}.`] : []),
+  ]
+}

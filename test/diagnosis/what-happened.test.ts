@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest'
+import { type Account, READS, type ReadName } from '../../src/aws/account.js'
+import { accountOf, recall, remember } from '../../src/aws/memory.js'
+import { found, type ReadMethod } from '../../src/aws/read.js'
+import type { MetricQuery } from '../../src/aws/reads/cloudwatch.js'
+import type { Target } from '../../src/aws/reads/events.js'
+import type { Check } from '../../src/checks/check.js'
+import { CHECKS } from '../../src/checks/index.js'
+import { diagnose } from '../../src/diagnosis/diagnose.js'
+import type { Report } from '../../src/report/report.js'
+import { verdictSentence } from '../../src/report/verdict.js'
+import { HOME, REGION, ROLE, wholeAccount } from '../support/whole-account.js'
+
+const NOW = new Date('2026-11-21T12:00:00Z')
+const settle: Target = { Id: 'settle', Arn: `arn:aws:lambda:${REGION}:${HOME}:function:settle` }
+const archive: Target = { Id: 'archive', Arn: `arn:aws:lambda:${REGION}:${HOME}:function:archive` }
+
+const but = (account: Account, instead: Partial<Record<ReadName, ReadMethod>>): Account =>
+  accountOf((read, args) => (instead[read] ?? (account[read] as ReadMethod))(...args))
+
+const run = async (account: Account, checks: readonly Check[] = CHECKS, until?: Date): Promise<Report> => ({
+  ...(await diagnose({
+    ref: { name: 'order-paid', bus: 'default' },
+    account: remember(account),
+    checks,
+    region: REGION,
+    source: 'live',
+    version: '0',
+    now: NOW,
+    sinceMinutes: 60,
+    ...(until ? { until } : {}),
+    signal: new AbortController().signal,
+  })),
+  stats: { calls: 0, retries: 0, milliseconds: 0 },
+})
+
+/** CloudWatch with one point a metric, at these minutes after 11:00. */
+const counted =
+  (at: Readonly<Record<string, number>>): ReadMethod =>
+  async (queries: readonly MetricQuery[]) =>
+    found({
+      messages: [],
+      series: queries.map(({ id, metric, dimensions }) => ({
+        id,
+        status: 'Complete',
+        points:
+          dimensions.length > 0 && at[metric] !== undefined
+            ? [{ time: new Date(Date.parse('2026-11-21T11:00Z') + at[metric] * 60_000).toISOString(), value: 1 }]
+            : [],
+      })),
+    })
+const delivering = counted({ MatchedEvents: 30, Invocations: 30, SuccessfulInvocationAttempts: 30 })
+const failing = counted({ MatchedEvents: 30, Invocations: 30, FailedInvocations: 30 })
+/** No policy lets the rule in: a static error of each function. */
+const keptOut: Partial<Record<ReadName, ReadMethod>> = { lambdaPolicy: async () => found(null) }
+const removedAt = (time: string): Partial<Record<ReadName, ReadMethod>> => ({
+  changeRecords: async () =>
+    found({
+      changes: [
+        {
+          time,
+          id: 'a',
+          source: 'lambda.amazonaws.com',
+          name: 'RemovePermission20150331v2',
+          who: { type: 'IAMUser', userName: 'anna' },
+          parameters: { functionName: 'settle' },
+        },
+      ],
+      more: false,
+    }),
+})
+const grantOf = (report: Report, target = 'settle') =>
+  report.checks.find(({ check, target: of }) => check === 'resource-policy' && of === target)?.findings[0]
+
+describe('an error of the configuration', () => {
+  it('is confirmed by failures of the only target after the change that made it, and the story says so', async () => {
+    const report = await run(
+      but(wholeAccount([settle]), { ...keptOut, metricData: failing, ...removedAt('2026-11-21T11:28:00Z') }),
+    )
+    expect(grantOf(report)).toMatchObject({ severity: 'error', evidence: { state: 'confirmed' } })
+    expect(report.firstBrokenHop).toEqual({ check: 'resource-policy', target: 'settle' })
+    expect(report.timeline.map(({ kind, text }) => [kind, /2 min after RemovePermission/.test(text)])).toEqual([
+      ['change', false],
+      ['failure', true],
+    ])
+    expect(report.metrics.find(({ label }) => label === 'failed')?.total).toBe(1)
+  })
+
+  it('is a warning when events reach the only target all the same, and no broken hop', async () => {
+    const report = await run(but(wholeAccount([settle]), { ...keptOut, metricData: delivering }))
+    expect(grantOf(report)).toMatchObject({ severity: 'warning', evidence: { state: 'contradicted' } })
+    expect(report).toMatchObject({ verdict: 'at-risk', firstBrokenHop: null })
+    expect(report.targets.map(({ delivers }) => delivers)).toEqual([true])
+  })
+
+  it('stays when the delivery was before the last change, or when it is not known what has changed', async () => {
+    const changedSince = await run(
+      but(wholeAccount([settle]), { ...keptOut, metricData: delivering, ...removedAt('2026-11-21T11:50:00Z') }),
+    )
+    expect(grantOf(changedSince)).toMatchObject({ severity: 'error', evidence: { state: 'unobserved' } })
+    const blind = await run(
+      but(wholeAccount([settle]), {
+        ...keptOut,
+        metricData: delivering,
+        changeRecords: async () => ({ state: 'denied', action: 'cloudtrail:LookupEvents', resource: '*' }),
+      }),
+    )
+    expect(grantOf(blind)).toMatchObject({ severity: 'error', evidence: { state: 'unobserved' } })
+  })
+
+  it('is neither cleared nor blamed by the numbers of a rule with two targets', async () => {
+    for (const metricData of [delivering, failing]) {
+      const report = await run(but(wholeAccount([settle, archive]), { ...keptOut, metricData }))
+      for (const { Id } of [settle, archive]) {
+        expect(grantOf(report, Id)).toMatchObject({ severity: 'error', evidence: { state: 'unobserved' } })
+      }
+    }
+  })
+
+  it('is not held against what a check that was left out would have seen', async () => {
+    const checks = CHECKS.filter(({ id }) => id !== 'metrics')
+    const report = await run(but(wholeAccount([settle]), { ...keptOut, metricData: delivering }), checks)
+    expect(grantOf(report)).toMatchObject({ severity: 'error', evidence: { state: 'unobserved' } })
+    expect(report.metrics).toEqual([])
+  })
+})
+
+describe('failures of a rule', () => {
+  it('blame none of several targets, and are said to be of one of them at least', async () => {
+    const report = await run(but(wholeAccount([settle, archive]), { metricData: failing }))
+    expect(report).toMatchObject({ verdict: 'broken', firstBrokenHop: { check: 'metrics', target: null } })
+    expect(report.targets.map(({ delivers }) => delivers)).toEqual([null, null])
+    expect(verdictSentence(report)).toContain('at least one of its 2 targets')
+  })
+
+  it('that nothing explains name what was not read', async () => {
+    const report = await run(but(wholeAccount([settle]), { metricData: failing }))
+    const [finding] = report.checks.find(({ check }) => check === 'metrics')?.findings ?? []
+    expect(finding?.because.join(' ')).toContain('VPC endpoint policies')
+    expect(report.targets.map(({ delivers }) => delivers)).toEqual([false])
+  })
+})
+
+describe('a diagnosis without the permissions to see what happened', () => {
+  const NEW = ['metricData', 'logDeliveries', 'busLogRecords', 'changeRecords'] as const
+  const refusing = (reads: readonly ReadName[]) =>
+    Object.fromEntries(
+      reads.map((read) => [
+        read,
+        async () => ({ state: 'denied', action: READS[read].actions[0], resource: '*' }) as const,
+      ]),
+    )
+
+  it('is as good as before, and says in one line what they would buy', async () => {
+    const report = await run(but(wholeAccount([settle]), refusing(NEW)))
+    expect(report.verdict).toBe('healthy')
+    expect(report.gaps).toEqual([])
+    expect(report.checks.filter(({ status }) => status === 'unknown')).toEqual([])
+    const lines = report.limits.filter((limit) => limit.includes('cloudwatch:GetMetricData'))
+    expect(lines).toEqual([
+      'What happened was not read in full. Grant cloudwatch:GetMetricData (metrics), logs:DescribeDeliverySources (bus-log), cloudtrail:LookupEvents (changes) to see it.',
+    ])
+  })
+
+  it('does not ask twice for what another check asks for already', async () => {
+    const withRole = { ...settle, RoleArn: ROLE }
+    const report = await run(but(wholeAccount([withRole]), refusing(['changeRecords', 'auditEvents'])))
+    expect(report.gaps.map(({ action }) => action)).toContain('cloudtrail:LookupEvents')
+    expect(report.limits.join(' ')).not.toContain('cloudtrail:LookupEvents')
+  })
+
+  it('never takes what it could not see for fine', async () => {
+    const report = await run(but(wholeAccount([settle]), refusing(NEW)))
+    for (const check of ['metrics', 'bus-log', 'changes']) {
+      expect(report.checks.find((one) => one.check === check)?.status, check).toBe('skipped')
+    }
+  })
+
+  it('is unknown where AWS was asked and did not answer', async () => {
+    const error = { kind: 'throttled', message: 'Rate exceeded' } as const
+    const metricData: ReadMethod = async () => ({
+      state: 'failed',
+      action: 'cloudwatch:GetMetricData',
+      resource: '*',
+      error,
+    })
+    const report = await run(but(wholeAccount([settle]), { metricData }))
+    expect(report.verdict).toBe('inconclusive')
+  })
+
+  it('is that of a snapshot from before, too', async () => {
+    const account = remember(wholeAccount([settle]))
+    await run(account)
+    const known = account.memory().filter(({ read }) => !(NEW as readonly string[]).includes(read))
+    const report = await run(recall(known))
+    expect(report.verdict).toBe('healthy')
+    expect(report.limits).toContain('The snapshot does not hold all that happened: metrics, bus-log, changes.')
+  })
+})
+
+describe('the window', () => {
+  it('ends where it was told to, for all evidence', async () => {
+    const asked: string[] = []
+    const note =
+      (read: ReadName): ReadMethod =>
+      async (...args) => {
+        asked.push(`${read} ${args.at(read === 'busLogRecords' ? -2 : -1)}`)
+        return found(READS[read].example.answer(...(args as never[])) as never)
+      }
+    const until = new Date('2026-11-21T11:30:00Z')
+    const account = but(wholeAccount([settle]), {
+      metricData: note('metricData'),
+      changeRecords: note('changeRecords'),
+      busLogRecords: note('busLogRecords'),
+    })
+    const report = await run(account, CHECKS, until)
+    expect(report.window).toEqual({ from: '2026-11-21T11:00:00.000Z', to: until.toISOString() })
+    expect(new Set(asked)).toEqual(
+      new Set(['metricData', 'changeRecords', 'busLogRecords'].map((read) => `${read} ${until.toISOString()}`)),
+    )
+  })
+})
