@@ -37,6 +37,8 @@ const { output } = await bundle.write({
   dir: 'dist',
   cleanDir: true,
   format: 'esm',
+  // Less to read at every start, and to download; names stay, so that a stack trace can be read.
+  minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
   chunkFileNames: 'chunks/[name]-[hash].js',
   // An AWS client stays in one piece: cut in two, its halves would import each other before either is ready.
   codeSplitting: { groups: [{ test: CLIENT, name: (id) => CLIENT.exec(id)?.[1] ?? null, debugName: 'AWS clients' }] },

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
+import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { argvOf, asAwsCommand } from '../../src/remedies/aws-command.js'
 import { clip, columns, foldCommand, shellWords, wrap } from '../../src/text/wrap.js'
@@ -62,6 +63,11 @@ describe('the columns of a text', () => {
     expect(columns('e\u0301')).toBe(1)
     expect(columns('日本')).toBe(4)
     expect(columns('plain')).toBe(5)
+  })
+
+  test('are the same for the signs that reports are drawn with as the table of widths has them', () => {
+    const signs = [...'·…✓✗─│└├┄▁▂▃▄▅▆▇█▟▲▶']
+    for (const sign of signs) expect([sign, columns(sign)]).toEqual([sign, stringWidth(sign)])
   })
 
   test('are never cut within such a character', () => {
