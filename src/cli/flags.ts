@@ -76,8 +76,8 @@ export const eventFlags = {
 export const fixFlags = {
   'dry-run': Flags.boolean({ description: 'Show what would be done, and change nothing.', exclusive: ['yes'] }),
   yes: Flags.boolean({ char: 'y', description: 'Make every change without asking.' }),
-  only: Flags.string({ multiple: true, description: 'Mend only findings of this code.', helpValue: 'CODE' }),
-  target: Flags.string({ multiple: true, description: 'Mend only this target.', helpValue: 'ID' }),
+  only: Flags.string({ multiple: true, description: 'Fix only findings with this code.', helpValue: 'CODE' }),
+  target: Flags.string({ multiple: true, description: 'Fix only this target.', helpValue: 'ID' }),
   'include-key-policies': Flags.boolean({ description: 'Change the policies of KMS keys too.' }),
   'extend-shared-roles': Flags.boolean({
     description: 'Extend a role that also serves something else, in place of making one for the rule.',

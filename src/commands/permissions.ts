@@ -18,7 +18,7 @@ services of that rule's targets need is listed, for which the rule is read.`)
   static override flags = {
     for: Flags.option({ options: ['rule', 'fix', 'all'] as const })({
       default: 'rule',
-      description: 'For diagnosing a rule, for mending it as well, or for everything that eb-doctor does.',
+      description: 'For diagnosing a rule, for fixing it as well, or for everything that eb-doctor does.',
     }),
     rule: Flags.string({ description: 'Only what this rule needs, by its targets.', helpValue: 'NAME|ARN' }),
     ...awsFlags,

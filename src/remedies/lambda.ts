@@ -51,7 +51,7 @@ export function allowInvoke(functionArn: string, sender: Sender, policy: string 
     changes.push({
       ...base,
       id: `remove ${functionArn} ${Sid}`,
-      title: `Take away eb-doctor's earlier statement ${Sid} of the function ${name}, which does not fit the rule.`,
+      title: `Remove eb-doctor's earlier statement ${Sid} from the function ${name}: it does not match the rule.`,
       before: earlier.statement,
       after: null,
       call: remove,

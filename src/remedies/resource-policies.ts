@@ -36,7 +36,7 @@ export function ownerLetsRoleIn(
     Action: grant.actions,
     Resource: grant.resource,
   }
-  return decide(`Let the role ${lastSegment(roleArn)} in at ${arn}.`, ownersToDecide(arn, statement))
+  return decide(`Allow the role ${lastSegment(roleArn)} in the policy of ${arn}.`, ownersToDecide(arn, statement))
 }
 
 const ownersToDecide = (arn: string, { Sid: _, ...statement }: Statement): string =>
@@ -75,7 +75,7 @@ export function allowPublish(topic: { arn: string; policy: string | null }, send
     Condition: { StringEquals: { 'aws:SourceAccount': sender.account } },
   }
   return add({ kind: 'topic', arn: topic.arn }, topic.policy, statement, sender, title, [
-    'AWS does not document that EventBridge tells SNS which rule it acts for, so every rule of the account may publish.',
+    'AWS does not document that EventBridge sends the ARN of the rule to SNS, so every rule of the account may publish.',
   ])
 }
 
@@ -107,7 +107,7 @@ export function allowLogs(logGroupArn: string, policies: readonly NamedPolicy[],
   if (!own && policies.length >= 10) {
     return decide(
       title,
-      `The region has ${policies.length} CloudWatch Logs resource policies, and ten is the limit: put the statement for ${arn}:* into one of them (${policies.map((policy) => policy.name).join(', ')}).`,
+      `The Region has ${policies.length} CloudWatch Logs resource policies, and the limit is ten: put the statement for ${arn}:* into one of them (${policies.map((policy) => policy.name).join(', ')}).`,
     )
   }
   const statement: Statement = {
@@ -118,7 +118,7 @@ export function allowLogs(logGroupArn: string, policies: readonly NamedPolicy[],
     Resource: `${arn}:*`,
   }
   return add({ kind: 'logs', arn, name: LOGS_POLICY }, own?.document ?? null, statement, sender, title, [
-    'AWS does not document that EventBridge tells CloudWatch Logs which rule it acts for, so every rule may write to this group.',
+    'AWS does not document that EventBridge sends the ARN of the rule to CloudWatch Logs, so every rule may write to this group.',
   ])
 }
 

@@ -88,7 +88,7 @@ class Page {
   }
 
   targetTitle({ id, type, delivers }: ReportedTarget): string {
-    const word = { true: 'nothing stands in the way', false: 'does not deliver', null: 'not certain' }[`${delivers}`]
+    const word = { true: 'no obstacle found', false: 'does not deliver', null: 'not certain' }[`${delivers}`]
     return `Target ${plain(id)} (${typeName(type)}): ${word}`
   }
 

@@ -25,7 +25,7 @@ export const cloudwatchLogs: TargetService = {
       ? [
           {
             code: 'input-invalid',
-            summary: `Target ${Id} is a log group, which takes the whole event or an input transformer.`,
+            summary: `Target ${Id} is a log group, which accepts only the unchanged event or an input transformer.`,
             because: [Input === undefined ? `InputPath = "${InputPath}"` : 'Input is set'],
           },
         ]
@@ -58,7 +58,7 @@ export const cloudwatchLogs: TargetService = {
           values: [sender.arn, null],
           pages: [
             'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html: resource policies may use aws:SourceArn.',
-            `${page}: the policy for log groups has no condition, and what EventBridge would send is not said.`,
+            `${page}: the policy for log groups has no condition, and AWS does not say what EventBridge sends.`,
           ],
         },
         {
@@ -67,7 +67,7 @@ export const cloudwatchLogs: TargetService = {
           values: [sender.account, null],
           pages: [
             'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html: resource policies may use aws:SourceAccount.',
-            `${page}: the policy for log groups has no condition, and what EventBridge would send is not said.`,
+            `${page}: the policy for log groups has no condition, and AWS does not say what EventBridge sends.`,
           ],
         },
       ],

@@ -28,7 +28,7 @@ export function queueKey(queue: Queue): KeyName {
   return {
     key: null,
     because: queue.sqsManagedSse
-      ? 'SQS encrypts the queue with its own keys (SSE-SQS), which ask no permission of a sender.'
+      ? 'SQS encrypts the queue with its own keys (SSE-SQS), for which a sender needs no permission.'
       : 'The queue is not encrypted with a KMS key.',
   }
 }
@@ -95,7 +95,7 @@ export const sqs: TargetService = {
       return error('target-not-ready', `The queue ${target.Arn} refuses messages without a deduplication id.`, {
         because: [
           'sqs:GetQueueAttributes: FifoQueue = "true", ContentBasedDeduplication = "false"',
-          'EventBridge sends no MessageDeduplicationId, so the queue has to make it from the body.',
+          'EventBridge sends no MessageDeduplicationId, so the queue must use content-based deduplication.',
         ],
       })
     }

@@ -99,7 +99,7 @@ function roleRequired(
   const why = isForeign(arn, sender.account)
     ? `it is in another account (${arn.account})`
     : `EventBridge reaches ${withArticle(service.name)} only through a role`
-  return error('role-required', `The target ${target.Id} has no role, and needs one: ${why}.`, {
+  return error('role-required', `The target ${target.Id} needs a role and has none: ${why}.`, {
     because: ['RoleArn is absent', `Arn = "${target.Arn}"`],
     ...(needs ? withFix(giveNewRole(target, sender, needs)) : {}),
   })
