@@ -2,7 +2,15 @@ import type { Account } from '../aws/account.js'
 import { isAccountId, parseArn } from '../aws/arn.js'
 import { found, isUnread, type Read, type Unread } from '../aws/read.js'
 import type { NamedPolicy, Role } from '../aws/reads/iam.js'
-import { asEventBridge, asRole, type Decision, evaluate, type NamedDocument, type Policies } from '../iam/index.js'
+import {
+  asEventBridge,
+  asRole,
+  type Caller,
+  type Decision,
+  evaluate,
+  type NamedDocument,
+  type Policies,
+} from '../iam/index.js'
 import type { Need } from '../verdict/need.js'
 import type { Sender } from '../verdict/sender.js'
 import { asksForTags, resourceTags, tagKeysOf, type tagReads } from './resource-tags.js'
@@ -77,7 +85,7 @@ const named = (kind: string, { name, document }: NamedPolicy): NamedDocument => 
 })
 
 /** Stands for the policy of another account's resource when only the role is asked. A trust policy has no Resource. */
-const allowsEverybody = (action: string): NamedDocument => {
+export const allowsEverybody = (action: string): NamedDocument => {
   const Resource = action === 'sts:AssumeRole' ? {} : { Resource: '*' }
   return {
     name: 'the other account',
@@ -93,6 +101,30 @@ export interface PermissionAnswer {
   boundaryBlocks: boolean
 }
 
+/** A call that some session of a role makes because the target needs it, in the evaluator's words. */
+export function callOfRole(
+  role: Pick<Role, 'arn' | 'tags'>,
+  need: Need,
+  now: Date,
+  region: string,
+): Caller & { action: string; resource: string; resourceAccount: string } {
+  const arn = parseArn(need.resource)
+  const owner = arn && isAccountId(arn.account) ? arn.account : (parseArn(role.arn)?.account ?? '')
+  return {
+    ...asRole({
+      roleArn: role.arn,
+      roleTags: role.tags,
+      region: arn?.region || region,
+      resourceAccount: owner,
+      now,
+      extra: { ...need.sent, ...need.context },
+    }),
+    action: need.action,
+    resource: need.resource,
+    resourceAccount: owner,
+  }
+}
+
 /**
  * Whether some session of the role may do one thing that the target needs. `resource` is the policy of what is called,
  * for services where that alone may let the role in.
@@ -104,24 +136,10 @@ export function permissionDecision(
   region: string,
   resource?: NamedDocument,
 ): PermissionAnswer {
-  const arn = parseArn(need.resource)
-  const owner = arn && isAccountId(arn.account) ? arn.account : (parseArn(policies.role.arn)?.account ?? '')
-  const request = {
-    ...asRole({
-      roleArn: policies.role.arn,
-      roleTags: policies.role.tags,
-      region: arn?.region || region,
-      resourceAccount: owner,
-      now,
-      extra: { ...need.sent, ...need.context },
-    }),
-    action: need.action,
-    resource: need.resource,
-    resourceAccount: owner,
-  }
+  const request = callOfRole(policies.role, need, now, region)
   const { identity, boundary, unreadable } = policies
   // Other checks ask the policy of another account's resource; here only the role is asked.
-  const foreign = owner !== parseArn(policies.role.arn)?.account
+  const foreign = request.resourceAccount !== parseArn(policies.role.arn)?.account
   const own = foreign ? { resource: allowsEverybody(need.action) } : resource ? { resource } : {}
   const decision = evaluate(request, { identity, boundary, unreadable, ...own })
   const refused = decision.decision === 'ImplicitlyDenied' || decision.decision === 'ExplicitlyDenied'

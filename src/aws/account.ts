@@ -16,6 +16,7 @@ import * as kinesis from './reads/kinesis.js'
 import * as kms from './reads/kms.js'
 import * as lambda from './reads/lambda.js'
 import * as logs from './reads/logs.js'
+import * as organizations from './reads/organizations.js'
 import * as redshift from './reads/redshift.js'
 import * as s3 from './reads/s3.js'
 import * as sagemaker from './reads/sagemaker.js'
@@ -58,6 +59,7 @@ export const READS = {
   ...imagebuilder,
   ...s3,
   ...trails,
+  ...organizations,
 }
 
 /** The name of a read. */

@@ -25,7 +25,7 @@ export interface Snapshot {
   /** The moment of the diagnosis, ISO 8601. */
   takenAt: string
   region: string
-  rule: { name: string; bus: string; region?: string; account?: string }
+  rule: { name: string; bus: string; partition?: string; region?: string; account?: string }
   sinceMinutes: number
   memory: Memory
 }
@@ -56,6 +56,7 @@ const SNAPSHOT = object({
   rule: object({
     name: string(),
     bus: string(),
+    partition: exactOptional(string()),
     region: exactOptional(string()),
     account: exactOptional(string()),
   }),

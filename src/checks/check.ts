@@ -17,6 +17,8 @@ interface About {
   stop: Stop | null | ((code: string) => Stop)
   /** Every code that the check may report. */
   findings: readonly string[]
+  /** Reads whose answer it can do without: one that is lacking makes neither an unknown nor a gap, unless `run` says so. */
+  goesWithout?: readonly ReadName[]
   /** Narrows `reads` to what one service needs, for the least permissions of a given rule. */
   readsFor?: ReadsFor
   /** Set on the check that says whether the subject is there: all others are skipped when it is not. */

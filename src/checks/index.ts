@@ -4,6 +4,7 @@ import { cloudtrail } from './cloudtrail.js'
 import { crossAccount } from './cross-account.js'
 import { deadLetterQueue } from './dead-letter-queue.js'
 import { encryption } from './encryption.js'
+import { organization } from './organization.js'
 import { resourcePolicy } from './resource-policy.js'
 import { rolePermissions } from './role-permissions.js'
 import { roleTrust } from './role-trust.js'
@@ -24,6 +25,7 @@ export const CHECKS: readonly Check[] = [
   roleTrust,
   rolePermissions,
   resourcePolicy,
+  organization,
   encryption,
   crossAccount,
   deadLetterQueue,

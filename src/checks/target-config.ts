@@ -6,6 +6,7 @@ import type { Flaw, ReadsFor } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
 import { all, error, ok, undecidable, type Verdict, warning } from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
+import { inputPathVerdicts } from './target-config/input-paths.js'
 import { placeVerdicts } from './target-config/place.js'
 import { missingRoleVerdicts, namedRoleVerdicts } from './target-config/role.js'
 
@@ -64,6 +65,7 @@ export const targetConfig = targetCheck({
         ...(settings?.flaws ?? []),
       ].map(verdictOf),
       ...(settings?.unseen ? [{ status: 'unknown' as const, because: settings.unseen }] : []),
+      ...(await inputPathVerdicts(subject, account)),
       ...namedRoleVerdicts(target, service, sender),
       ...(await missingRoleVerdicts(subject, arn, service, account)),
     ]

@@ -1,6 +1,8 @@
 import type { Rule } from '../aws/reads/events.js'
+import { readPattern } from '../pattern/model.js'
+import type { Alternative } from '../trigger/alternative.js'
 import { lint } from '../trigger/lint.js'
-import { type Alternative, parsePattern } from '../trigger/pattern.js'
+import { loadHomes } from '../trigger/origins.js'
 import { readSchedule } from '../trigger/schedule.js'
 import type { RuleAddress } from '../verdict/rule-address.js'
 import {
@@ -62,17 +64,19 @@ export const trigger = ruleCheck({
         { because: ['events:DescribeRule: EventPattern and ScheduleExpression are absent'] },
       )
     }
-    const pattern = eventPattern === undefined ? undefined : readPattern(rule, eventPattern)
+    const pattern = eventPattern === undefined ? undefined : await lookAtPattern(rule, eventPattern)
+    const alive = pattern?.alive ?? []
+    const homes = await loadHomes(alive, rule.partition)
     const looks =
-      (pattern?.alive ?? []).length > 0
+      alive.length > 0
         ? await Promise.all([
-            arrivesHere(rule, pattern?.alive ?? [], account),
-            apiCallsRecorded(rule, read.value, pattern?.alive ?? [], account),
-            sourcesSend(rule, pattern?.alive ?? [], account),
+            arrivesHere(rule, alive, homes, account),
+            apiCallsRecorded(rule, read.value, alive, homes, account),
+            sourcesSend(rule, alive, account),
           ])
         : []
     return all<(typeof CODES)[number]>([
-      ...(scheduleExpression === undefined ? [] : [scheduleFires(rule, scheduleExpression, now)]),
+      ...(scheduleExpression === undefined ? [] : [scheduleFires(rule, read.value.state, scheduleExpression, now)]),
       ...(pattern?.verdicts ?? []),
       ...looks,
       ...owner(read.value),
@@ -83,7 +87,15 @@ export const trigger = ruleCheck({
 const owner = ({ managedBy }: Rule): readonly Verdict<never>[] =>
   managedBy === undefined ? [] : [ok(`${managedBy} manages the rule and keeps it as it is.`)]
 
-function scheduleFires(rule: RuleAddress, expression: string, now: Date): Verdict<'schedule-never-fires'> {
+/** The state with which a rule gets all management events; schedules are not for it. */
+const ALL_EVENTS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'
+
+function scheduleFires(
+  rule: RuleAddress,
+  state: string,
+  expression: string,
+  now: Date,
+): Verdict<'schedule-never-fires'> {
   const quoted: Because = [`ScheduleExpression = "${expression.slice(0, 200)}"`]
   if (rule.bus !== 'default') {
     return error(
@@ -92,6 +104,14 @@ function scheduleFires(rule: RuleAddress, expression: string, now: Date): Verdic
       {
         because: quoted,
       },
+    )
+  }
+  // Such rules stay quiet by design, and PutRule refuses new ones. https://github.com/hashicorp/terraform-provider-aws/issues/34988
+  if (state === ALL_EVENTS) {
+    return error(
+      'schedule-never-fires',
+      `The schedule of rule ${rule.name} does not run: its state is ${ALL_EVENTS}, which is for event patterns only.`,
+      { because: [`State = "${ALL_EVENTS}"`, ...quoted] },
     )
   }
   const schedule = readSchedule(expression, now, 1)
@@ -108,41 +128,29 @@ function scheduleFires(rule: RuleAddress, expression: string, now: Date): Verdic
           because: [...quoted, `the diagnosis was made at ${now.toISOString()} (UTC)`],
         },
       )
+    // EventBridge has taken the expression: what cannot be followed here is no fault of it.
     case 'invalid':
-      return error(
-        'schedule-never-fires',
-        `The schedule of rule ${rule.name} is not one that EventBridge can follow: ${schedule.reason}.`,
-        {
-          because: quoted,
-        },
-      )
     case 'unclear':
-      return undecidable(`When the schedule of rule ${rule.name} fires cannot be told: ${schedule.reason}.`)
+      return undecidable(
+        `eb-doctor cannot tell when the schedule ${quoted[0].replace('ScheduleExpression = ', '')} of rule ${rule.name} fires: ${schedule.reason}. Look up its next times in the EventBridge console.`,
+      )
   }
 }
 
-interface ReadPattern {
+interface SeenPattern {
   verdicts: readonly Verdict<'pattern-never-matches' | 'pattern-suspicious'>[]
   /** The ways in which the pattern may match. */
   alive: readonly Alternative[]
 }
 
-function readPattern(rule: RuleAddress, text: string): ReadPattern {
-  const pattern = parsePattern(text)
-  if (pattern.state === 'invalid') {
-    const summary = `The event pattern of rule ${rule.name} is not valid, so no event matches it: ${pattern.reason}.`
-    return {
-      verdicts: [error('pattern-never-matches', summary, { because: [`event pattern: ${text.slice(0, 300)}`] })],
-      alive: [],
-    }
+async function lookAtPattern(rule: RuleAddress, text: string): Promise<SeenPattern> {
+  const read = readPattern(text)
+  if (read.state !== 'read') {
+    // EventBridge has taken the pattern: what cannot be followed here is no fault of it.
+    const says = `EventBridge has accepted the event pattern of rule ${rule.name}, but eb-doctor cannot follow it: ${read.reason}. Try it with an event: aws events test-event-pattern.`
+    return { verdicts: [...oddOr(rule, read.reason), undecidable(says)], alive: [] }
   }
-  if (pattern.state === 'too-complex') {
-    return {
-      verdicts: [undecidable(`The event pattern of rule ${rule.name} has too many combinations to be followed.`)],
-      alive: [],
-    }
-  }
-  const { dead, suspicious, alive } = lint(pattern.alternatives)
+  const { dead, suspicious, alive } = await lint(read.model)
   const never = dead.map((flaw) =>
     error('pattern-never-matches', `The event pattern of rule ${rule.name} never matches: it ${sentence(flaw.says)}`, {
       because: [flaw.because],
@@ -153,8 +161,24 @@ function readPattern(rule: RuleAddress, text: string): ReadPattern {
       because: [flaw.because],
     }),
   )
-  return { verdicts: never.length + odd.length > 0 ? [...never, ...odd] : [ok('The event pattern can match.')], alive }
+  const found = [...never, ...odd]
+  return {
+    verdicts: found.length > 0 ? found : [ok('Nothing is known that keeps the event pattern from matching.')],
+    alive,
+  }
 }
+
+/** PutRule refuses this today. A rule from before `$or` was an operator has a field of that name, which no event has. */
+const oddOr = (rule: RuleAddress, reason: string): SeenPattern['verdicts'] =>
+  /(followed with|array of|Objects in) \$or/.test(reason)
+    ? [
+        warning(
+          'pattern-suspicious',
+          `The event pattern of rule ${rule.name} has "$or" with something else than a list of two or more objects, which is no operator.`,
+          { because: [`EventBridge's words for it: ${reason}`] },
+        ),
+      ]
+    : []
 
 /** A flaw may end in a question. */
 const sentence = (says: string): string => (/[?.]$/.test(says) ? says : `${says}.`)

@@ -32,6 +32,11 @@ export abstract class BaseCommand extends Command {
       helpGroup: 'OUTPUT',
     }),
     json: Flags.boolean({ description: 'The same as --output json.', helpGroup: 'OUTPUT', exclusive: ['output'] }),
+    redact: Flags.boolean({
+      default: false,
+      description: 'Give account ids, names and ARNs pseudonyms, so that the result can leave the company.',
+      helpGroup: 'OUTPUT',
+    }),
     color: Flags.boolean({
       default: true,
       allowNo: true,
@@ -54,7 +59,7 @@ const wantsJson = (argv: readonly string[]): boolean =>
 
 /** Says what ended the command, as JSON on stdout or as one line on stderr, and sets the exit code. */
 export async function refuse(thrown: Error, argv: readonly string[]): Promise<void> {
-  const stop = asStop(thrown)
+  const stop = argv.includes('--redact') ? await redacted(asStop(thrown), argv) : asStop(thrown)
   const { renderJsonError } = await import('../report/json.js')
   const { plain } = await import('../text/sanitize.js')
   if (wantsJson(argv)) {
@@ -63,6 +68,13 @@ export async function refuse(thrown: Error, argv: readonly string[]): Promise<vo
     process.stderr.write(`eb-doctor: ${plain(`${stop.message} ${stop.hint}`.trim())}\n`)
   }
   process.exitCode = stop.exitCode
+}
+
+/** The same without the names that the user has typed, and those that AWS said. */
+async function redacted(stop: Stop, argv: readonly string[]): Promise<Stop> {
+  const { hideInText } = await import('./redact.js')
+  const hide = await hideInText(argv)
+  return new Stop(stop.code, hide(stop.message), hide(stop.hint), stop.exitCode)
 }
 
 /** The flags of a command, its own and the common ones. */

@@ -1,12 +1,16 @@
-import { setMaxListeners } from 'node:events'
 import type { CallNote } from '../aws/live/connect.js'
-import { type RememberingAccount, remember } from '../aws/memory.js'
+import { type Memory, type RememberingAccount, remember } from '../aws/memory.js'
 import type { Snapshot } from '../aws/snapshot.js'
 import type { Check } from '../checks/check.js'
 import type { Report } from '../report/report.js'
 import { near } from '../text/near.js'
+import { unique } from '../text/unique.js'
 import type { Severity } from '../verdict/verdict.js'
 import { Stop } from './base.js'
+import { makeClock } from './clock.js'
+import { tellCall } from './debug.js'
+import { hiddenAccount } from './mark.js'
+import { agreeOnAccount } from './place.js'
 import type { Progress } from './progress.js'
 import { fromAws, fromSnapshot, notConnected, type Place, type Source } from './source.js'
 
@@ -19,6 +23,10 @@ export interface Request extends Place {
   saveSnapshot?: string
   debug: boolean
   failOn: Severity
+  /** Show secrets that a target's settings may hold. */
+  includePayloads?: boolean
+  /** Print and write pseudonyms. */
+  redact?: boolean
 }
 
 /** A diagnosis with what it was made from, for a command that goes on from there. */
@@ -27,44 +35,47 @@ export interface Diagnosis {
   account: RememberingAccount
 }
 
-/** Beyond it Node's timers fire at once. */
-export const LONGEST_TIMER = 2 ** 31 - 1
-
 /** Connects, or opens the snapshot, and runs the checks. Throws Stop with an exit code for whatever prevents it. */
 export async function runDiagnosis(request: Request, progress: Progress): Promise<Diagnosis> {
   const started = performance.now()
   const stats = { calls: 0, retries: 0 }
-  const time = new AbortController()
-  // Every request in flight listens for the end of the time.
-  setMaxListeners(0, time.signal)
-  const timer = setTimeout(() => time.abort(), Math.min(request.timeoutSeconds * 1000, LONGEST_TIMER))
+  const clock = makeClock(request.timeoutSeconds)
   const onCall = (call: CallNote) => {
     stats.calls += 1
     stats.retries += call.attempts - 1
-    if (request.debug) process.stderr.write(`${debugLine(call)}\n`)
+    if (request.debug) tellCall(call)
   }
   try {
     const { CHECKS } = await import('../checks/index.js')
     const checks = chosen(CHECKS, request)
+    const leftOut = unique(CHECKS.filter((check) => !checks.includes(check)).map(({ id }) => id))
     const source = request.snapshot
       ? await fromSnapshot(request, request.snapshot)
-      : await fromAws(request, time.signal, onCall)
-    const account = remember(source.account)
+      : await fromAws(request, clock.signal, onCall)
+    if (!request.snapshot) await agreeOnAccount(source.ref, source.account, true)
+    const account = remember(await hiddenAccount(request, source.account))
     const { CannotConnect, diagnose } = await import('../diagnosis/diagnose.js')
     try {
-      const report = await diagnose({
+      const options = {
         ref: source.ref,
         account,
         checks,
+        leftOut,
         region: source.region,
         source: source.kind,
         version: request.version,
         now: source.now,
         sinceMinutes: source.sinceMinutes,
-        signal: time.signal,
-        onCheck: (done, of) => progress.say(`eb-doctor: ${done} of ${of} checks done, ${stats.calls} requests to AWS`),
-      })
-      if (request.saveSnapshot) await save(request.saveSnapshot, source, account)
+        signal: clock.signal(),
+        onCheck: (done: number, of: number) =>
+          progress.say(`eb-doctor: ${done} of ${of} checks done, ${stats.calls} requests to AWS`),
+      }
+      const real = await diagnose(options)
+      const seen = { report: real, ref: source.ref, memory: account.memory() }
+      const { report, ref, memory } = request.redact
+        ? await (await import('./redact.js')).redactedRun(options, real)
+        : seen
+      if (request.saveSnapshot) await save(request.saveSnapshot, { ...source, ref }, memory)
       return {
         report: { ...report, stats: { ...stats, milliseconds: Math.round(performance.now() - started) } },
         account,
@@ -76,13 +87,12 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
       throw new Stop('bad-snapshot', message, '', 2)
     }
   } finally {
-    clearTimeout(timer)
-    time.abort()
+    clock.stop()
     progress.clear()
   }
 }
 
-async function save(file: string, source: Source, account: RememberingAccount): Promise<void> {
+async function save(file: string, source: Source, memory: Memory): Promise<void> {
   const { writeSnapshot } = await import('../aws/snapshot.js')
   const snapshot: Snapshot = {
     schemaVersion: 1,
@@ -91,7 +101,7 @@ async function save(file: string, source: Source, account: RememberingAccount): 
     region: source.region,
     rule: source.ref,
     sinceMinutes: source.sinceMinutes,
-    memory: account.memory(),
+    memory,
   }
   try {
     // What an account says of itself is nobody else's business on a shared machine.
@@ -112,15 +122,12 @@ function chosen(checks: readonly Check[], { check, skip }: Request): readonly Ch
     const hint = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : `The checks are ${ids.join(', ')}.`
     throw new Stop('wrong-usage', `There is no check "${id}".`, hint, 2)
   }
-  return checks.filter(({ id }) => (check === undefined || check.includes(id)) && !skip?.includes(id))
+  const named = checks.filter(({ id }) => check === undefined || check.includes(id))
+  const idle = skip?.find((id) => !named.some((one) => one.id === id))
+  if (idle !== undefined) {
+    throw new Stop('wrong-usage', `--skip ${idle} leaves nothing out: --check does not name it.`, '', 2)
+  }
+  const left = named.filter(({ id }) => !skip?.includes(id))
+  if (left.length === 0) throw new Stop('wrong-usage', '--skip leaves no check to make.', '', 2)
+  return left
 }
-
-/** Service, operation, time and request id; never credentials, never what was answered. */
-export const debugLine = ({ service, operation, milliseconds, attempts, requestId, error }: CallNote): string =>
-  [
-    `${service}:${operation}`,
-    `${milliseconds} ms`,
-    ...(attempts > 1 ? [`${attempts} attempts`] : []),
-    ...(requestId ? [requestId] : []),
-    ...(error ? [error] : []),
-  ].join('  ')

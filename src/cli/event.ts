@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { setMaxListeners } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { text as textOf } from 'node:stream/consumers'
 import { remember } from '../aws/memory.js'
@@ -14,8 +13,11 @@ import type { EventReport, ReportedEvent } from '../event/report.js'
 import { check } from '../pattern/index.js'
 import { addressOf, parseRuleRef } from '../verdict/rule-address.js'
 import { type FlagsOf, Stop } from './base.js'
-import { debugLine, LONGEST_TIMER } from './diagnosis.js'
+import { makeClock } from './clock.js'
+import { tellCall } from './debug.js'
 import type { eventFlags } from './flags.js'
+import { hiddenAccount } from './mark.js'
+import { agreeOnAccount, agreeOnRegion } from './place.js'
 import { placeOf } from './request.js'
 import { connectTo, notConnected } from './source.js'
 
@@ -29,6 +31,9 @@ const ANY = 'any'
 
 /** Reads the events of a file (`-` or none: standard input) and holds them against what the flags name. */
 export async function runEvent(file: string | undefined, flags: Flags, version: string): Promise<EventReport> {
+  if (flags.redact) {
+    throw new Stop('wrong-usage', 'An event is printed as it was given: --redact does nothing here.', '', 2)
+  }
   const name = file === undefined || file === '-' ? 'standard input' : file
   const text = await contentsOf(file)
   const region = flags.region ?? OFFLINE.region
@@ -39,31 +44,28 @@ export async function runEvent(file: string | undefined, flags: Flags, version: 
   }
   // What is wrong with the file is said before anybody is asked for credentials.
   given(name, text, { ...OFFLINE, region, ...justNow() })
-  const time = new AbortController()
-  // Every request in flight listens for the end of the time.
-  setMaxListeners(0, time.signal)
-  const timer = setTimeout(() => time.abort(), Math.min(flags.timeout * 1000, LONGEST_TIMER))
+  const clock = makeClock(flags.timeout)
   try {
     const place = placeOf(flags.rule, { ...flags, 'target-profile': undefined }, version)
     const ref = parseRuleRef(flags.rule ?? ANY, flags['event-bus-name'])
-    const connection = await connectTo(place, ref.region, time.signal, (call) => {
-      if (flags.debug) process.stderr.write(`${debugLine(call)}\n`)
-    })
-    const account = remember(connection.account)
+    agreeOnRegion(ref, flags.region)
+    const connection = await connectTo(place, ref.region, clock.signal, flags.debug ? tellCall : () => {})
+    const hidden = await hiddenAccount({ includePayloads: flags['include-payloads'] }, connection.account)
+    const account = remember(hidden)
     const caller = await account.caller()
     if (isUnread(caller)) {
       const message = caller.state === 'failed' ? caller.error.message : `${caller.action} was denied`
       throw notConnected({ unread: caller, message }, place, connection.region)
     }
     if (caller.state === 'missing') throw new Error('sts:GetCallerIdentity named no account.')
+    await agreeOnAccount(ref, account, true)
     const here = { account: caller.value.account, region: connection.region }
     const { events, leftOut } = given(name, text, { ...here, ...justNow() })
     const where = new Map<string, Promise<BusRules>>()
     const asked = await inTurn(events, (event) => heldAgainst(event, flags, account, caller.value, here.region, where))
     return report(version, asked, leftOut, true)
   } finally {
-    clearTimeout(timer)
-    time.abort()
+    clock.stop()
   }
 }
 

@@ -22,8 +22,16 @@ export const awsFlags = {
     description: 'Profile of the other account, when the rule has a target in one.',
     helpGroup,
   }),
+  'organization-profile': Flags.string({
+    description:
+      "Profile that may read the organization's policies: its management account or a delegated administrator.",
+    helpGroup,
+  }),
   debug: Flags.boolean({ description: 'Say on stderr which requests were made and how long they took.', helpGroup }),
 }
+
+/** The AWS flags of `permissions --rule`, which never looks at a target. */
+export const permissionsAwsFlags = (({ 'target-profile': _, ...rest }) => rest)(awsFlags)
 
 /** What to look at, and for how long. */
 export const diagnosisFlags = {
@@ -45,11 +53,25 @@ export const diagnosisFlags = {
     default: 'error',
     description: 'From which severity on the exit code is 1.',
   }),
+  'include-payloads': Flags.boolean({
+    description:
+      'Show what targets are sent in clear: inputs, headers, query strings, parameters. They may hold secrets.',
+    exclusive: ['redact'],
+  }),
   'save-snapshot': Flags.string({ description: 'Also write what was read to this file.', helpValue: 'FILE' }),
   snapshot: Flags.string({
     description: 'Diagnose what a snapshot holds, without AWS.',
     helpValue: 'FILE',
-    exclusive: ['save-snapshot', 'profile', 'region', 'endpoint-url', 'target-profile', 'event-bus-name'],
+    exclusive: [
+      'save-snapshot',
+      'profile',
+      'region',
+      'endpoint-url',
+      'target-profile',
+      'organization-profile',
+      'event-bus-name',
+      'since',
+    ],
   }),
 }
 
@@ -70,6 +92,7 @@ export const eventFlags = {
   'endpoint-url': awsFlags['endpoint-url'],
   debug: awsFlags.debug,
   timeout: diagnosisFlags.timeout,
+  'include-payloads': diagnosisFlags['include-payloads'],
 }
 
 /** The flags of `fix`. */
@@ -83,21 +106,23 @@ export const fixFlags = {
     description: 'Extend a role that also serves something else, in place of making one for the rule.',
   }),
   wait: duration({
-    default: 60,
-    defaultHelp: async () => '60s',
-    description: 'How long to wait until AWS shows what was changed.',
+    description: 'How long to wait until AWS shows what was changed (default: as --timeout).',
     helpValue: '60s',
+    exclusive: ['dry-run', 'undo'],
   }),
   out: Flags.string({ description: 'Also write the plan to this file.', helpValue: 'PLAN' }),
   plan: Flags.string({
     description: 'Carry out this plan.',
     helpValue: 'PLAN',
-    exclusive: ['out', 'only', 'target', 'extend-shared-roles'],
+    exclusive: ['out', 'only', 'target', 'event-bus-name', 'extend-shared-roles'],
   }),
   undo: Flags.string({
     description: 'Take back what this journal says was done.',
     helpValue: 'JOURNAL',
-    exclusive: ['plan', 'out', 'format', 'yaml', 'extend-shared-roles'],
+    exclusive: [
+      ...['plan', 'out', 'format', 'yaml', 'only', 'target', 'include-key-policies', 'event-bus-name'],
+      'extend-shared-roles',
+    ],
   }),
   'skip-step': Flags.string({
     multiple: true,
@@ -114,6 +139,7 @@ export const fixFlags = {
   since: diagnosisFlags.since,
   timeout: diagnosisFlags.timeout,
   'fail-on': diagnosisFlags['fail-on'],
+  'include-payloads': diagnosisFlags['include-payloads'],
 }
 
 /** The values of the AWS flags, as far as they say where to look. */
@@ -123,4 +149,5 @@ export interface AwsFlags {
   region?: string | undefined
   'endpoint-url'?: string | undefined
   'target-profile'?: string | undefined
+  'organization-profile'?: string | undefined
 }

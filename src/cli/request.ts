@@ -10,6 +10,7 @@ export function placeOf(rule: string | undefined, flags: AwsFlags, version: stri
     bus: flags['event-bus-name'],
     profile: flags.profile,
     targetProfile: flags['target-profile'],
+    organizationProfile: flags['organization-profile'],
     region: flags.region,
     endpointUrl: flags['endpoint-url'],
   }
@@ -31,6 +32,8 @@ export function requestOf(rule: string | undefined, flags: FlagsOf<typeof ruleFl
     timeoutSeconds: flags.timeout,
     debug: flags.debug,
     failOn: flags['fail-on'],
+    includePayloads: flags['include-payloads'],
+    redact: flags.redact,
   }
 }
 

@@ -4,8 +4,10 @@ import type { Aws } from '../aws/live/clients.js'
 import type { CallNote } from '../aws/live/connect.js'
 import { recall } from '../aws/memory.js'
 import type { Unread } from '../aws/read.js'
-import { parseRuleRef, type RuleRef } from '../verdict/rule-address.js'
+import type { Caller } from '../aws/reads/sts.js'
+import { differenceOf, parseRuleRef, type RuleRef } from '../verdict/rule-address.js'
 import { Stop } from './base.js'
+import { agreeOnRegion, agreeWithSnapshot } from './place.js'
 
 /** Where to look, out of the flags. */
 export interface Place {
@@ -14,6 +16,7 @@ export interface Place {
   bus?: string
   profile?: string
   targetProfile?: string
+  organizationProfile?: string
   region?: string
   endpointUrl?: string
   sinceSeconds: number
@@ -33,9 +36,14 @@ export interface Source {
 }
 
 /** Connects to AWS to look at a rule. Throws Stop when the flags are wrong or there is no region. */
-export async function fromAws(request: Place, signal: AbortSignal, onCall: (call: CallNote) => void): Promise<Source> {
+export async function fromAws(
+  request: Place,
+  signal: () => AbortSignal,
+  onCall: (call: CallNote) => void,
+): Promise<Source> {
   if (!request.rule) throw new Stop('wrong-usage', 'Name the rule to look at.', 'Example: eb-doctor rule my-rule.', 2)
   const ref = parseRuleRef(request.rule, request.bus)
+  agreeOnRegion(ref, request.region)
   const connection = await connectTo(request, ref.region, signal, onCall)
   const sinceMinutes = Math.ceil(request.sinceSeconds / 60)
   return { ...connection, ref, now: new Date(), sinceMinutes, kind: 'live' }
@@ -45,7 +53,7 @@ export async function fromAws(request: Place, signal: AbortSignal, onCall: (call
 export async function connectTo(
   request: Omit<Place, 'sinceSeconds'>,
   regionOfRef: string | undefined,
-  signal: AbortSignal,
+  signal: () => AbortSignal,
   onCall: (call: CallNote) => void,
 ): Promise<Pick<Source, 'account' | 'aws' | 'region'>> {
   if (request.endpointUrl !== undefined && !isHttpUrl(request.endpointUrl)) {
@@ -63,6 +71,7 @@ export async function connectTo(
       {
         ...(request.profile ? { profile: request.profile } : {}),
         ...(request.targetProfile ? { targetProfile: request.targetProfile } : {}),
+        ...(request.organizationProfile ? { organizationProfile: request.organizationProfile } : {}),
         ...(region ? { region } : {}),
         ...(request.endpointUrl ? { endpointUrl: request.endpointUrl } : {}),
         signal,
@@ -82,17 +91,18 @@ export async function fromSnapshot(request: Place, file: string): Promise<Source
   const { BadSnapshot, readSnapshot } = await import('../aws/snapshot.js')
   try {
     const snapshot = readSnapshot(await readFile(file, 'utf8'))
-    const asked = request.rule ? parseRuleRef(request.rule) : undefined
-    if (asked && asked.name !== snapshot.rule.name) {
-      throw new Stop(
-        'wrong-usage',
-        `The snapshot ${file} is of the rule ${snapshot.rule.name}, not of ${asked.name}.`,
-        '',
-        2,
-      )
+    const account = recall(snapshot.memory)
+    if (differenceOf(snapshot.rule, snapshot)) {
+      throw new BadSnapshot('Its rule is in another Region than the snapshot says.')
+    }
+    if (request.rule) {
+      const caller = await account.caller()
+      const place = { region: snapshot.region, ...(caller.state === 'found' ? pickPlace(caller.value) : {}) }
+      const asked = parseRuleRef(request.rule)
+      agreeWithSnapshot(file, asked, request.rule.startsWith('arn:'), { ...place, ...snapshot.rule })
     }
     return {
-      account: recall(snapshot.memory),
+      account,
       ref: snapshot.rule,
       region: snapshot.region,
       now: new Date(snapshot.takenAt),
@@ -108,6 +118,8 @@ export async function fromSnapshot(request: Place, file: string): Promise<Source
     throw thrown
   }
 }
+
+const pickPlace = ({ account, partition }: Caller) => ({ account, partition })
 
 /** What to say, and the exit code, when AWS could not be asked at all. */
 export function notConnected(

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { run } from '@oclif/core'
 import { near } from '../text/near.js'
 import { refuse, Stop } from './base.js'
+import { guardStreams } from './streams.js'
 
 /**
  * What bin/run.js starts: oclif, in the same file as all that it needs. What ends before a command has begun is said like
@@ -11,13 +12,16 @@ export async function execute({ dir }: { dir: string }): Promise<void> {
   const [first, ...rest] = process.argv.slice(2)
   // People write `help` as often as `--help`.
   const argv = first === undefined ? [] : first === 'help' ? [...rest, '--help'] : [first, ...rest]
+  const leave = guardStreams()
   try {
     await run(argv, dir)
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-    if ('code' in error && error.code === 'EEXIT') return
-    await refuse(/^command .* not found$/s.test(error.message) ? await noCommand(argv, dir) : error, argv)
+    if (!('code' in error && error.code === 'EEXIT')) {
+      await refuse(/^command .* not found$/s.test(error.message) ? await noCommand(argv, dir) : error, argv)
+    }
   }
+  await leave()
 }
 
 async function noCommand(argv: readonly string[], dir: string): Promise<Stop> {

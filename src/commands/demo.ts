@@ -47,6 +47,9 @@ broken rule is diagnosed.`)
       sinceSeconds: 86_400,
       timeoutSeconds: 60,
       debug: false,
+      // A demo is recorded: nothing in it is anybody's.
+      includePayloads: true,
+      redact: flags.redact,
       version,
       failOn: 'error' as const,
     }

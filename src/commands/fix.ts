@@ -1,7 +1,9 @@
 import { Args } from '@oclif/core'
 import { BaseCommand } from '../cli/base.js'
+import { makeClock } from '../cli/clock.js'
 import { fixRequestOf } from '../cli/fix/request.js'
 import { fixFlags } from '../cli/flags.js'
+import { hiderOf } from '../cli/mark.js'
 import { unwrap } from '../text/unwrap.js'
 
 export default class Fix extends BaseCommand {
@@ -30,14 +32,14 @@ Exit codes: as "rule" once the changes are made; 5 refused, declined, changed si
     const { runFix, rendered } = await import('../cli/fix/run.js')
     const { personHere } = await import('../cli/fix/person.js')
     const { exitCodeOfFix } = await import('../fixing/result.js')
-    const person = personHere(request)
-    const end = new AbortController()
+    const clock = makeClock(request.timeoutSeconds)
+    const person = personHere(request, clock, await hiderOf(request))
     try {
-      const result = await runFix(request, person, end.signal)
+      const result = await runFix(request, person, clock)
       person.show(rendered(result, request))
       process.exitCode = exitCodeOfFix(result, request.failOn)
     } finally {
-      end.abort()
+      clock.stop()
       person.leave()
     }
   }

@@ -1,14 +1,20 @@
 import { Flags } from '@oclif/core'
 import type { Target } from '../aws/reads/events.js'
 import { BaseCommand, Stop } from '../cli/base.js'
-import { type AwsFlags, awsFlags } from '../cli/flags.js'
+import { makeClock } from '../cli/clock.js'
+import { tellCall } from '../cli/debug.js'
+import { type AwsFlags, diagnosisFlags, permissionsAwsFlags } from '../cli/flags.js'
+import { agreeOnAccount } from '../cli/place.js'
 import { placeOf } from '../cli/request.js'
 import { unwrap } from '../text/unwrap.js'
+
+type RuleFlags = AwsFlags & { timeout: number; debug: boolean }
 
 export default class Permissions extends BaseCommand {
   static override summary = 'Print the least IAM policy that eb-doctor needs.'
   static override description =
-    unwrap(`The list comes from what the checks themselves declare. Attach it to whoever runs eb-doctor. With --rule only what the
+    unwrap(`The list comes from what the checks themselves declare. Attach it to whoever runs eb-doctor. What --organization-profile needs is left out: the
+policy of --for organization belongs to that profile, in the organization's management account or in that of a delegated administrator. With --rule only what the
 services of that rule's targets need is listed, for which the rule is read.`)
   static override examples = [
     '<%= config.bin %> <%= command.id %> > eb-doctor-policy.json',
@@ -16,16 +22,31 @@ services of that rule's targets need is listed, for which the rule is read.`)
     '<%= config.bin %> <%= command.id %> --rule order-paid --event-bus-name orders',
   ]
   static override flags = {
-    for: Flags.option({ options: ['rule', 'fix', 'all'] as const })({
+    for: Flags.option({ options: ['rule', 'fix', 'organization', 'all'] as const })({
       default: 'rule',
-      description: 'For diagnosing a rule, for fixing it as well, or for everything that eb-doctor does.',
+      description:
+        'For diagnosing a rule, for fixing it as well, for the profile of --organization-profile, or for everything that eb-doctor does.',
     }),
     rule: Flags.string({ description: 'Only what this rule needs, by its targets.', helpValue: 'NAME|ARN' }),
-    ...awsFlags,
+    ...permissionsAwsFlags,
+    timeout: diagnosisFlags.timeout,
   }
 
   async run(): Promise<void> {
-    const { flags } = await this.parse(Permissions)
+    const { flags, metadata } = await this.parse(Permissions)
+    if (flags.rule === undefined) {
+      const idle = [...Object.keys(permissionsAwsFlags), 'timeout'].find(
+        (name) => metadata.flags[name] !== undefined && !metadata.flags[name].setFromDefault,
+      )
+      if (idle !== undefined) {
+        throw new Stop(
+          'wrong-usage',
+          `--${idle} does nothing without --rule: the list is the same in every account.`,
+          '',
+          2,
+        )
+      }
+    }
     const { CHECKS } = await import('../checks/index.js')
     const { leastPolicy, readsOf } = await import('../diagnosis/permissions.js')
     const { WRITE_ACTIONS } = await import('../fixing/write-actions.js')
@@ -36,11 +57,12 @@ services of that rule's targets need is listed, for which the rule is read.`)
     process.stdout.write(markdown ? `\`\`\`json\n${json}\n\`\`\`\n` : `${json}\n`)
   }
 
-  private async targetsOf(rule: string, flags: AwsFlags): Promise<readonly Target[]> {
+  private async targetsOf(rule: string, flags: RuleFlags): Promise<readonly Target[]> {
     const { fromAws, notConnected } = await import('../cli/source.js')
-    const time = new AbortController()
+    const clock = makeClock(flags.timeout)
     const place = { ...placeOf(rule, flags, this.config.version), sinceSeconds: 1 }
-    const { account, ref, region } = await fromAws(place, time.signal, () => {})
+    const { account, ref, region } = await fromAws(place, clock.signal, flags.debug ? tellCall : () => {})
+    await agreeOnAccount(ref, account, true)
     const read = await account.targets(ref.name, ref.bus)
     if (read.state === 'found') return read.value
     const leaveOut = 'Leave out --rule for the whole list.'
@@ -49,6 +71,10 @@ services of that rule's targets need is listed, for which the rule is read.`)
     }
     if (read.state === 'failed' && ['credentials', 'network'].includes(read.error.kind)) {
       throw notConnected({ unread: read, message: read.error.message }, place, region)
+    }
+    if (read.state === 'failed' && read.error.kind === 'timeout') {
+      const message = `The targets of ${ref.name} could not be read in time.`
+      throw new Stop('not-reachable', message, 'Allow more time with --timeout, or leave out --rule.', 4)
     }
     const why = read.state === 'denied' ? `${read.action} was denied` : read.error.message
     throw new Stop('not-reachable', `The targets of ${ref.name} could not be read: ${why}.`, leaveOut, 4)

@@ -10,6 +10,7 @@ import { spanOf } from '../text/duration.js'
 import { nextTimes } from '../trigger/schedule.js'
 import { addressOf, type RuleAddress, type RuleRef } from '../verdict/rule-address.js'
 import { deadline } from './looks.js'
+import { organizationLimits } from './organization-limits.js'
 import { walk } from './walk.js'
 
 /** Nothing can be diagnosed at all: no credentials, or AWS cannot be reached. Ends with exit code 4. */
@@ -23,6 +24,8 @@ export interface DiagnoseOptions {
   ref: RuleRef
   account: RememberingAccount
   checks: readonly Check[]
+  /** Ids of the checks that are not among them because the user left them out. */
+  leftOut?: readonly string[]
   region: string
   source: 'live' | 'snapshot'
   version: string
@@ -40,7 +43,7 @@ export interface DiagnoseOptions {
  * caller's identity and the rule can be read for want of credentials or of a connection.
  */
 export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, 'stats'>> {
-  const { account, ref, region, now, sinceMinutes } = options
+  const { account, ref, region, now, sinceMinutes, leftOut = [] } = options
   const { caller, rule, targets } = await firstLooks(options)
   const who = whoLooks(caller, rule)
   const address = addressOf(ref, who, region)
@@ -68,14 +71,16 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
       source: options.source,
     },
     rule: ruleOf(address, rule, now),
-    verdict: overallVerdict(results),
+    verdict: overallVerdict(results, leftOut),
     firstBrokenHop: firstBrokenHop(results),
-    targets: targets.state === 'found' ? targets.value.map((target) => targetOf(target, results)) : [],
+    targets: targets.state === 'found' ? targets.value.map((target) => targetOf(target, results, leftOut)) : [],
     checks: results,
+    ...(leftOut.length > 0 ? { leftOut } : {}),
     gaps,
     limits: [
+      ...(leftOut.length > 0 ? [`Not everything was looked at: ${leftOut.join(', ')} left out, as asked.`] : []),
       ...historyLimit(account, sinceMinutes),
-      'Service control policies and resource control policies were not read: an organization can deny what is allowed here.',
+      ...organizationLimits(account.memory()),
       'VPC endpoint policies, and conditions on keys that EventBridge is not documented to send, were not decided.',
     ],
   }
@@ -89,7 +94,9 @@ async function firstLooks({ account, ref, region, signal }: DiagnoseOptions) {
   const inTime = deadline(signal)
   const asked = inTime('sts:GetCallerIdentity', account.caller())
   const known = ref.account === undefined ? undefined : await asked
-  const bus = known?.state === 'found' ? addressOf(ref, known.value, region).busRef : ref.bus
+  // Without the caller it is not known whether the account is the caller's own: the bus's ARN is right either way.
+  const who = known?.state === 'found' ? known.value : { account: '', partition: 'aws' }
+  const bus = ref.account === undefined ? ref.bus : addressOf(ref, who, region).busRef
   const [caller, rule, targets] = await Promise.all([
     asked,
     inTime('events:DescribeRule', account.rule(ref.name, bus)),
@@ -154,7 +161,7 @@ function ruleOf(address: RuleAddress, rule: Read<Rule>, now: Date): Report['rule
   }
 }
 
-function targetOf(target: Target, results: readonly CheckResult[]): ReportedTarget {
+function targetOf(target: Target, results: readonly CheckResult[], leftOut: readonly string[]): ReportedTarget {
   const mine = results.filter((result) => result.target === target.Id || result.target === null)
   const errors = mine.some((result) => result.findings.some((finding) => finding.severity === 'error'))
   const blind = mine.some(
@@ -165,6 +172,6 @@ function targetOf(target: Target, results: readonly CheckResult[]): ReportedTarg
     arn: target.Arn,
     type: serviceOf(target)?.id ?? 'unknown',
     ...(target.RoleArn ? { role: target.RoleArn } : {}),
-    delivers: errors ? false : blind ? null : true,
+    delivers: errors ? false : blind || leftOut.length > 0 ? null : true,
   }
 }

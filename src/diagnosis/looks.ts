@@ -40,19 +40,22 @@ export function honest(verdict: Verdict, looks: readonly Unread[]): Verdict {
 
 /** An account that notes which looks were refused or failed, in the order in which they were asked. */
 export class Tracker {
-  private readonly looks: { answer?: Read<unknown> }[] = []
+  private readonly looks: { read: ReadName; answer?: Read<unknown> }[] = []
   readonly account: Account
   constructor(account: Account) {
     this.account = accountOf(async (read: ReadName, args) => {
-      const look: { answer?: Read<unknown> } = {}
+      const look: (typeof this.looks)[number] = { read }
       this.looks.push(look)
       const answer = await (account[read] as ReadMethod)(...args)
       look.answer = answer
       return answer
     })
   }
-  unread(): Unread[] {
-    return this.looks.flatMap(({ answer }) => (answer && isUnread(answer) ? [answer] : []))
+  /** The looks without an answer, but those of the reads that can be done without. */
+  unread(goesWithout: readonly ReadName[] = []): Unread[] {
+    return this.looks.flatMap(({ read, answer }) =>
+      answer && isUnread(answer) && !goesWithout.includes(read) ? [answer] : [],
+    )
   }
 }
 

@@ -4,7 +4,7 @@ import type { IamAction } from '../aws/read.js'
 import type { Check } from '../checks/check.js'
 import { serviceOf } from '../targets/index.js'
 
-export type Purpose = 'rule' | 'fix' | 'all'
+export type Purpose = 'rule' | 'fix' | 'organization' | 'all'
 
 /** A policy document that can be attached as it stands. */
 export interface LeastPolicy {
@@ -28,8 +28,12 @@ export function readsOf(checks: readonly Check[], targets?: readonly { Arn: stri
   return [...new Set([...RUNNER_READS, ...declared])]
 }
 
+/** Whether a read is made with the profile of the organization, not with the caller's own credentials. */
+const isOfOrganization = (read: ReadName): boolean => 'profile' in READS[read]
+
 /**
- * The least IAM policy for a purpose (with `targets`: for a rule that has just these), from the lists that the checks and the writers declare, so that it cannot go stale.
+ * The least IAM policy for a purpose (with `targets`: for a rule that has just these), from the lists that the checks and
+ * the writers declare, so that it cannot go stale.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
  */
 export function leastPolicy(
@@ -38,12 +42,17 @@ export function leastPolicy(
   writes: readonly IamAction[],
   targets?: readonly { Arn: string }[],
 ): LeastPolicy {
-  const statements = {
-    read: { Sid: 'EbDoctorDiagnose', actions: sorted(reads.flatMap((read) => actionsOf(read, targets))) },
-    write: { Sid: 'EbDoctorFix', actions: sorted(writes) },
-  }
-  // `fix` diagnoses first: it needs both.
-  const chosen = purpose === 'rule' ? [statements.read] : Object.values(statements)
+  const actions = (some: readonly ReadName[]) => sorted(some.flatMap((read) => actionsOf(read, targets)))
+  const read = { Sid: 'EbDoctorDiagnose', actions: actions(reads.filter((read) => !isOfOrganization(read))) }
+  const write = { Sid: 'EbDoctorFix', actions: sorted(writes) }
+  const organization = { Sid: 'EbDoctorOrganization', actions: actions(reads.filter(isOfOrganization)) }
+  // `fix` diagnoses first: it needs both. The organization is read with credentials of another account.
+  const chosen = {
+    rule: [read],
+    fix: [read, write],
+    organization: [organization],
+    all: [read, write, organization],
+  }[purpose]
   return {
     Version: '2012-10-17',
     Statement: chosen.map(({ Sid, actions }) => ({ Sid, Effect: 'Allow', Action: actions, Resource: '*' })),

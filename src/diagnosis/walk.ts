@@ -93,7 +93,7 @@ async function answer<Subject extends SenderSubject>(
   }
   const tracked = new Tracker(account)
   const verdict = await settle(() => ask(check, subject, sender, target, tracked.account), timeout)
-  const looks = tracked.unread()
+  const looks = tracked.unread(check.goesWithout)
   return { verdict: honest(verdict, looks), looks }
 }
 

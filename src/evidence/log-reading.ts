@@ -1,4 +1,5 @@
-import { allows, literalsAt, parsePattern } from '../trigger/pattern.js'
+import { readPattern } from '../pattern/model.js'
+import { allows, literalsAt } from '../trigger/alternative.js'
 import type { Wanted } from './log-queries.js'
 import type { LogRecord } from './types.js'
 
@@ -58,7 +59,7 @@ export interface Unmatched {
  * record of the miss has no details: it is joined to the event's arrival by its id.
  */
 export function unmatched(records: readonly LogRecord[], pattern: string | undefined): readonly Unmatched[] {
-  const read = pattern === undefined ? undefined : parsePattern(pattern)
+  const read = pattern === undefined ? undefined : readPattern(pattern)
   if (read?.state !== 'read') return []
   const missed = new Set(
     records.flatMap(({ type, eventId }) => (type === 'NO_STANDARD_RULES_MATCHED' && eventId ? [eventId] : [])),
@@ -67,7 +68,7 @@ export function unmatched(records: readonly LogRecord[], pattern: string | undef
   for (const { time, eventId, source, detailType } of records) {
     if (!eventId || !source || !detailType || !missed.has(eventId)) continue
     // A pattern that names neither field asks for no event in particular.
-    const asked = read.alternatives.some(
+    const asked = read.model.alternatives.some(
       (alternative) =>
         (literalsAt(alternative, 'source') || literalsAt(alternative, 'detail-type')) &&
         allows(alternative, 'source', source) &&
@@ -80,10 +81,10 @@ export function unmatched(records: readonly LogRecord[], pattern: string | undef
 
 /** What a pattern asks for, as far as it lists it value by value. */
 export function wantedBy(pattern: string | undefined): Wanted {
-  const read = pattern === undefined ? undefined : parsePattern(pattern)
+  const read = pattern === undefined ? undefined : readPattern(pattern)
   if (read?.state !== 'read') return { sources: undefined, detailTypes: undefined }
   const values = (path: string): readonly string[] | undefined => {
-    const lists = read.alternatives.map((alternative) => literalsAt(alternative, path))
+    const lists = read.model.alternatives.map((alternative) => literalsAt(alternative, path))
     return lists.every((list) => list !== undefined) ? [...new Set(lists.flat())] : undefined
   }
   return { sources: values('source'), detailTypes: values('detail-type') }

@@ -5,7 +5,7 @@ import { unique } from '../text/unique.js'
 import { difference } from './diff.js'
 import { notesOnce } from './notes.js'
 import type { Plan, PlannedChange } from './plan.js'
-import type { FixResult } from './result.js'
+import type { Afterwards, FindingAfterwards, FixResult } from './result.js'
 import type { StepResult } from './steps.js'
 
 /** A plan for people to read before they say yes: one block a change, then what is left to them. */
@@ -76,22 +76,65 @@ export const renderStep = ({ change, outcome, detail }: StepResult, undo: boolea
   return `${OUTCOMES[outcome]}: ${undo ? 'undo of: ' : ''}${plain(change.title)}${why}\n`
 }
 
+/** What became of a finding that is not seen to be fixed. */
+const FINDINGS: Readonly<Record<FindingAfterwards['state'], string>> = {
+  mended: 'fixed',
+  'not-yet': 'not visible yet',
+  'still-wrong': 'still broken',
+  'not-seen': 'not seen again',
+  lost: 'lost',
+  declined: 'declined',
+  skipped: 'left out',
+  stale: 'changed since',
+  failed: 'failed',
+  'not-tried': 'not tried',
+}
+
+/** One sentence on a rule after the changes. */
+function ruleAfterwards({ rule: arn, state, verdict, findings, remaining }: Afterwards): string {
+  const rule = `The rule ${plain(arn)}`
+  const share = `${findings.length - remaining.length} of ${findings.length}`
+  switch (state) {
+    case 'mended':
+      return verdict === 'broken'
+        ? `What was planned is fixed; the rule ${plain(arn)} is still broken for another reason.`
+        : `${rule} is ${verdict} now.`
+    case 'not-yet':
+      return `Not yet: AWS does not show every change yet. ${rule} is ${verdict}; look again in a minute.`
+    case 'still-wrong':
+      return `Still wrong: every change was made and is seen, and the rule ${plain(arn)} is ${verdict}.`
+    case 'not-seen':
+      return `Not seen: the changes were made, and not every check could be made again. ${rule} is ${verdict}.`
+    case 'not-done':
+      return `Not everything was changed: ${share} findings are fixed. ${rule} is ${verdict}.`
+    case 'untouched':
+      return `${rule} is ${verdict}: nothing of it was to be changed.`
+    case 'undone':
+      return `${rule} is ${verdict} after the undo.`
+  }
+}
+
+/** How the rules are when nothing was tried, and what was not seen of them. */
+const asTheyAre = (before: FixResult['before'], gaps: FixResult['gaps']): string[] => [
+  ...before
+    .filter(({ verdict }) => verdict !== 'healthy')
+    .map(({ rule, verdict }) => `The rule ${plain(rule)} is ${verdict}.`),
+  ...gaps.map(({ action, resource }) => `Could not look: ${plain(`${action} on ${resource}`)} was denied.`),
+]
+
 /** How it ended, where the journal is, and how the rules are now. */
-export function renderEnd({ outcome, after, refused, mode }: FixResult): string {
+export function renderEnd({ outcome, after, refused, mode, before, gaps }: FixResult): string {
   const lines = [
     ...(refused === null ? [] : [plain(refused)]),
     ...(outcome?.ended === 'interrupted' ? ['Interrupted: nothing else was begun.'] : []),
+    ...(outcome === null ? asTheyAre(before, gaps) : []),
     ...after.flatMap((rule) => [
-      {
-        mended:
-          rule.verdict === 'broken'
-            ? `What was planned is mended; the rule ${plain(rule.rule)} is still broken for another reason.`
-            : `The rule ${plain(rule.rule)} is ${rule.verdict} now.`,
-        'not-yet': `Not yet: AWS does not show every change yet. The rule ${plain(rule.rule)} is ${rule.verdict}; look again in a minute.`,
-        'still-wrong': `Still wrong: every change was made and is seen, and the rule ${plain(rule.rule)} is ${rule.verdict}.`,
-      }[rule.state],
-      ...rule.remaining.map(({ code, summary }) => `  ${plain(`${code}: ${summary}`)}`),
+      ruleAfterwards(rule),
+      ...rule.remaining.map(({ code, summary, state }) => `  ${FINDINGS[state]}: ${plain(`${code}: ${summary}`)}`),
     ]),
+    ...(outcome?.ended === 'done' && after.length === 0
+      ? ['How the rules are now could not be seen: run eb-doctor rule.']
+      : []),
     ...(after.some(({ state }) => state === 'mended')
       ? ['Changes of roles and policies may take EventBridge itself another minute.']
       : []),
@@ -111,10 +154,11 @@ export function renderFixJson(result: FixResult): string {
     command: asAwsCommand(change.call),
     undoCommand: asAwsCommand(change.undo),
   })
-  const { plan, outcome } = result
+  const { plan, outcome, undo } = result
   const whole = {
     ...result,
     plan: { ...plan, changes: plan.changes.map(withCommands), withheld: plan.withheld.map(withCommands) },
+    ...(undo ? { undo: undo.map((step) => ({ ...step, command: asAwsCommand(step.call) })) } : {}),
     outcome: outcome && {
       ...outcome,
       steps: outcome.steps.map(({ change, outcome: became, detail }) => ({ id: change.id, outcome: became, detail })),
@@ -126,7 +170,9 @@ export function renderFixJson(result: FixResult): string {
 /** The whole result as Markdown, for a ticket: what is not prose stands in code fences. */
 export function renderFixMarkdown(result: FixResult): string {
   const steps = result.outcome?.steps.map((step) => renderStep(step, result.mode === 'undo')).join('') ?? ''
-  const text = [renderPlan(result.plan), steps, renderEnd(result)].filter((part) => part !== '').join('\n')
+  const back = (result.undo ?? []).map(({ title, call }) => `Undo: ${plain(title)}\n  ${asAwsCommand(call)}\n`).join('')
+  const plan = result.mode === 'undo' ? '' : renderPlan(result.plan)
+  const text = [plan, back, steps, renderEnd(result)].filter((part) => part !== '').join('\n')
   const ticks = '`'.repeat(Math.max(3, ...(text.match(/`+/g) ?? []).map((run) => run.length + 1)))
   return `## eb-doctor fix\n\n${ticks}text\n${text.trimEnd()}\n${ticks}\n`
 }

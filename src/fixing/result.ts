@@ -1,19 +1,41 @@
-import { exitCodeOf, type OverallVerdict, type Report } from '../report/report.js'
+import { exitCodeOf, type Gap, type OverallVerdict, type Report } from '../report/report.js'
+import type { Call } from '../verdict/fix.js'
 import type { Severity } from '../verdict/verdict.js'
 import type { Plan } from './plan.js'
-import type { Outcome } from './steps.js'
+import type { Outcome, StepResult } from './steps.js'
+
+/** What became of a finding that was to be fixed. */
+export interface FindingAfterwards {
+  check: string
+  target: string | null
+  code: string
+  summary: string
+  /**
+   * mended: its changes were made, and its check was made again and does not find it any more. not-yet: they were made, and
+   * AWS does not show them all yet. still-wrong: AWS shows them all, and the finding stands. not-seen: they were made, and
+   * its check could not be made again. Else the outcome of a change that was not made.
+   */
+  state:
+    | 'mended'
+    | 'not-yet'
+    | 'still-wrong'
+    | 'not-seen'
+    | Exclude<StepResult['outcome'], 'done' | 'already' | 'unseen'>
+}
 
 /** How a rule is once the changes were made. */
 export interface Afterwards {
   rule: string
   verdict: OverallVerdict
   /**
-   * mended: what was to be mended is mended; not-yet: AWS does not show all changes yet; still-wrong: it shows them, and
-   * the finding stands.
+   * mended: every finding that was to be fixed is. not-done: a change was not made. untouched: nothing of it was to be
+   * changed. undone: what a fix had changed was taken back. The others as of the findings, the worst of them.
    */
-  state: 'mended' | 'not-yet' | 'still-wrong'
-  /** The findings that were to be mended and are still there. */
-  remaining: readonly { check: string; target: string | null; code: string; summary: string }[]
+  state: 'mended' | 'not-yet' | 'still-wrong' | 'not-seen' | 'not-done' | 'untouched' | 'undone'
+  /** Every finding that was to be fixed. */
+  findings: readonly FindingAfterwards[]
+  /** Those of them that were not seen to be fixed. */
+  remaining: readonly FindingAfterwards[]
 }
 
 /** All that `eb-doctor fix` has to tell. This is its JSON output, with the commands beside the calls. */
@@ -22,9 +44,15 @@ export interface FixResult {
   tool: Report['tool']
   /** What was asked for. */
   mode: 'dry-run' | 'apply' | 'undo'
-  /** How the rules were before. Empty when a plan or a journal was read. */
+  /** How the rules were before anything was changed. Empty when a journal is undone. */
   before: readonly { rule: string; verdict: OverallVerdict }[]
+  /** Looks that were refused, and what to ask for: what they would have shown is not in the plan. */
+  gaps: readonly Gap[]
   plan: Plan
+  /** The steps of an undo that was only shown, in their order. */
+  undo?: readonly { id: string; title: string; call: Call }[]
+  /** The changes in the form that was asked for with --format. */
+  printed?: { format: string; text: string }
   /** null: nothing was tried. */
   outcome: (Outcome & { journal: string | null }) | null
   after: readonly Afterwards[]
@@ -34,11 +62,15 @@ export interface FixResult {
 
 const WORST: readonly OverallVerdict[] = ['broken', 'inconclusive', 'at-risk', 'healthy']
 
-/** The exit code: 5 when something was refused, declined, stale or failed, 130 when interrupted, else as the rules are. */
+/**
+ * The exit code: 5 when something was refused, declined, stale or failed, 130 when interrupted, else as the rules are. That
+ * something was changed or undone and the rules could not be looked at afterwards is 3.
+ */
 export function exitCodeOfFix({ outcome, refused, before, after }: FixResult, failOn: Severity): number {
   if (refused !== null) return 5
   if (outcome?.ended === 'interrupted') return 130
   if (outcome && outcome.ended !== 'done') return 5
+  if (outcome && after.length === 0) return 3
   const now = after.length > 0 ? after : before
   const worst = WORST.find((verdict) => now.some((rule) => rule.verdict === verdict)) ?? 'healthy'
   return exitCodeOf(worst, failOn)

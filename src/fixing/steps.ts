@@ -64,7 +64,7 @@ export interface Hands {
 }
 
 /** IAM tells the rest of AWS of a new role within some seconds. */
-const PATIENCE = 15_000
+export const PATIENCE = 15_000
 
 /** How services say that they do not know a role. */
 const ROLE_NOT_KNOWN = /role.{0,200}(cannot be assumed|does not exist|not found|not valid|invalid)|NoSuchEntity/i

@@ -1,3 +1,4 @@
+import { unique } from '../text/unique.js'
 import type { Gap } from './report.js'
 
 /** The statements to ask for in one account. */
@@ -7,6 +8,17 @@ export interface Request {
   gaps: readonly Gap[]
   /** A policy that grants just what was refused. */
   policy: { Version: '2012-10-17'; Statement: { Effect: 'Allow'; Action: string; Resource: string }[] }
+}
+
+/** The gaps of several reports, each look once, with all the checks that needed it. */
+export function gapsOf(reports: readonly { gaps: readonly Gap[] }[]): Gap[] {
+  const known = new Map<string, Gap>()
+  for (const gap of reports.flatMap(({ gaps }) => gaps)) {
+    const key = `${gap.action} ${gap.resource}`
+    const neededBy = unique([...(known.get(key)?.neededBy ?? []), ...gap.neededBy])
+    known.set(key, { ...gap, neededBy })
+  }
+  return [...known.values()]
 }
 
 /** The gaps by account, each with the policy to ask for. */

@@ -13,7 +13,7 @@ export interface ReportError {
 /** The order in which the members of every object are written; the data of AWS (before, after, input) keeps its own. */
 const ORDER = [
   ...['schemaVersion', 'tool', 'generatedAt', 'context', 'rule', 'verdict', 'firstBrokenHop', 'targets', 'checks'],
-  ...['gaps', 'limits', 'stats'],
+  ...['leftOut', 'gaps', 'limits', 'stats'],
   ...['check', 'action', 'resource', 'id', 'name', 'version', 'account', 'partition', 'region', 'identity', 'source'],
   ...['arn', 'bus', 'state', 'eventPattern', 'schedule', 'expression', 'next', 'managedBy', 'type', 'role', 'delivers'],
   ...['title', 'target', 'status', 'code', 'severity', 'summary', 'because', 'fix', 'changes', 'docs', 'findings'],

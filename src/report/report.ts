@@ -64,6 +64,8 @@ export interface Report {
   firstBrokenHop: { check: string; target: string | null } | null
   targets: readonly ReportedTarget[]
   checks: readonly CheckResult[]
+  /** Ids of the checks that were left out, as the user asked; absent when every check was made. */
+  leftOut?: readonly string[]
   gaps: readonly Gap[]
   limits: readonly string[]
   stats: { calls: number; retries: number; milliseconds: number }
@@ -74,11 +76,12 @@ const severities = (checks: readonly CheckResult[]): Severity[] =>
 
 /**
  * The verdict of the whole: broken when any error was found, else inconclusive when anything could not be looked at,
- * else at-risk when there is a warning, else healthy.
+ * else at-risk when there is a warning, else healthy. `leftOut`: checks that nobody made; what they ask was not looked at.
  */
-export function overallVerdict(checks: readonly CheckResult[]): OverallVerdict {
+export function overallVerdict(checks: readonly CheckResult[], leftOut: readonly string[] = []): OverallVerdict {
   const found = severities(checks)
   if (found.includes('error')) return 'broken'
+  if (leftOut.length > 0) return 'inconclusive'
   if (checks.some((check) => check.status === 'unknown' || (check.status === 'problem' && check.because !== null))) {
     return 'inconclusive'
   }

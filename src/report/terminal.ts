@@ -266,5 +266,6 @@ const askFor = (account: string | null): string =>
     ? 'Ask for this policy:'
     : `Account ${plain(account)}: name a profile of it with --target-profile; it needs this policy:`
 
+/** An empty list says nothing: a rate has no next times that could be told, and a schedule that is over has its finding. */
 const scheduleText = ({ expression, next }: NonNullable<Report['rule']['schedule']>): string =>
-  `${expression}${next[0] === undefined ? ', never again' : `, next ${next[0]}`}`
+  next[0] === undefined ? expression : `${expression}, next ${next[0]}`

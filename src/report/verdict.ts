@@ -16,6 +16,9 @@ export function verdictSentence(report: Report): string {
     }
     case 'inconclusive': {
       const open = countsOf(report).unknown
+      if (open === 0) {
+        return `Nothing broken was found, but not everything was looked at, so it is not certain that the rule ${plain(report.rule.name)} delivers.`
+      }
       return `Nothing broken was found, but ${open === 1 ? 'one check' : `${open} checks`} could not be completed, so it is not certain that the rule ${plain(report.rule.name)} delivers.`
     }
     case 'at-risk':
@@ -81,6 +84,9 @@ export function nextStep(report: Report): Step {
   }
   if (worst) return { text: 'Read about it', command: `eb-doctor explain ${shellWord(plain(worst.code))}` }
   if (report.verdict === 'inconclusive') {
+    if (countsOf(report).unknown === 0) {
+      return { text: 'Run it again with every check', command: `eb-doctor rule ${ruleWords(report)}` }
+    }
     if (report.gaps.length > 0) {
       return {
         text: 'Ask for the permissions above, then run it again',

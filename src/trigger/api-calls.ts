@@ -1,5 +1,5 @@
-import { type Alternative, fieldsAt, literalsAt } from './pattern.js'
-import { onlyServices, viaCloudTrail } from './senders.js'
+import { type Alternative, fieldAt, literalsAt } from './alternative.js'
+import { mayBeService, onlyServices, viaCloudTrail } from './senders.js'
 
 /** A record of CloudTrail that a pattern wants. */
 export interface WantedRecord {
@@ -86,7 +86,7 @@ const HAVE_DATA_READS: readonly string[] =
   )
 
 /** Whether a management call only reads; undefined when that is not certain. */
-export function isReadOnly(eventSource: string | undefined, eventName: string): boolean | undefined {
+function isReadOnly(eventSource: string | undefined, eventName: string): boolean | undefined {
   if (MAYBE_READS.includes(eventName)) return undefined
   if (eventSource === undefined) return /^Describe[A-Z]/.test(eventName) ? true : undefined
   if (Object.hasOwn(OTHER_READS, eventSource) && OTHER_READS[eventSource]?.includes(eventName)) return true
@@ -98,7 +98,7 @@ export function isReadOnly(eventSource: string | undefined, eventName: string): 
 
 /** The records that one alternative of a pattern wants of CloudTrail; undefined when other senders may serve it too. */
 export function wantedRecords(alternative: Alternative): readonly WantedRecord[] | undefined {
-  if (!viaCloudTrail(alternative) || !mayComeFromCloudTrail(alternative)) return undefined
+  if (!viaCloudTrail(alternative) || !mayBeService(alternative)) return undefined
   const types = literalsAt(alternative, 'detail-type')
   if (types?.every((type) => type === 'AWS Insight via CloudTrail')) return [{ category: 'insight' }]
   const readOnly = readOnlyOf(alternative)
@@ -106,12 +106,6 @@ export function wantedRecords(alternative: Alternative): readonly WantedRecord[]
   const names = literalsAt(alternative, 'detail.eventName') ?? [undefined]
   return sources.flatMap((source) => names.map((name) => wanted(alternative, source, name, readOnly)))
 }
-
-/** A custom application may imitate CloudTrail's events with a source of its own. */
-const mayComeFromCloudTrail = (alternative: Alternative): boolean =>
-  fieldsAt(alternative, 'source').every((field) =>
-    field.matchers.some((matcher) => matcher.kind !== 'equals' || `${matcher.value}`.startsWith('aws.')),
-  )
 
 /** The source says which service's calls are wanted when the event source does not: aws.s3 and s3.amazonaws.com. */
 function eventSourcesOf(alternative: Alternative): readonly string[] | undefined {
@@ -122,9 +116,9 @@ function eventSourcesOf(alternative: Alternative): readonly string[] | undefined
 }
 
 function readOnlyOf(alternative: Alternative): boolean | undefined {
-  const said = fieldsAt(alternative, 'detail.readOnly').flatMap((field) => field.matchers)
-  const [first] = said
-  return said.length === 1 && first?.kind === 'equals' && typeof first.value === 'boolean' ? first.value : undefined
+  const [first, ...others] = fieldAt(alternative, 'detail.readOnly')?.matchers ?? []
+  if (first?.kind !== 'equals' || first.value.kind !== 'boolean' || others.length > 0) return undefined
+  return first.value.text === 'true'
 }
 
 function wanted(
@@ -154,6 +148,16 @@ function wanted(
 /** Whether a rule in state ENABLED never sees a record: read-only management events need the state that lets all in. */
 export const ignoredWhenEnabled = (record: WantedRecord): boolean =>
   record.category === 'management' && record.readOnly === true
+
+/**
+ * Whether it is certain that a record is of the category that is assumed. A call that no list of data events has may be one
+ * all the same, when its service has data events.
+ */
+export const isSure = ({ category, eventSource, eventName }: WantedRecord): boolean =>
+  category !== 'management' ||
+  (eventSource !== undefined &&
+    eventName !== undefined &&
+    (!HAVE_DATA_READS.includes(eventSource) || Object.hasOwn(DATA_CALLS, eventSource)))
 
 /** A record in words: `sns.amazonaws.com Publish`. */
 export const nameOf = (record: WantedRecord): string =>

@@ -1,9 +1,10 @@
-import type { Flaw } from './flaw.js'
-import type { Matcher } from './matcher.js'
-import { type Alternative, type Field, quote } from './pattern.js'
+import { parseWildcard } from '../pattern/text.js'
+import { type Alternative, accepts, equalOf, type Field, type Matcher, mayBeAbsent, textOf } from './alternative.js'
+import { dead, type Flaw, never, odd } from './flaw.js'
+import { nearest } from './knowledge/near.js'
 
 /**
- * The fields that every event has, whoever sent it, and `replay-name`, which replayed events have.
+ * The fields that every event has, whoever sent it, and `replay-name`, which replayed events have. AWS states the list as closed.
  * https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
 const TEXT_FIELDS = ['version', 'id', 'detail-type', 'source', 'account', 'time', 'region', 'replay-name']
@@ -20,131 +21,150 @@ const IN_DETAIL = [
   'readOnly',
 ]
 
-/** What is wrong with the fields that all events share. */
-export function envelopeFlaws(alternative: Alternative): readonly Flaw[] {
-  return alternative.flatMap((field) => {
-    const [top = '', ...below] = field.path
-    if (!TOP_LEVEL.includes(top)) return unknownField(field, top)
-    if (top === 'detail') return below.length === 0 ? [detailIsNoValue(field)] : emptyRange(field)
-    if (below.length > 0) {
-      return [
-        dead(field, `looks for fields below "${top}", which is ${top === 'resources' ? 'a list of ARNs' : 'a text'}`),
-      ]
-    }
-    if (top === 'resources') return notText(field, (matcher) => isExists(matcher, false))
-    return [...notText(field, () => false), ...(VALUES[top]?.(field) ?? [])]
-  })
+/** What is wrong with the fields that all events share. Certain: it rests on the structure of events alone. */
+export const envelopeFlaws = (alternative: Alternative): readonly Flaw[] => alternative.flatMap(envelopeFlaw)
+
+/** The name of a top-level field that is probably meant (`detailType`); undefined when the name is right or like none. */
+export const meantTopLevel = (name: string): string | undefined =>
+  TOP_LEVEL.includes(name) ? undefined : meantField(name)
+
+/** Whether events have a field of this name at their top. */
+export const isTopLevel = (name: string): boolean => TOP_LEVEL.includes(name)
+
+function envelopeFlaw(field: Field): readonly Flaw[] {
+  const [top = '', ...below] = field.path.split('.')
+  const inside = field.path.length > top.length
+  // What no event has is absent from all of them.
+  if (!TOP_LEVEL.includes(top)) return mayBeAbsent(field) ? [] : [unknownField(field, top)]
+  if (top === 'detail') return inside || mayBeAbsent(field) ? [] : [detailIsNoValue(field)]
+  if (inside) {
+    if (mayBeAbsent(field)) return []
+    const operator = below.length === 1 ? below[0] : undefined
+    const hint = operator !== undefined && OPERATORS.includes(operator) ? `; write {"${operator}": ...} in a list` : ''
+    return [
+      dead(
+        field,
+        `looks for fields below "${top}", which is ${top === 'resources' ? 'a list of ARNs' : 'a text'}${hint}`,
+      ),
+    ]
+  }
+  if (top === 'resources') return notText(field, (matcher) => isExists(matcher, false))
+  return [...notText(field, () => false), ...formFlaws(field, top)]
 }
 
-const dead = (field: Field, says: string, matchers?: readonly Matcher[]): Flaw => ({
-  kind: 'dead',
-  says,
-  because: quote(field, matchers),
-})
-
-const suspicious = (field: Field, says: string, matchers: readonly Matcher[]): Flaw => ({
-  kind: 'suspicious',
-  says,
-  because: quote(field, matchers),
-})
-
-/** One value of several that cannot match makes the pattern suspicious; all of them make it dead. */
-function rule(
-  field: Field,
-  never: (matcher: Matcher) => boolean,
-  says: string,
-  atLeast: Flaw['kind'] = 'dead',
-): readonly Flaw[] {
-  const hit = field.matchers.filter(never)
-  if (hit.length === 0) return []
-  if (atLeast === 'suspicious' || hit.length < field.matchers.length) return [suspicious(field, says, hit)]
-  return [dead(field, says, hit)]
-}
+const OPERATORS = ['prefix', 'suffix', 'wildcard', 'equals-ignore-case', 'anything-but', 'exists', 'numeric', 'cidr']
 
 const isExists = (matcher: Matcher, value: boolean): boolean => matcher.kind === 'exists' && matcher.value === value
 
-function unknownField(field: Field, name: string): readonly Flaw[] {
-  // A field that no event has is indeed absent.
-  if (field.matchers.some((matcher) => isExists(matcher, false))) return []
+function unknownField(field: Field, name: string): Flaw {
   const meant = meantField(name)
   const where = 'what the sender adds stands below "detail"'
-  return [
-    dead(
-      field,
-      `names "${name.slice(0, 120)}", which no event has at its top: ${meant ? `did you mean "${meant}"?` : where}`,
-    ),
-  ]
-}
-
-function meantField(name: string): string | undefined {
-  const plain = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '')
-  if (IN_DETAIL.includes(name)) return `detail.${name}`
-  return (
-    TOP_LEVEL.find((known) => plain(known) === plain(name)) ??
-    TOP_LEVEL.find((known) => near(plain(known), plain(name)))
+  return dead(
+    field,
+    `names "${name.slice(0, 120)}", which no event has at its top: ${meant ? `did you mean "${meant}"?` : where}`,
   )
 }
 
-/** Whether two words differ by at most one letter more, less or other, or two neighbours changed. */
-function near(one: string, other: string): boolean {
-  if (one.length < 4 || Math.abs(one.length - other.length) > 1) return false
-  const [short, long] = one.length <= other.length ? [one, other] : [other, one]
-  const at = [...long].findIndex((letter, i) => letter !== short[i])
-  if (at < 0) return true
-  const swapped = short.slice(0, at) + (short[at + 1] ?? '') + (short[at] ?? '') + short.slice(at + 2)
-  return short.slice(at) === long.slice(at + 1) || short.slice(at + 1) === long.slice(at + 1) || swapped === long
+function meantField(name: string): string | undefined {
+  return IN_DETAIL.includes(name) ? `detail.${name}` : nearest(name, TOP_LEVEL, 1)
 }
 
 const detailIsNoValue = (field: Field): Flaw => dead(field, 'compares "detail" itself, which is always an object')
 
-const emptyRange = (field: Field): readonly Flaw[] =>
-  rule(
-    field,
-    (matcher) => matcher.kind === 'numeric' && matcher.empty,
-    `asks "${field.path.join('.')}" for a number in an empty range`,
-  )
-
 /** Text fields are always there and never numbers. */
 const notText = (field: Field, alsoFine: (matcher: Matcher) => boolean): readonly Flaw[] =>
-  rule(
+  never(
     field,
     (matcher) =>
       !alsoFine(matcher) &&
-      ((matcher.kind === 'equals' && typeof matcher.value !== 'string') ||
+      ((matcher.kind === 'equals' && matcher.value.kind !== 'string') ||
         matcher.kind === 'numeric' ||
-        matcher.kind === 'cidr' ||
-        (isExists(matcher, false) && field.path[0] !== 'replay-name')),
-    `asks "${field.path[0]}" for something that a text which is always there cannot be`,
+        (isExists(matcher, false) && field.path !== 'replay-name') ||
+        refusesAllTexts(matcher)),
+    (first) =>
+      refusesAllTexts(first)
+        ? `refuses every value that "${field.path}" can have`
+        : `asks "${field.path}" for something that a text which is always there cannot be`,
   )
 
-const equal = (matcher: Matcher): string | undefined =>
-  matcher.kind === 'equals' && typeof matcher.value === 'string' ? matcher.value : undefined
+/** `{"anything-but": {"wildcard": "*"}}` holds for no text. */
+export const refusesAllTexts = (matcher: Matcher): boolean =>
+  matcher.kind === 'anything-but' && matcher.of === 'wildcard' && matcher.values.includes('*')
 
-/** Whether a literal text does not have the form that the field always has. */
-const unlike = (form: RegExp) => (matcher: Matcher) => {
-  const text = equal(matcher)
-  return text !== undefined && !form.test(text)
+/** How the values of a field are always written. */
+export interface Form {
+  /** All letters that they have. */
+  letters: RegExp
+  longest: number
+  whole: RegExp
+  /** The letter with which they end. */
+  last?: RegExp
+  /** Completes "asks for ...". */
+  says: string
+  /** AWS states the form as closed. */
+  certain: boolean
 }
 
-const VALUES: Readonly<Record<string, (field: Field) => readonly Flaw[]>> = {
-  version: (field) => rule(field, unlike(/^0$/), 'asks for a version other than "0", which every event has'),
-  account: (field) =>
-    rule(
+const FORMS: Readonly<Record<string, Form>> = {
+  account: {
+    letters: /^\d*$/,
+    longest: 12,
+    whole: /^\d{12}$/,
+    says: 'an account that is not twelve digits: matching is exact, "*" is no wildcard',
+    certain: true,
+  },
+  id: {
+    letters: /^[0-9a-f-]*$/,
+    longest: 36,
+    whole: /^[0-9a-f-]+$/,
+    says: 'an id that is not written like one',
+    certain: false,
+  },
+  time: {
+    letters: /^[0-9tz:.+-]*$/i,
+    longest: 30,
+    whole: /^\d{4}-\d\d-\d\dT[0-9:.]+(Z|[+-][0-9:]+)$/i,
+    says: 'a time that is not written as events have it: 2026-01-31T12:00:00Z',
+    certain: false,
+  },
+}
+
+function formFlaws(field: Field, name: string): readonly Flaw[] {
+  if (name === 'version') {
+    return never(
       field,
-      unlike(/^\d{12}$/),
-      'names an account that is not twelve digits: matching is exact, "*" is no wildcard',
-    ),
-  region: (field) => [
-    ...rule(
-      field,
-      (matcher) => equal(matcher)?.includes('*') ?? false,
-      'names a region with "*", which is no wildcard in a plain value',
-    ),
-    ...rule(
-      field,
-      (matcher) => unlike(/^[a-z]{2,}(-[a-z]+)+-\d+$/)(matcher) && !equal(matcher)?.includes('*'),
-      'names a region that is not written like one',
-      'suspicious',
-    ),
-  ],
+      (matcher) => !accepts(matcher, '0'),
+      () => 'asks for a version other than "0", which every event has',
+    )
+  }
+  const form = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined
+  if (!form) return []
+  const says = `asks for ${form.says}`
+  const unlike = (matcher: Matcher) => isUnlike(form, matcher)
+  return form.certain ? never(field, unlike, () => says) : odd(field, (matcher) => (unlike(matcher) ? says : undefined))
+}
+
+/** Whether no value of the form meets the matcher, as far as letters and length tell. */
+export function isUnlike({ letters, longest, whole, last }: Form, matcher: Matcher): boolean {
+  const equal = matcher.kind === 'equals-ignore-case' ? matcher.value.toLowerCase() : equalOf(matcher)
+  if (equal !== undefined) return !whole.test(equal)
+  const parts = partsOf(matcher)
+  if (parts === undefined) return false
+  const [all, end] = [parts.join(''), matcher.kind === 'prefix' ? '' : (parts.at(-1) ?? '')]
+  return !letters.test(all) || all.length > longest || (last !== undefined && end !== '' && !last.test(end.slice(-1)))
+}
+
+/** The letters that a value must have somewhere, when the matcher asks for some. */
+function partsOf(matcher: Matcher): readonly string[] | undefined {
+  if (matcher.kind === 'wildcard') return parseWildcard(matcher.value)
+  if (matcher.kind !== 'prefix' && matcher.kind !== 'suffix') return undefined
+  const text = matcher.ignoreCase ? matcher.value.toLowerCase() : matcher.value
+  // The engine lets prefix and suffix see the quote at the end of a text.
+  return [matcher.kind === 'prefix' ? text.replace(/"$/, '') : text.replace(/^"/, '')]
+}
+
+/** Whether the letters of a plain text, a prefix or a suffix have a star that is meant as a wildcard. */
+export const starIn = (matcher: Matcher): string | undefined => {
+  const text = textOf(matcher)
+  return text?.includes('*') ? text : undefined
 }

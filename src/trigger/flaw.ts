@@ -1,5 +1,4 @@
-import type { Matcher } from './matcher.js'
-import { type Field, quote } from './pattern.js'
+import { type Field, type Matcher, quote } from './alternative.js'
 
 /** Something about a pattern: `dead` means that no event can ever match, `suspicious` that it is probably not meant so. */
 export interface Flaw {
@@ -10,33 +9,34 @@ export interface Flaw {
   because: string
 }
 
-/** The text of a matcher that compares with one as it stands. */
-export const textOf = (matcher: Matcher): string | undefined =>
-  (matcher.kind === 'equals' || matcher.kind === 'prefix' || matcher.kind === 'suffix') &&
-  typeof matcher.value === 'string'
-    ? matcher.value
-    : undefined
+/** No event meets the field. Only for what the engine's rules decide, or a fact that AWS states as closed. */
+export const dead = (field: Field, says: string, matchers?: readonly Matcher[]): Flaw => ({
+  kind: 'dead',
+  says,
+  because: quote(field, matchers),
+})
 
-/** The text that a value must equal. */
-export const equalOf = (matcher: Matcher): string | undefined =>
-  matcher.kind === 'equals' ? textOf(matcher) : undefined
+export const suspicious = (field: Field, says: string, matchers?: readonly Matcher[]): Flaw => ({
+  kind: 'suspicious',
+  says,
+  because: quote(field, matchers),
+})
 
-/** All values of a field that meet a test; dead when they are all it has and `kind` says that none can match. */
-export function values(
-  field: Field,
-  kind: Flaw['kind'],
-  hit: (matcher: Matcher) => boolean,
-  says: (text: string) => string,
-): readonly Flaw[] {
+/** The matchers of a field that meet no event. They make the pattern dead when they are all that the field has. */
+export function never(field: Field, hit: (matcher: Matcher) => boolean, says: (first: Matcher) => string): Flaw[] {
   const bad = field.matchers.filter(hit)
   const [first] = bad
   if (!first) return []
-  const all = bad.length === field.matchers.length
-  return [
-    {
-      kind: kind === 'dead' && all ? 'dead' : 'suspicious',
-      says: says(`${textOf(first)}`.slice(0, 120)),
-      because: quote(field, bad),
-    },
-  ]
+  return [(bad.length === field.matchers.length ? dead : suspicious)(field, says(first), bad)]
 }
+
+/** The matchers of a field that look as if something else was meant, in one warning. `says`: undefined for one in order. */
+export function odd(field: Field, says: (matcher: Matcher) => string | undefined): Flaw[] {
+  const bad = field.matchers.slice(0, MOST_LOOKED_AT).filter((matcher) => says(matcher) !== undefined)
+  const [first] = bad
+  const said = first && says(first)
+  return said === undefined ? [] : [suspicious(field, said, bad)]
+}
+
+/** A field may list thousands of values; looking each up in a table takes time. */
+const MOST_LOOKED_AT = 100

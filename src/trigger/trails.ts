@@ -20,8 +20,8 @@ export interface Coverage {
   lost: readonly WantedRecord[]
   /** Set when a trail that could not be seen may record what is lost. */
   unread?: { trail: string; read: Unread }
-  /** Names of the trails that record something of it. */
-  by: readonly string[]
+  /** The trails that record something of it, with what each records. */
+  by: readonly { trail: string; records: readonly WantedRecord[] }[]
   /** What was seen of each trail. */
   because: readonly string[]
 }
@@ -45,7 +45,10 @@ export async function coverage(
     recorded,
     lost,
     ...(blind?.unread && lost.length > 0 ? { unread: { trail: blind.trail.name, read: blind.unread } } : {}),
-    by: seen.filter((one) => wanted.some((record) => takes(one, record))).map((one) => one.trail.name),
+    by: seen.flatMap((one) => {
+      const taken = wanted.filter((record) => takes(one, record))
+      return taken.length > 0 ? [{ trail: one.trail.name, records: taken }] : []
+    }),
     because:
       seen.length === 0 ? [`cloudtrail:DescribeTrails in ${region}: no trail`] : seen.map((one) => describe(one, lost)),
   }

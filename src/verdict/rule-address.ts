@@ -8,6 +8,7 @@ export interface RuleRef {
   /** A bus name, or the ARN of a bus. */
   bus: string
   /** Set when an ARN said so. */
+  partition?: string
   region?: string
   account?: string
 }
@@ -56,7 +57,7 @@ export function parseRuleRef(rule: string, bus?: string): RuleRef {
     return {
       name: rule,
       bus: bus ?? 'default',
-      ...(busArn ? { region: busArn.region, account: busArn.account } : {}),
+      ...(busArn ? placeIn(busArn) : {}),
     }
   }
   const arn = parseArn(rule)
@@ -71,12 +72,31 @@ export function parseRuleRef(rule: string, bus?: string): RuleRef {
   if (busGiven !== undefined && busGiven !== busInArn) {
     throw new BadRuleRef(`The rule's ARN says bus "${busInArn}", the flag says "${busGiven}".`)
   }
-  if (busArn && (busArn.region !== arn.region || busArn.account !== arn.account)) {
-    throw new BadRuleRef(
-      `The rule's ARN says ${arn.region} and account ${arn.account}, the bus's ARN ${busArn.region} and account ${busArn.account}.`,
-    )
+  const difference = busArn && differenceOf(arn, busArn)
+  if (difference) {
+    throw new BadRuleRef(`The rule's ARN says ${difference.one}, the bus's ARN says ${difference.other}.`)
   }
-  return { name, bus: bus ?? busInArn, region: arn.region, account: arn.account }
+  return { name, bus: bus ?? busInArn, ...placeIn(arn) }
+}
+
+/** A place in AWS, as far as it is known. */
+export interface Place {
+  partition?: string | undefined
+  region?: string | undefined
+  account?: string | undefined
+}
+
+const placeIn = ({ partition, region, account }: Arn) => ({ partition, region, account })
+
+/**
+ * The first member in which two places differ, in the words of each; undefined when they agree as far as both are known.
+ */
+export function differenceOf(one: Place, other: Place): { one: string; other: string } | undefined {
+  const words = { region: 'Region', account: 'account', partition: 'partition' } as const
+  const member = (['region', 'account', 'partition'] as const).find(
+    (name) => one[name] !== undefined && other[name] !== undefined && one[name] !== other[name],
+  )
+  return member && { one: `${words[member]} ${one[member]}`, other: `${words[member]} ${other[member]}` }
 }
 
 /** Whether an ARN is of EventBridge and says whose and where: all else follows from these two. */
@@ -90,7 +110,7 @@ const isEventBus = (arn: Arn): boolean =>
 export function addressOf(ref: RuleRef, caller: Pick<Caller, 'account' | 'partition'>, region: string): RuleAddress {
   const busArn = parseArn(ref.bus)
   const bus = busArn ? busArn.resource.slice('event-bus/'.length) : ref.bus
-  const partition = busArn?.partition ?? caller.partition
+  const partition = ref.partition ?? busArn?.partition ?? caller.partition
   const account = ref.account ?? caller.account
   const here = ref.region ?? region
   const prefix = `arn:${partition}:events:${here}:${account}`

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { READ_NAMES, READS, type ReadName } from '../../src/aws/account.js'
 import { connect } from '../../src/aws/live/connect.js'
@@ -7,19 +10,29 @@ import { emptyAnswer, type Fault } from '../e2e/support/faults.js'
 import { type AwsProxy, startProxy } from '../e2e/support/proxy.js'
 
 let proxy: AwsProxy
+let folder: string
 beforeAll(async () => {
   proxy = await startProxy('http://127.0.0.1:1')
+  // The organization is read with a profile of its own.
+  folder = mkdtempSync(join(tmpdir(), 'eb-doctor-'))
+  const file = join(folder, 'credentials')
+  writeFileSync(file, '[management]\naws_access_key_id = AKIAMANAGEMENT\naws_secret_access_key = test\n')
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIATEST').stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
+  vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', file).stubEnv('AWS_CONFIG_FILE', join(folder, 'none'))
 })
 afterAll(async () => {
   vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true })
   await proxy.close()
 })
 
 /** Asks every read its question at once; the time of those that hang is cut short. */
 async function askAll(milliseconds: number): Promise<readonly (readonly [ReadName, Read<unknown>])[]> {
   const signal = AbortSignal.timeout(milliseconds)
-  const { account } = await connect({ endpointUrl: proxy.url, signal, version: '0', region: REGION }, {})
+  const { account } = await connect(
+    { endpointUrl: proxy.url, signal: () => signal, version: '0', region: REGION, organizationProfile: 'management' },
+    {},
+  )
   // Whose account it is, the proxy does not say: nothing is then taken for another account's.
   const ask = (name: ReadName) => (account[name] as ReadMethod)(...READS[name].example.args)
   return Promise.all(READ_NAMES.map(async (name) => [name, await ask(name)] as const))

@@ -10,6 +10,7 @@ import type { Verdict } from '../../src/verdict/verdict.js'
 const caller = { account: '111122223333', partition: 'aws' }
 const now = new Date('2026-11-21T12:00:00Z')
 const API = 'AWS API Call via CloudTrail'
+const UPLOADS = ['PutObject', 'CompleteMultipartUpload', 'CopyObject']
 
 interface Setup {
   bus?: string
@@ -123,7 +124,7 @@ describe('the rule itself', () => {
       pattern: { source: ['shop'] },
       account: { eventBus: undefined as never, trails: undefined as never },
     })
-    expect(verdict).toEqual({ status: 'ok', because: 'The event pattern can match.' })
+    expect(verdict).toEqual({ status: 'ok', because: 'Nothing is known that keeps the event pattern from matching.' })
   })
 
   test('a rule that a service manages is said to be so', async () => {
@@ -163,9 +164,29 @@ describe('schedules', () => {
     expect(await codes({ schedule: 'rate(1 day)', bus: 'orders' })).toEqual(['error schedule-never-fires'])
   })
 
-  test('an expression that EventBridge cannot follow is said with the reason', async () => {
-    expect(reason(await run({ schedule: 'rate(1 minutes)' }))).toContain('the unit is "minute", not "minutes"')
-  })
+  test.each([
+    ['a rate that is written otherwise than documented', 'rate(1 minutes)', 'the unit is "minute", not "minutes"'],
+    ['a single time', 'at(2026-12-01T00:00:00)', 'belongs to EventBridge Scheduler'],
+    ['five fields', 'cron(0 12 * * *)', 'six fields'],
+  ])(
+    'an expression that eb-doctor cannot follow has passed PutRule, and is unknown (false positive): %s',
+    async (_, schedule, why) => {
+      const verdict = await run({ schedule })
+      expect(verdict.status).toBe('unknown')
+      expect(reason(verdict)).toContain(why)
+      expect(reason(verdict)).toContain('Look up its next times in the EventBridge console.')
+    },
+  )
+
+  test.each(['rate(5 minutes)', 'cron(0 12 * * ? *)', 'cron(0 0 L-3 * ? *)'])(
+    'the state for all management events keeps a schedule from running: %s',
+    async (schedule) => {
+      const state = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'
+      const verdict = await run({ schedule, state })
+      expect(verdict).toMatchObject({ findings: [{ code: 'schedule-never-fires', severity: 'error' }] })
+      expect(reason(verdict)).toContain(`State = "${state}"`)
+    },
+  )
 
   test('an expression that AWS does not document is unknown, neither right nor wrong', async () => {
     expect(await codes({ schedule: 'cron(0 0 L-3 * ? *)' })).toEqual(['unknown'])
@@ -186,8 +207,23 @@ describe('patterns', () => {
     ])
   })
 
-  test('a pattern that EventBridge would not accept matches nothing', async () => {
-    expect(await codes({ pattern: { source: 'shop' } })).toEqual(['error pattern-never-matches'])
+  test('a pattern that eb-doctor cannot follow has passed PutRule, and is unknown (false positive)', async () => {
+    const verdict = await run({ pattern: { source: [{ 'sounds-like': 'shop' }] } })
+    expect(verdict.status).toBe('unknown')
+    expect(reason(verdict)).toContain('EventBridge has accepted the event pattern of rule watch')
+    expect(reason(verdict)).toContain('Unrecognized match type sounds-like')
+    expect(reason(verdict)).toContain('aws events test-event-pattern')
+  })
+
+  test.each([
+    ['an object', { $or: { source: ['shop'] } }],
+    ['one object', { $or: [{ source: ['shop'] }] }],
+    ['texts', { detail: { $or: ['yes', 'no'] } }],
+    ['an object within detail', { source: ['shop'], detail: { $or: { a: ['x'], b: ['y'] } } }],
+  ])('$or with %s is no operator: a warning, and what it does is unknown', async (_, pattern) => {
+    const verdict = await run({ pattern })
+    expect(verdict).toMatchObject({ findings: [{ code: 'pattern-suspicious', severity: 'warning' }] })
+    expect(verdict).toMatchObject({ unseen: { kind: 'undecidable' } })
   })
 
   test('a pattern of too many combinations is unknown', async () => {
@@ -213,7 +249,7 @@ describe('calls that come through CloudTrail', () => {
   test('come with any trail that records management events, also one of another region or the organization', async () => {
     expect(
       reason(await run({ pattern: call('ec2', ['RunInstances']), account: recording({ basic: everything }) })),
-    ).toContain('Trail all records what the rule waits for.')
+    ).toContain('Trail all records ec2.amazonaws.com RunInstances.')
   })
 
   test('come with a trail that nobody gave selectors (false positive)', async () => {
@@ -256,7 +292,7 @@ describe('calls that come through CloudTrail', () => {
   test.each([
     [
       'S3 objects, basic',
-      call('s3', ['PutObject']),
+      call('s3', UPLOADS),
       {
         basic: [
           {
@@ -270,7 +306,7 @@ describe('calls that come through CloudTrail', () => {
     ],
     [
       'S3 objects of a bucket',
-      call('s3', ['PutObject'], { requestParameters: { bucketName: ['docs'] } }),
+      call('s3', UPLOADS, { requestParameters: { bucketName: ['docs'] } }),
       {
         basic: [
           {
@@ -284,7 +320,7 @@ describe('calls that come through CloudTrail', () => {
     ],
     [
       'S3 objects, advanced',
-      call('s3', ['PutObject']),
+      call('s3', UPLOADS),
       {
         advanced: [
           [field('eventCategory', 'Data'), field('resources.type', 'AWS::S3::Object'), field('readOnly', 'false')],
@@ -293,7 +329,7 @@ describe('calls that come through CloudTrail', () => {
     ],
     [
       'S3 objects of a bucket, advanced',
-      call('s3', ['PutObject'], { requestParameters: { bucketName: ['docs'] } }),
+      call('s3', UPLOADS, { requestParameters: { bucketName: ['docs'] } }),
       {
         advanced: [
           [
@@ -357,7 +393,7 @@ describe('calls that come through CloudTrail', () => {
   test.each([
     ['SNS Publish, with management events alone', call('sns', ['Publish']), { basic: everything }],
     ['SQS SendMessage', call('sqs', ['SendMessage']), { basic: everything }],
-    ['S3 PutObject', call('s3', ['PutObject', 'CopyObject']), { basic: everything }],
+    ['S3 PutObject', call('s3', UPLOADS), { basic: everything }],
     ['DynamoDB PutItem', call('dynamodb', ['PutItem']), { basic: everything }],
     ['Kinesis PutRecord', call('kinesis', ['PutRecord']), {}],
     [
@@ -367,7 +403,7 @@ describe('calls that come through CloudTrail', () => {
     ],
     [
       'S3 PutObject, with reading selected',
-      call('s3', ['PutObject']),
+      call('s3', UPLOADS),
       {
         basic: [
           {
@@ -381,7 +417,7 @@ describe('calls that come through CloudTrail', () => {
     ],
     [
       'S3 PutObject, with another bucket selected',
-      call('s3', ['PutObject'], { requestParameters: { bucketName: ['docs'] } }),
+      call('s3', UPLOADS, { requestParameters: { bucketName: ['docs'] } }),
       {
         basic: [
           {
@@ -395,7 +431,7 @@ describe('calls that come through CloudTrail', () => {
     ],
     [
       'S3 PutObject, named by its source alone',
-      { source: ['aws.s3'], 'detail-type': [API], detail: { eventName: ['PutObject'] } },
+      { source: ['aws.s3'], 'detail-type': [API], detail: { eventName: UPLOADS } },
       { basic: everything },
     ],
   ])('data events do not come without their selector: %s', async (_, pattern, selectors) => {
@@ -404,7 +440,7 @@ describe('calls that come through CloudTrail', () => {
 
   test('when only some of the wanted calls are recorded it is a warning', async () => {
     expect(
-      await codes({ pattern: call('s3', ['PutObject', 'CreateBucket']), account: recording({ basic: everything }) }),
+      await codes({ pattern: call('s3', [...UPLOADS, 'CreateBucket']), account: recording({ basic: everything }) }),
     ).toEqual(['warning trail-missing'])
   })
 
@@ -585,14 +621,49 @@ describe('services that are the same in all regions', () => {
   })
 
   test.each([
-    ['aws-cn', 'cn-north-1'],
-    ['aws-us-gov', 'us-gov-east-1'],
+    ['aws-cn', 'cn-north-1', 'iam'],
+    ['aws-cn', 'cn-northwest-1', 'organizations'],
+    ['aws-us-gov', 'us-gov-west-1', 'iam'],
+    ['aws-iso', 'us-iso-east-1', 'route53'],
+    ['aws-unheard-of', 'xx-north-1', 'iam'],
   ])(
-    'other partitions have homes of their own, and nothing is said (false positive): %s',
-    async (partition, region) => {
-      expect(await codes({ pattern: { source: ['aws.iam'] }, account, partition, region })).toEqual(['ok'])
+    'in the home of its own partition the rule is where it belongs (false positive): %s, %s, %s',
+    async (partition, region, service) => {
+      expect(await codes({ pattern: { source: [`aws.${service}`] }, account, partition, region })).toEqual(['ok'])
     },
   )
+
+  test.each([
+    ['aws-cn', 'cn-northwest-1', 'iam', 'cn-north-1'],
+    ['aws-cn', 'cn-north-1', 'organizations', 'cn-northwest-1'],
+    ['aws-us-gov', 'us-gov-east-1', 'iam', 'us-gov-west-1'],
+  ])(
+    'in other partitions the only endpoint tells, which makes a warning: %s, %s, %s',
+    async (partition, region, service, home) => {
+      const verdict = await run({
+        pattern: { source: [`aws.${service}`], 'detail-type': [API] },
+        account,
+        partition,
+        region,
+      })
+      expect(verdict).toMatchObject({ findings: [{ code: 'global-events-elsewhere', severity: 'warning' }] })
+      expect(reason(verdict)).toContain(`sends its events to ${home} only`)
+    },
+  )
+
+  test('the calls of any service with one endpoint come to one region, probably: a warning', async () => {
+    expect(await codes({ pattern: { source: ['aws.budgets'], 'detail-type': [API] }, account })).toEqual([
+      'warning pattern-suspicious',
+    ])
+  })
+
+  test.each([
+    ['events of its own', { source: ['aws.budgets'], 'detail-type': ['Budget Threshold Breached'] }],
+    ['two services of which one sends everywhere', { source: ['aws.budgets', 'aws.ec2'], 'detail-type': [API] }],
+    ['a service that sends everywhere', { source: ['aws.ec2'], 'detail-type': [API] }],
+  ])('nothing is concluded from endpoints (false positive) for %s', async (_, pattern) => {
+    expect(await codes({ pattern, account })).toEqual(['ok'])
+  })
 
   test('Health and STS send to every region (false positive)', async () => {
     expect(await codes({ pattern: { source: ['aws.health'], 'detail-type': ['AWS Health Event'] } })).toEqual(['ok'])
@@ -754,6 +825,77 @@ describe('senders with a switch', () => {
   )
 })
 
+describe('sources beside those that need something', () => {
+  const mixed = (source: unknown[], rest: object) => ({ source, ...rest })
+  const calls = { 'detail-type': [API], detail: { eventName: ['RunInstances'] } }
+
+  test.each([
+    ['an own source', mixed(['aws.ec2', 'my.app'], calls)],
+    ['an own source by prefix', mixed(['aws.ec2', { prefix: 'my.' }], calls)],
+    ["a partner's source", mixed(['aws.ec2', 'aws.partner/example.com/1'], calls)],
+  ])('%s can send without a trail: a warning, no error (false positive)', async (_, pattern) => {
+    expect(await codes({ pattern })).toEqual(['warning trail-missing'])
+  })
+
+  test('a source that the pattern leaves open is no own source', async () => {
+    expect(await codes({ pattern: mixed([{ prefix: '' }], calls) })).toEqual(['error trail-missing'])
+    expect(await codes({ pattern: calls })).toEqual(['error trail-missing'])
+  })
+
+  test('an own source may send what looks like a call that only reads (false positive)', async () => {
+    const pattern = mixed(['aws.ec2', 'my.app'], { 'detail-type': [API], detail: { eventName: ['DescribeInstances'] } })
+    expect(await codes({ pattern, account: recording({ basic: everything }) })).toEqual([
+      'warning read-only-events-ignored',
+    ])
+  })
+
+  const objects = (source: unknown[], ...buckets: string[]) => ({
+    source,
+    'detail-type': ['Object Created'],
+    detail: { bucket: { name: buckets } },
+  })
+  const sending = (...names: string[]): Partial<Account> => ({
+    bucketNotifications: async (bucket) => found({ eventBridge: names.includes(bucket) }),
+  })
+
+  test('another bucket can send, and an own source (false positive)', async () => {
+    expect(await codes({ pattern: objects(['aws.s3'], 'uploads', 'docs'), account: sending('docs') })).toEqual([
+      'warning source-not-sending',
+    ])
+    expect(await codes({ pattern: objects(['aws.s3', 'my.app'], 'uploads'), account: sending() })).toEqual([
+      'warning source-not-sending',
+    ])
+    const or = { $or: [objects(['aws.s3'], 'uploads'), { source: ['shop'] }] }
+    expect(await codes({ pattern: or, account: sending() })).toEqual(['warning source-not-sending'])
+  })
+
+  test('when no bucket sends it is an error, one for each', async () => {
+    expect(await codes({ pattern: objects(['aws.s3'], 'uploads', 'docs'), account: sending() })).toEqual([
+      'error source-not-sending',
+      'error source-not-sending',
+    ])
+  })
+})
+
+test('what is said when nothing stands in the way claims no more than is known', async () => {
+  const account = recording({
+    basic: [
+      { readWrite: 'All', management: true, excluded: [], data: [{ type: 'AWS::S3::Object', values: ['arn:aws:s3'] }] },
+    ],
+  })
+  const setups: Setup[] = [
+    { pattern: { source: ['shop'] } },
+    { pattern: call('ec2', ['RunInstances', 'StopInstances']), account },
+    { pattern: call('s3', [...UPLOADS, 'CreateBucket']), account },
+    { pattern: call('bedrock', ['InvokeModel']), account },
+    { pattern: { source: ['aws.s3'], 'detail-type': [API] }, account },
+    { pattern: { 'detail-type': [API], detail: { errorCode: ['AccessDenied'] } }, account },
+    { schedule: 'rate(5 minutes)' },
+  ]
+  const said = await Promise.all(setups.map(async (setup) => reason(await run(setup))))
+  await expect(`${said.join('\n')}\n`).toMatchFileSnapshot('golden/trigger-in-order.txt')
+})
+
 describe('all that the check says', () => {
   test('every summary ends with a period or a question and fits one line', async () => {
     const setups: Setup[] = [
@@ -764,7 +906,7 @@ describe('all that the check says', () => {
       { pattern: { source: ['aws.iam'] } },
       { pattern: { source: ['aws.ec2'] }, bus: 'orders' },
       { schedule: 'cron(0 0 30 2 ? *)' },
-      { schedule: 'rate(0 minutes)' },
+      { schedule: 'rate(5 minutes)', state: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' },
     ]
     for (const setup of setups) {
       const verdict = await run(setup)

@@ -214,6 +214,135 @@ describe('where the region comes from', () => {
   })
 })
 
+describe('an ARN, a flag, the profile and the credentials name one place, or the exit code is 2', () => {
+  const ARN = 'arn:aws:events:eu-west-1:111122223333:rule/x'
+  const ON_ORDERS = 'arn:aws:events:eu-west-1:111122223333:rule/orders/x'
+  const BUS = 'arn:aws:events:eu-west-1:111122223333:event-bus/orders'
+  const FOREIGN = 'arn:aws:events:eu-west-1:222233334444:rule/x'
+  const FOREIGN_BUS = 'arn:aws:events:eu-west-1:222233334444:event-bus/orders'
+  const CHINA = 'arn:aws-cn:events:eu-west-1:111122223333:rule/x'
+  /** An AWS of account 111122223333 in which nothing can be read; what it was asked, each with its Region. */
+  let asked: string[] = []
+  let aws: Server
+  let url = ''
+  beforeAll(async () => {
+    aws = createServer(async (request, response) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of request) chunks.push(chunk as Buffer)
+      const [, region, service] =
+        /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? []
+      const body = Buffer.concat(chunks).toString()
+      if (service === 'sts') {
+        response.writeHead(200, { 'content-type': 'text/xml' })
+        response.end(
+          '<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/me</Arn><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>',
+        )
+        return
+      }
+      asked.push(`${service} ${region} ${body}`)
+      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' })
+      response.end('{"__type":"AccessDeniedException","message":"no"}')
+    })
+    url = await listening(aws)
+  })
+  afterAll(() => aws.close())
+
+  /** Arguments, what the environment says of the Region, and what the message must say; null: it is looked at there. */
+  const TABLE: readonly [what: string, args: string[], says: RegExp | null, commands: string[]][] = [
+    ['a rule by name', ['x'], null, ['rule', 'fix']],
+    ['an ARN that says where, without --region', [ARN], null, ['rule', 'fix']],
+    ['an ARN and --region that agree', [ARN, '--region', 'eu-west-1'], null, ['rule', 'fix']],
+    [
+      'an ARN and another --region',
+      [ARN, '--region', 'us-east-1'],
+      /Region eu-west-1.*--region.*us-east-1/,
+      ['rule', 'fix'],
+    ],
+    [
+      "a bus's ARN and another --region",
+      ['x', '--bus', BUS, '--region', 'us-east-1'],
+      /bus's ARN.*eu-west-1.*us-east-1/,
+      ['rule', 'fix'],
+    ],
+    ['the ARNs of a rule and of its bus', [ON_ORDERS, '--bus', BUS], null, ['rule', 'fix']],
+    [
+      'the ARN of a rule and of the bus of another account',
+      [ON_ORDERS, '--bus', FOREIGN_BUS],
+      /account 111122223333.*account 222233334444/,
+      ['rule', 'fix'],
+    ],
+    [
+      'the ARN of a rule and of a bus in another Region',
+      [ON_ORDERS, '--bus', BUS.replace('eu-west-1', 'us-east-1')],
+      /Region eu-west-1.*Region us-east-1/,
+      ['rule', 'fix'],
+    ],
+    [
+      'the ARN of a rule of another account',
+      [FOREIGN],
+      /account 222233334444.*credentials of account 111122223333/,
+      ['rule', 'fix'],
+    ],
+    ['an ARN of another partition', [CHINA], /partition aws-cn.*credentials of partition aws\./, ['rule', 'fix']],
+    ['a bus that another account shares, for a diagnosis', ['x', '--bus', FOREIGN_BUS], null, ['rule']],
+    [
+      'a bus that another account shares, for a fix',
+      ['x', '--bus', FOREIGN_BUS],
+      /bus's ARN says account 222233334444.*111122223333/,
+      ['fix'],
+    ],
+  ]
+  const runs = TABLE.flatMap(([what, args, says, commands]) =>
+    commands.map((command) => ({ what, args, says, command })),
+  )
+  it.each(runs)('$command: $what', async ({ command, args, says }) => {
+    asked = []
+    const flags = ['--endpoint-url', url, '--json', ...(command === 'fix' ? ['--dry-run'] : [])]
+    const ran = await eb([command, ...args, ...flags], { ...KEYS, AWS_REGION: 'eu-west-2' })
+    if (says === null) {
+      expect(ran.code).toBe(3)
+      const where = args.join().includes('eu-west-1') ? 'eu-west-1' : 'eu-west-2'
+      expect(asked.length).toBeGreaterThan(0)
+      expect(asked.filter((one) => !one.startsWith(`events ${where} `))).toEqual([])
+      return
+    }
+    expect([ran.code, json(ran).error?.message]).toEqual([2, expect.stringMatching(says)])
+    expect(asked).toEqual([])
+  })
+
+  it('permissions --rule likewise', async () => {
+    asked = []
+    for (const args of [[FOREIGN], [CHINA], [ARN, '--region', 'us-east-1']]) {
+      const ran = await eb(['permissions', '--rule', ...args, '--endpoint-url', url, '--json'], HERE)
+      expect([ran.code, json(ran).error?.code]).toEqual([2, 'wrong-place'])
+    }
+    expect(asked).toEqual([])
+  })
+
+  it('a rule whose bus another account shares is asked for on that bus, not on a namesake here', async () => {
+    asked = []
+    await eb(['rule', 'x', '--bus', FOREIGN_BUS, '--endpoint-url', url, '--json'], HERE)
+    expect(asked.filter((one) => one.includes('"EventBusName"') && !one.includes(FOREIGN_BUS))).toEqual([])
+  })
+
+  it('a rule and a snapshot of it', async () => {
+    const file = demo('lambda-healthy')
+    const { rule, region, memory } = JSON.parse(await readFile(file, 'utf8'))
+    const { account } = memory.find(({ read }: { read: string }) => read === 'caller').answer.value
+    const path = rule.bus === 'default' ? rule.name : `${rule.bus}/${rule.name}`
+    const arn = (at: string, of: string, on = path) => `arn:aws:events:${at}:${of}:rule/${on}`
+    expect((await eb(['rule', arn(region, account), '--snapshot', file])).code).toBe(0)
+    for (const other of [
+      arn('sa-east-1', account),
+      arn(region, '999999999999'),
+      arn(region, account, `other/${rule.name}`),
+    ]) {
+      const ran = await eb(['rule', other, '--snapshot', file, '--json'])
+      expect([ran.code, json(ran).error?.code]).toEqual([2, 'wrong-place'])
+    }
+  })
+})
+
 describe('the exit code and the choice of checks', () => {
   /** The healthy function, whose code update failed to be told: a warning is made of its policy. */
   /** A template that is text without quotes, of which AWS's pages differ. */
@@ -246,7 +375,38 @@ describe('the exit code and the choice of checks', () => {
     expect(await ids('--check', 'targets', 'rule')).toEqual(['rule', 'targets'])
     expect(await ids('--skip', 'resource-policy')).not.toContain('resource-policy')
     expect(await ids('--check', 'rule', 'targets', '--skip', 'rule')).toEqual(['targets'])
-    expect((await eb(['rule', '--snapshot', file, '--skip', 'resource-policy'])).code).not.toBe(1)
+    expect((await eb(['rule', '--snapshot', file, '--skip', 'resource-policy'])).code).toBe(3)
+  })
+
+  it('with checks left out a rule is broken or inconclusive, and nothing is said to deliver', async () => {
+    for (const args of [
+      ['--check', 'rule'],
+      ['--skip', 'cloudtrail'],
+      ['--check', 'rule', '--fail-on', 'warning'],
+    ]) {
+      const ran = await eb(['rule', '--snapshot', demo('lambda-healthy'), '--json', ...args])
+      const report = json(ran) as ReturnType<typeof json> & { targets: { delivers: unknown }[]; leftOut: string[] }
+      expect([ran.code, report.verdict]).toEqual([3, 'inconclusive'])
+      expect(report.targets.map(({ delivers }) => delivers)).toEqual([null])
+      expect(report.leftOut).toContain('cloudtrail')
+      const text = (await eb(['rule', '--snapshot', demo('lambda-healthy'), ...args])).stdout.replace(/\s+/g, ' ')
+      expect(text).toContain('not everything was looked at')
+      expect(text).not.toContain('HEALTHY')
+    }
+    const broken = await eb(['rule', '--snapshot', demo('lambda-other-rule'), '--check', 'resource-policy', '--json'])
+    expect([broken.code, json(broken).verdict]).toEqual([1, 'broken'])
+    const absent = await eb(['rule', '--snapshot', demo('rule-elsewhere'), '--check', 'targets', '--json'])
+    expect(absent.code).toBe(3)
+  })
+
+  it('checks that leave nothing to do are wrong usage', async () => {
+    for (const args of [
+      ['--check', 'rule', '--skip', 'rule'],
+      ['--check', 'rule', '--skip', 'targets'],
+    ]) {
+      const ran = await eb(['rule', '--snapshot', demo('lambda-healthy'), '--json', ...args])
+      expect([ran.code, json(ran).error?.code]).toEqual([2, 'wrong-usage'])
+    }
   })
 
   it('a check that is misspelt is named beside the one that was meant', async () => {

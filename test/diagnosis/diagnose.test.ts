@@ -98,12 +98,12 @@ const everything: Promise<Map<string, Map<string, Set<ReadName>>>> = Promise.all
 ).then((entries) => new Map(entries))
 
 describe('every look that AWS refuses or does not answer', () => {
-  it('is tried: between them the rules make every read but that of tags, which only fix makes', async () => {
+  it("is tried: between them the rules make every read but that of tags, which only fix makes, and of IAM's simulator", async () => {
     const made = new Set(
       [...(await everything).values()].flatMap((looks) => [...looks.values()].flatMap((set) => [...set])),
     )
-    // Who looks is asked by the run itself.
-    expect(READ_NAMES.filter((read) => !made.has(read))).toEqual(['caller', 'tags'])
+    // Who looks is asked by the run itself; the simulator where no profile of the organization was named, see below.
+    expect(READ_NAMES.filter((read) => !made.has(read))).toEqual(['caller', 'simulated', 'tags'])
   })
 
   it('is declared by the check that makes it, also for the service of the target', async () => {
@@ -257,7 +257,7 @@ describe('the report', () => {
     const { gaps } = await run(refusing)
     expect(gaps.map(({ action }) => action)).toEqual(['states:DescribeStateMachine', 'iam:GetRole'])
     const [, role] = gaps
-    expect(role?.neededBy).toEqual(['role-trust', 'role-permissions', 'cross-account'])
+    expect(role?.neededBy).toEqual(['role-trust', 'role-permissions', 'organization', 'cross-account'])
     expect(role?.statement).toEqual({ Effect: 'Allow', Action: 'iam:GetRole', Resource: 'arn:of:role' })
   })
 
@@ -307,6 +307,62 @@ describe('the report', () => {
     })
     const report = await run(but(wholeAccount(two), { rule }), { checks: [] })
     expect(report.rule).toMatchObject({ state: 'ENABLED', schedule: { expression: 'rate(1 hour)' }, managedBy: 'x' })
+  })
+})
+
+describe("what was not read of the organization's policies", () => {
+  const one: readonly Target[] = [{ Id: 'b', Arn: TARGETS[5]?.Arn ?? '', RoleArn: ROLE }]
+  const none: ReadMethod = async () => ({ state: 'found', value: null })
+  const limitsOf = async (instead: Parameters<typeof but>[1]) => {
+    const report = await run(but(wholeAccount(one), instead))
+    const limits = report.limits.filter((limit) => /control polic/.test(limit))
+    return { ...report, limits, check: report.checks.find(({ check }) => check === 'organization') }
+  }
+  const NOT_READ = /^Service control policies and resource control policies were not read \(--organization-profile\)/
+
+  it('is nothing when all of them were read', async () => {
+    expect(await limitsOf({})).toMatchObject({ limits: [], verdict: 'healthy', check: { status: 'ok' } })
+  })
+
+  it.each([
+    ['may not be asked', denied('simulated'), /grant iam:SimulatePrincipalPolicy\.$/],
+    ['does not answer', failing('simulated'), /did not say .*: no answer to simulated\.$/],
+  ] as const)("is a limit, no unknown and no gap, where IAM's simulator %s", async (_, simulated, text) => {
+    const { limits, verdict, gaps, check } = await limitsOf({ organizationPath: none, simulated })
+    expect(limits).toEqual([expect.stringMatching(NOT_READ)])
+    expect(limits[0]).toMatch(text)
+    expect({ verdict, gaps, status: check?.status }).toEqual({ verdict: 'healthy', gaps: [], status: 'skipped' })
+  })
+
+  it("is a limit, too, where IAM's simulator says that all is well: it knows one kind of policy alone", async () => {
+    const { limits, check } = await limitsOf({ organizationPath: none })
+    expect(limits[0]).toMatch(NOT_READ)
+    expect(limits[0]).toContain('nothing of resource control policies')
+    expect(check?.status).toBe('ok')
+  })
+
+  it('is named when some of them were read', async () => {
+    const organizationPolicy = denied('organizationPolicy')
+    const { limits, verdict } = await limitsOf({ organizationPolicy })
+    expect(limits).toEqual([
+      'Service control policies and resource control policies were read in part; not p-FullAWSAccess.',
+    ])
+    expect(verdict).toBe('inconclusive')
+  })
+
+  it('is unknown and a limit when a profile was named that may not read them', async () => {
+    const { limits, check, gaps } = await limitsOf({ organizationPath: denied('organizationPath') })
+    expect(limits).toEqual([
+      expect.stringMatching(/^Service control policies and resource control policies of account 111122223333 were not/),
+    ])
+    expect(check?.status).toBe('unknown')
+    // They are granted in another account than the one that the gaps are about.
+    expect(gaps).toEqual([])
+  })
+
+  it('is the limit of old where the check is left out', async () => {
+    const checks = CHECKS.filter(({ id }) => id !== 'organization')
+    expect((await run(wholeAccount(one), { checks })).limits.filter((limit) => NOT_READ.test(limit))).toHaveLength(1)
   })
 })
 

@@ -10,13 +10,13 @@ const TASK = { Arn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/c' }
 
 describe('the least policy', () => {
   it('allows every action of every read of a diagnosis, and nothing else', () => {
-    const wanted = READ_NAMES.flatMap((read) => READS[read].actions)
+    const wanted = READ_NAMES.filter((read) => !('profile' in READS[read])).flatMap((read) => READS[read].actions)
     expect(actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))).toEqual([...new Set(wanted)].sort())
   })
 
   it('allows no diagnosis to write', () => {
     for (const action of actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))) {
-      expect(action).toMatch(/^[a-z0-9-]+:((Get|List|Describe|Lookup|BatchGet)[A-Za-z]+|GET)$/)
+      expect(action).toMatch(/^[a-z0-9-]+:((Get|List|Describe|Lookup|BatchGet|Simulate)[A-Za-z]+|GET)$/)
     }
   })
 
@@ -26,12 +26,27 @@ describe('the least policy', () => {
     expect(all).toEqual(expect.arrayContaining(actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))))
   })
 
+  it('for the profile of the organization allows what is read with it, and that is in no policy of the account', () => {
+    const organization = actions(leastPolicy('organization', readsOf(CHECKS), WRITE_ACTIONS))
+    expect(organization).toEqual([
+      'organizations:DescribeOrganization',
+      'organizations:DescribeOrganizationalUnit',
+      'organizations:DescribePolicy',
+      'organizations:ListParents',
+      'organizations:ListPoliciesForTarget',
+      'organizations:ListRoots',
+    ])
+    const fix = actions(leastPolicy('fix', readsOf(CHECKS), WRITE_ACTIONS))
+    expect(fix.filter((action) => organization.includes(action))).toEqual([])
+  })
+
   it('is a policy document that can be attached', () => {
     const policy = leastPolicy('all', readsOf(CHECKS), WRITE_ACTIONS)
     expect(policy.Version).toBe('2012-10-17')
     expect(policy.Statement.map(({ Sid, Effect, Resource }) => [Sid, Effect, Resource])).toEqual([
       ['EbDoctorDiagnose', 'Allow', '*'],
       ['EbDoctorFix', 'Allow', '*'],
+      ['EbDoctorOrganization', 'Allow', '*'],
     ])
   })
 })

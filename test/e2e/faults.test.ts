@@ -123,6 +123,8 @@ function exitCodes(action: string, fault: Fault, baseline: Baseline): readonly n
   if (FIRST.includes(action) && noConnection) return [4]
   // Who looks is nice to know: without it the rule's own ARN says which account this is.
   if (action === 'sts:GetCallerIdentity') return [0, 3]
+  // What the simulator would have said is a limit of the report, but for a time that is over.
+  if (action === 'iam:SimulatePrincipalPolicy') return fault === 'hangs' ? [0, 3] : [0]
   return baseline.code === 0 ? [3] : [1, 3]
 }
 
@@ -133,7 +135,7 @@ const keyOf = ({ check, target }: Pick<CheckResult, 'check' | 'target'>): string
 async function needsOf(name: string, endpointUrl: string): Promise<ReadonlyMap<string, readonly ReadName[]>> {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIATEST').stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
   const { signal } = new AbortController()
-  const { account } = await connect({ endpointUrl, signal, version: '0', region: REGION }, {})
+  const { account } = await connect({ endpointUrl, signal: () => signal, version: '0', region: REGION }, {})
   const targets = await account.targets(name, 'default')
   const rule = addressOf({ name, bus: 'default' }, { account: ACCOUNT, partition: 'aws' }, REGION)
   const subject = { rule, now: new Date(), sinceMinutes: 60 }

@@ -136,7 +136,7 @@ describe('a plan or a journal is refused with exit code 2, and nothing is sent,'
     expect(names).toHaveLength(3)
     const unknown = await run(['--undo', journal, '--yes', '--skip-step', 'no such step'])
     expect([unknown.code, proxy.writes()]).toEqual([2, []])
-    expect((await run(['--undo', journal, '--yes'])).code).toBe(0)
+    expect((await run(['--undo', journal, '--yes'])).code).toBe(1)
   })
 })
 
@@ -188,7 +188,7 @@ test('a refused call half-way stops the rest, and its journal undoes what was ma
   expect(statSync(journal).mode & 0o777).toBe(0o600)
   proxy.behave()
   const undone = await run(['--undo', journal, '--yes'])
-  expect([undone.code, proxy.writes()]).toEqual([0, ['iam:DeleteRole']])
+  expect([undone.code, proxy.writes()]).toEqual([1, ['iam:DeleteRole']])
   expect(await stateOf(clients())).toEqual(before)
 })
 
@@ -210,7 +210,7 @@ test('an interrupt between two changes stops cleanly with 130, and its journal u
   expect(stdout).toContain('Interrupted: nothing else was begun.')
   const [journal = ''] = journals()
   proxy.behave()
-  expect((await run(['--undo', journal, '--yes'])).code).toBe(0)
+  expect((await run(['--undo', journal, '--yes'])).code).toBe(1)
   expect(await stateOf(clients())).toEqual(before)
 })
 

@@ -92,7 +92,7 @@ describe.each(FIXABLE)('$name ($code)', (one) => {
     expect([again.writes, again.json.plan.changes]).toEqual([[], []])
 
     const undone = await fix(['--undo', made.json.outcome?.journal ?? '', '--yes'])
-    expect([undone.code, undone.json.outcome?.ended]).toEqual([0, 'done'])
+    expect([undone.code, undone.json.outcome?.ended], 'it ends as the rule is then').toEqual([dry.code, 'done'])
     expect(await stateOf(clients())).toEqual(before)
 
     const pasted = await shell(printed.map(({ command }) => command))

@@ -36,6 +36,12 @@ describe('a healthy rule', () => {
   test('in a ticket', () => golden('healthy.md', renderMarkdown(healthy)))
 })
 
+test('a rule with a rate, whose next times nobody can tell, in a terminal of 80 columns', () => {
+  const { eventPattern: _, ...rule } = healthy.rule
+  const schedule = { expression: 'rate(5 minutes)', next: [] }
+  golden('rate.80.txt', renderTerminal({ ...healthy, rule: { ...rule, schedule } }, { width: 80, color: false }))
+})
+
 test('an error for a program', () => {
   golden(
     'error.json',

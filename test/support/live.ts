@@ -12,7 +12,7 @@ export const HOME = '111122223333'
 export const OTHER = '222233334444'
 export const REGION = 'eu-west-1'
 
-const READ = /^(Get|List|Describe|Lookup)/
+const READ = /^(Get|List|Describe|Lookup|Simulate)/
 
 /** As much of a stub as is used here; the stubs of two clients have no type in common. */
 interface Stub {

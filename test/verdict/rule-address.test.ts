@@ -18,6 +18,7 @@ describe('what the user names', () => {
     expect(parseRuleRef(ruleArn('order-paid'))).toEqual({
       name: 'order-paid',
       bus: 'default',
+      partition: 'aws',
       region: 'eu-west-1',
       account: HOME,
     })
@@ -34,6 +35,7 @@ describe('what the user names', () => {
     expect(parseRuleRef('order-paid', busArn('orders', OTHER))).toEqual({
       name: 'order-paid',
       bus: busArn('orders', OTHER),
+      partition: 'aws',
       region: 'eu-west-1',
       account: OTHER,
     })

@@ -11,6 +11,8 @@ export class ForeignAccount extends Error {
 export interface Place {
   region?: string
   account?: string
+  /** With the profile that was named for the organization, whichever account it belongs to. */
+  organization?: true
 }
 
 /** What a client of the AWS SDK is made with. */
@@ -20,16 +22,19 @@ export type ClientConfig = Record<string, unknown> & { region: string }
 export interface Aws {
   region: string
   /** Ends every look when the time is over. */
-  signal: AbortSignal
+  readonly signal: AbortSignal
   /** The account that the credentials belong to; undefined when it could not be found out. */
   homeAccount(): Promise<string | undefined>
+  /** Whether the user named a profile that may read the organization's policies. */
+  readsOrganization: boolean
   /** A client for the place that an ARN names, or for home. Made once a class, account and region. */
   client<Client>(Class: new (config: ClientConfig) => Client, place?: string | Place): Promise<Client>
 }
 
 interface Access {
   region: string
-  signal: AbortSignal
+  /** Asked for anew at each request: a command may give its parts of time one after the other. */
+  readonly signal: AbortSignal
   /** Base configuration of every client with the caller's credentials. */
   config: Omit<ClientConfig, 'region'>
   homeAccount(): Promise<string | undefined>
@@ -37,6 +42,8 @@ interface Access {
   prepare?: (client: unknown) => void
   /** The same for the other account, if the user named a profile of it. */
   other?: { config: Omit<ClientConfig, 'region'>; account(): Promise<string | undefined> }
+  /** The configuration of the profile that may read the organization, if the user named one. */
+  organization?: Omit<ClientConfig, 'region'>
 }
 
 /** The place that an ARN names; parts that it leaves empty are home. */
@@ -53,7 +60,11 @@ export function placeOf(arn: string): Place {
  */
 export function makeAws(access: Access): Aws {
   const clients = new Map<unknown, Map<string, unknown>>()
-  const configFor = async (account: string | undefined) => {
+  const configFor = async ({ account, organization }: Place) => {
+    if (organization) {
+      if (!access.organization) throw new Error('no profile was named for the organization')
+      return access.organization
+    }
     if (!account) return access.config
     const home = await access.homeAccount()
     if (home === undefined || home === account) return access.config
@@ -62,13 +73,17 @@ export function makeAws(access: Access): Aws {
   }
   return {
     region: access.region,
-    signal: access.signal,
+    get signal() {
+      return access.signal
+    },
     homeAccount: access.homeAccount,
+    readsOrganization: access.organization !== undefined,
     async client(Class, where = {}) {
       const place = typeof where === 'string' ? placeOf(where) : where
-      const config = await configFor(place.account)
+      const config = await configFor(place)
       const region = place.region || access.region
-      const key = `${config === access.config} ${region}`
+      const whose = place.organization ? 'organization' : config === access.config ? 'home' : 'other'
+      const key = `${whose} ${region}`
       const ofClass = clients.get(Class) ?? new Map<string, unknown>()
       clients.set(Class, ofClass)
       const known = ofClass.get(key)

@@ -1,5 +1,6 @@
-import { setMaxListeners } from 'node:events'
-import type { Account } from '../account.js'
+import { type Account, READS } from '../account.js'
+import { accountOf } from '../memory.js'
+import type { Read, ReadMethod } from '../read.js'
 import { type Aws, makeAws } from './clients.js'
 import { liveAccount } from './index.js'
 import { type CallNote, noteCalls, refuseEmptyAnswers } from './middleware.js'
@@ -8,10 +9,12 @@ export interface ConnectOptions {
   profile?: string
   /** A profile of the account that a target of another account is in. */
   targetProfile?: string
+  /** A profile that may read the organization's policies. */
+  organizationProfile?: string
   region?: string
   endpointUrl?: string
-  /** Ends every look when the time is over. */
-  signal: AbortSignal
+  /** Ends every look when the time is over; the signal of this moment is asked for at each look. */
+  signal(): AbortSignal
   version: string
   /** Told of each request that is sent: for the progress line, the statistics and --debug. */
   onCall?: (call: CallNote) => void
@@ -36,8 +39,6 @@ export async function connect(options: ConnectOptions, env: NodeJS.ProcessEnv): 
   // An empty variable is one that is not set.
   const region = options.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (await regionOf(options.profile))
   if (!region) throw new NoRegion()
-  // Each request in flight listens to it; Node would take more than ten for a leak and say so on stderr.
-  setMaxListeners(0, options.signal)
   const configOf = (profile: string | undefined) => ({
     ...(options.endpointUrl ? { endpoint: options.endpointUrl } : {}),
     ...(profile ? { profile } : {}),
@@ -50,9 +51,17 @@ export async function connect(options: ConnectOptions, env: NodeJS.ProcessEnv): 
     if (onCall) noteCalls(client, onCall)
   }
   const home = configOf(options.profile)
-  const base = { region, signal: options.signal, prepare }
+  const awsOf = (access: Pick<Parameters<typeof makeAws>[0], 'config' | 'homeAccount' | 'other'>) =>
+    makeAws({
+      region,
+      prepare,
+      get signal() {
+        return options.signal()
+      },
+      ...access,
+    })
   const callerOf = (config: Record<string, unknown>): Account['caller'] => {
-    const account = liveAccount(makeAws({ ...base, config, homeAccount: async () => undefined }))
+    const account = liveAccount(awsOf({ config, homeAccount: async () => undefined }))
     let asked: ReturnType<Account['caller']> | undefined
     return () => {
       asked ??= account.caller()
@@ -65,13 +74,36 @@ export async function connect(options: ConnectOptions, env: NodeJS.ProcessEnv): 
   }
   const caller = callerOf(home)
   const there = options.targetProfile ? configOf(options.targetProfile) : undefined
-  const aws = makeAws({
-    ...base,
+  const aws = awsOf({
     config: home,
     homeAccount: accountIdOf(caller),
+    ...(options.organizationProfile ? { organization: configOf(options.organizationProfile) } : {}),
     ...(there ? { other: { config: there, account: accountIdOf(callerOf(there)) } } : {}),
   })
-  return { aws, account: { ...liveAccount(aws), caller }, region }
+  return { aws, account: inTime({ ...liveAccount(aws), caller }, options.signal), region }
+}
+
+/**
+ * An account whose every read ends with the time. The requests listen to the signal themselves; what hands out the
+ * credentials (a process, a browser, another service) does not always.
+ */
+function inTime(account: Account, signal: () => AbortSignal): Account {
+  return accountOf((read, args) => {
+    const over = signal()
+    const answer = (account[read] as ReadMethod)(...args)
+    const late: Read<never> = {
+      state: 'failed',
+      action: READS[read].actions[0] ?? `aws:${read}`,
+      resource: '*',
+      error: { kind: 'timeout', message: 'no answer in time' },
+    }
+    return new Promise((resolve, reject) => {
+      const end = () => resolve(late)
+      if (over.aborted) end()
+      else over.addEventListener('abort', end, { once: true })
+      answer.then(resolve, reject).finally(() => over.removeEventListener('abort', end))
+    })
+  })
 }
 
 /** The region that the SDK finds in the shared config file for a profile. */

@@ -6,6 +6,7 @@ import {
   IAMClient,
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
+  SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam'
 import { isAccountId, lastSegment, parseArn } from '../arn.js'
 import type { IamAction, Read } from '../read.js'
@@ -136,3 +137,40 @@ async function together<Policy>(reads: readonly Promise<Read<Policy>>[]): Promis
   }
   return { state: 'found', value: documents }
 }
+
+export const simulated = (
+  aws: Aws,
+  roleArn: string,
+  actions: readonly string[],
+  resources: readonly string[],
+  keys: readonly { key: string; values: readonly string[] }[],
+) =>
+  look({ action: 'iam:SimulatePrincipalPolicy', resource: roleArn, missing }, async () => {
+    const client = await aws.client(IAMClient, { account: parseArn(roleArn)?.account ?? '' })
+    const question = {
+      PolicySourceArn: roleArn,
+      ActionNames: [...actions],
+      ResourceArns: [...resources],
+      ContextEntries: keys.map(({ key, values }) => ({
+        ContextKeyName: key,
+        ContextKeyValues: [...values],
+        ContextKeyType: values.length === 1 ? ('string' as const) : ('stringList' as const),
+      })),
+    }
+    const results = await pages(async (Marker) => {
+      const answer = await client.send(
+        new SimulatePrincipalPolicyCommand({ ...question, ...(Marker ? { Marker } : {}) }),
+        { abortSignal: aws.signal },
+      )
+      if (!answer.EvaluationResults) throw new SyntaxError('the answer has no results')
+      return [answer.EvaluationResults, answer.IsTruncated ? answer.Marker : undefined]
+    })
+    return actions.map((action) => {
+      const mine = results.filter(({ EvalActionName }) => EvalActionName?.toLowerCase() === action.toLowerCase())
+      if (mine.length === 0) throw new SyntaxError(`the answer says nothing of ${action}`)
+      const said = mine.flatMap(
+        ({ OrganizationsDecisionDetail }) => OrganizationsDecisionDetail?.AllowedByOrganizations ?? [],
+      )
+      return { action, allowed: said.length > 0 ? said.every(Boolean) : null }
+    })
+  })

@@ -69,7 +69,7 @@ export function refuseEmptyAnswers(client: unknown): void {
     (next, context) => async (args) => {
       const result = await next(args)
       const { statusCode, headers } = result.response
-      const isRead = /^(Get|List|Describe|Lookup)/.test(context.commandName ?? '')
+      const isRead = /^(Get|List|Describe|Lookup|Simulate)/.test(context.commandName ?? '')
       if (isRead && statusCode === 200 && headers?.['content-length'] === '0') {
         throw new SyntaxError('the answer is empty')
       }

@@ -9,6 +9,8 @@ type Values<Schemas extends readonly GenericSchema[]> = { [I in keyof Schemas]: 
 export interface Declared<Args extends readonly GenericSchema[], Answer extends GenericSchema> {
   /** Every IAM action that the read may call. The least policy of the tool is made from these lists. */
   readonly actions: readonly [IamAction, ...IamAction[]]
+  /** Set when it is made with the profile of the organization: its actions are for those credentials, not the caller's. */
+  readonly profile?: 'organization'
   /** The arguments, plain JSON, so that an answer can be remembered together with its question. */
   readonly args: Args
   /**

@@ -1,5 +1,5 @@
-import { exactOptional, number, string } from 'valibot'
-import { arn, type Formed, type Found, read } from './declare.js'
+import { boolean, exactOptional, nullable, number, string } from 'valibot'
+import { arn, type Formed, type Found, name, read } from './declare.js'
 import { allowing, HOME, ROLE } from './example.js'
 import { list, map, object } from './form.js'
 
@@ -85,5 +85,36 @@ export const managedPolicy = read({
   example: {
     args: [`arn:aws:iam::${HOME}:policy/boundary`],
     answer: (arn) => ({ name: 'boundary', arn, document: allowing() }),
+  },
+})
+
+/** A condition key with its values, as the simulator is told of it. */
+export type SimulatedKey = Formed<typeof simulatedKey>
+
+const simulatedKey = () => object({ key: string(), values: list(string()) })
+
+/** What IAM's simulator says about the organization, action by action. */
+export type Simulated = Found<typeof simulated>
+
+/**
+ * IAM's simulator on whether the organization's service control policies allow a role's calls, by the role's ARN, the
+ * actions, the resources, and the condition keys that are sent. It never says which policy, and knows no resource control
+ * policy.
+ */
+export const simulated = read({
+  actions: ['iam:SimulatePrincipalPolicy'],
+  args: [arn, list(name), list(arn), list(simulatedKey())],
+  answer: () =>
+    list(
+      object({
+        action: string(),
+        /** AllowedByOrganizations; null: the simulator says nothing of an organization. */
+        allowed: nullable(boolean()),
+      }),
+    ),
+  live: async () => (await live()).simulated,
+  example: {
+    args: [ROLE, ['states:StartExecution'], ['*'], [{ key: 'aws:RequestedRegion', values: ['eu-west-1'] }]],
+    answer: (_role, actions) => actions.map((action) => ({ action, allowed: true })),
   },
 })

@@ -1,8 +1,8 @@
 import type { Account } from '../../aws/account.js'
 import { isUnread, type Unread } from '../../aws/read.js'
+import { type Alternative, allows } from '../../trigger/alternative.js'
 import { admitsOthers } from '../../trigger/bus-policy.js'
-import { homeRegion, type Origin, originOf, probablyGlobal, regionsOf } from '../../trigger/origins.js'
-import { type Alternative, allows } from '../../trigger/pattern.js'
+import { type Homes, type Origin, originOf, regionsOf } from '../../trigger/origins.js'
 import type { RuleAddress } from '../../verdict/rule-address.js'
 import { all, type Because, error, ok, skipped, unread, type Verdict, warning } from '../../verdict/verdict.js'
 
@@ -13,15 +13,19 @@ type Reader = Pick<Account, 'ruleNamesByTarget' | 'eventBus'>
 export async function arrivesHere(
   rule: RuleAddress,
   alternatives: readonly Alternative[],
+  homes: Homes,
   account: Reader,
 ): Promise<Verdict<Code>> {
-  const looked = await Promise.all(alternatives.map((alternative) => arrival(rule, alternative, account)))
+  const looked = await Promise.all(alternatives.map((alternative) => arrival(rule, alternative, homes, account)))
   const strays = looked.filter((one): one is Stray => 'summary' in one)
   const others = looked.filter((one): one is Verdict<Code> => !('summary' in one))
   // While another alternative can still match, only some of the wanted events are lost.
-  const say = strays.length === looked.length ? error : warning
+  const alone = strays.length === looked.length
   const found = new Map(
-    strays.map((stray) => [stray.summary, say(stray.code, stray.summary, { because: stray.because })]),
+    strays.map((stray) => [
+      stray.summary,
+      (alone && stray.sure ? error : warning)(stray.code, stray.summary, { because: stray.because }),
+    ]),
   )
   return all<Code>([...found.values(), ...others])
 }
@@ -30,17 +34,22 @@ interface Stray {
   code: 'service-events-elsewhere' | 'global-events-elsewhere'
   summary: string
   because: Because
+  /** AWS's pages say so; else it is concluded from where the service has its endpoint. */
+  sure: boolean
 }
 
-async function arrival(rule: RuleAddress, alternative: Alternative, account: Reader): Promise<Stray | Verdict<Code>> {
-  const origin = originOf(alternative, rule.partition)
-  const home = homeRegion(rule.partition)
-  const perhaps = probablyGlobal(alternative)
-  if (perhaps && home && home !== rule.region) {
+async function arrival(
+  rule: RuleAddress,
+  alternative: Alternative,
+  homes: Homes,
+  account: Reader,
+): Promise<Stray | Verdict<Code>> {
+  const origin = originOf(alternative, homes)
+  if (origin.kind === 'global' && origin.known === 'probable' && origin.region !== rule.region) {
     return warning(
       'pattern-suspicious',
-      `The event pattern of rule ${rule.name} waits in ${rule.region} for ${perhaps}, which probably sends its events to ${home} only.`,
-      { because: [`event pattern: source = "${perhaps}"`, `rule: ${rule.arn}`] },
+      `The event pattern of rule ${rule.name} waits in ${rule.region} for ${origin.source}, which probably sends its events to ${origin.region} only.`,
+      { because: [`event pattern: source = "${origin.source}"`, `rule: ${rule.arn}`] },
     )
   }
   // A partner's own bus is where `aws.` by prefix finds that partner's events.
@@ -48,7 +57,7 @@ async function arrival(rule: RuleAddress, alternative: Alternative, account: Rea
     return ok(`The partner's events arrive on the bus ${rule.bus}.`)
   }
   const from = firstBuses(rule, origin, alternative)
-  if (from.includes(rule.busArn)) return ok(`The events that it waits for arrive on the bus ${rule.bus}.`)
+  if (from.includes(rule.busArn)) return ok(`Events of these sources are sent to the bus ${rule.bus}.`)
   if (from.length === 0) return skipped('The pattern leaves open who sends the events.')
   return passedOn(rule, origin, from, account)
 }
@@ -101,13 +110,21 @@ function stray(rule: RuleAddress, origin: Origin, from: readonly string[]): Stra
       return {
         code: 'global-events-elsewhere',
         summary: `Rule ${rule.name} is in ${rule.region}, but ${origin.source} sends its events to ${origin.region} only.`,
-        because: [`event pattern: source = "${origin.source}"`, ...because],
+        because: [
+          `event pattern: source = "${origin.source}"`,
+          ...(origin.known === 'documented'
+            ? []
+            : [`${origin.source} has its only endpoint of ${rule.partition} there`]),
+          ...because,
+        ],
+        sure: origin.known === 'documented',
       }
     case 'partner':
       return {
         code: 'service-events-elsewhere',
         summary: `Rule ${rule.name} is on the bus ${rule.bus}, but events of ${origin.source} arrive on the partner's own bus only.`,
         because: [`event pattern: source = "${origin.source}"`, ...because],
+        sure: true,
       }
     default:
       return {
@@ -118,6 +135,7 @@ function stray(rule: RuleAddress, origin: Origin, from: readonly string[]): Stra
           ...because,
           'rules of other regions were not looked at',
         ],
+        sure: true,
       }
   }
 }

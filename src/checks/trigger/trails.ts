@@ -1,9 +1,10 @@
 import type { Account } from '../../aws/account.js'
 import type { Rule } from '../../aws/reads/events.js'
-import { ignoredWhenEnabled, nameOf, type WantedRecord, wantedRecords } from '../../trigger/api-calls.js'
+import type { Alternative } from '../../trigger/alternative.js'
+import { ignoredWhenEnabled, isSure, nameOf, type WantedRecord, wantedRecords } from '../../trigger/api-calls.js'
 import { admitsOthers } from '../../trigger/bus-policy.js'
-import { isForOtherAccounts, originOf, regionsOf } from '../../trigger/origins.js'
-import type { Alternative } from '../../trigger/pattern.js'
+import { type Homes, isForOtherAccounts, originOf, regionsOf } from '../../trigger/origins.js'
+import { namesOwnSource } from '../../trigger/senders.js'
 import { type Coverage, coverage } from '../../trigger/trails.js'
 import type { RuleAddress } from '../../verdict/rule-address.js'
 import { all, type Because, error, ok, skipped, unread, type Verdict, warning } from '../../verdict/verdict.js'
@@ -26,16 +27,18 @@ export async function apiCallsRecorded(
   rule: RuleAddress,
   { state }: Pick<Rule, 'state'>,
   alternatives: readonly Alternative[],
+  homes: Homes,
   account: Reader,
 ): Promise<Verdict<Code>> {
-  const wants = alternatives.map((alternative) => wantOf(rule, alternative))
+  const wants = alternatives.map((alternative) => wantOf(rule, alternative, homes))
   const asked = wants.flatMap((want) => (want ? [want] : []))
   if (asked.length === 0) return skipped('The rule does not wait for records of CloudTrail.')
-  const alone = asked.length === alternatives.length
+  // A source of the user's own needs no trail.
+  const alone = asked.length === alternatives.length && !alternatives.some(namesOwnSource)
   const seen = alternatives.filter(
-    (alternative) => wantOf(rule, alternative) && !isForOtherAccounts(alternative, rule.account),
+    (alternative) => wantOf(rule, alternative, homes) && !isForOtherAccounts(alternative, rule.account),
   )
-  const here = seen.flatMap((alternative) => wantOf(rule, alternative) ?? [])
+  const here = seen.flatMap((alternative) => wantOf(rule, alternative, homes) ?? [])
   const regions = [...new Set(here.map((want) => want.region))].slice(0, 5)
   const trails = regions.map((region) => ({
     region,
@@ -62,13 +65,13 @@ export async function apiCallsRecorded(
   ])
 }
 
-function wantOf(rule: RuleAddress, alternative: Alternative): Want | undefined {
+function wantOf(rule: RuleAddress, alternative: Alternative, homes: Homes): Want | undefined {
   const records = wantedRecords(alternative)
   if (!records) return undefined
-  const origin = originOf(alternative, rule.partition)
+  const origin = originOf(alternative, homes)
   const named = regionsOf(alternative)
   const here = named.includes(rule.region) ? rule.region : (named[0] ?? rule.region)
-  return { region: origin.kind === 'global' ? origin.region : here, records }
+  return { region: origin.kind === 'global' && origin.known !== 'probable' ? origin.region : here, records }
 }
 
 /** `alone`: nothing else can trigger the rule. */
@@ -93,7 +96,7 @@ async function recorded(
 ): Promise<Verdict<Code>> {
   const seen = await coverage(records, region, account)
   if ('state' in seen) return unread(seen, `the trails of ${region}`, 'to see whether CloudTrail passes the calls on')
-  if (seen.lost.length === 0) return ok(`Trail ${seen.by.join(', ')} records what the rule waits for.`)
+  if (seen.lost.length === 0) return ok(recordedText(seen))
   if (seen.unread) {
     return unread(
       seen.unread.read,
@@ -113,9 +116,28 @@ async function recorded(
   })
 }
 
+/** Each trail with what it records; of a call that may be a data event, no more than is known. */
+function recordedText({ by }: Coverage): string {
+  return by
+    .map(({ trail, records }) => {
+      const [sure, unsure] = [records.filter(isSure), records.filter((record) => !isSure(record))]
+      const open = unsure.map((record) =>
+        record.eventName === undefined
+          ? `management events${record.eventSource === undefined ? '' : ` of ${record.eventSource}`}`
+          : `management events; whether ${nameOf(record)} is one is not known`,
+      )
+      return `Trail ${trail} records ${listed([...sure.map(nameOf), ...open])}.`
+    })
+    .join(' ')
+}
+
+function listed(names: readonly string[]): string {
+  const all = [...new Set(names)]
+  return `${all.slice(0, 3).join(', ')}${all.length > 3 ? ` and ${all.length - 3} more` : ''}`
+}
+
 function lostSummary(rule: RuleAddress, region: string, { lost, because }: Coverage): string {
-  const names = [...new Set(lost.map(nameOf))]
-  const what = `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`
+  const what = listed(lost.map(nameOf))
   const data = lost.every((record) => record.category === 'data')
   const none = because.length === 1 && because[0]?.endsWith(': no trail')
   const lack = none

@@ -5,8 +5,9 @@ import { stateFolder } from '../../fixing/files.js'
 import type { Journal } from '../../fixing/journal.js'
 import { lockNameOf, takeLock } from '../../fixing/locks.js'
 import { renderStep } from '../../fixing/render.js'
-import { type Outcome, type PlannedStep, takeSteps } from '../../fixing/steps.js'
+import { type Outcome, PATIENCE, type PlannedStep, takeSteps } from '../../fixing/steps.js'
 import type { Call } from '../../verdict/fix.js'
+import { within } from '../clock.js'
 import type { Person } from './person.js'
 import type { FixRequest } from './request.js'
 import type { Session } from './session.js'
@@ -16,23 +17,34 @@ import { thisProcess } from './this-process.js'
 const LOCK_PATIENCE = 20_000
 
 /** Takes steps in the account, with the person's leave, each noted in the journal. `back`: the steps undo. */
-export function carryOut(
+export async function carryOut(
   steps: readonly PlannedStep[],
   session: Session,
   person: Person,
   journal: Journal,
   request: FixRequest,
 ): Promise<Outcome> {
+  const { clock } = session
+  const send = sender(session.aws)
+  const most = request.timeoutSeconds * 1000
   const back = request.undo !== undefined
   const locks = join(stateFolder(process.env), 'locks')
-  return takeSteps(steps, {
+  person.beginWriting()
+  // Each step has the whole time for itself, and again after the person was asked.
+  clock.begin()
+  const outcome = await takeSteps(steps, {
     account: session.live,
-    send: sender(session.aws),
-    agree: (step, call, told = '') => person.agree(step, call, told, back),
+    patience: Math.min(PATIENCE, most),
+    send: (call) => person.whileWriting(() => within(clock.signal(), send(call))),
+    async agree(step, call, told = '') {
+      const answer = await person.agree(step, call, told, back)
+      clock.begin()
+      return answer
+    },
     interrupted: person.interrupted,
     skips: ({ change: { id } }) => request.skipSteps.includes(id),
-    lock: (change) => takeLock(locks, lockNameOf(change), LOCK_PATIENCE, thisProcess),
-    guard: (call) => guardOf(call, session),
+    lock: (change) => takeLock(locks, lockNameOf(change), Math.min(LOCK_PATIENCE, most), thisProcess),
+    guard: (call) => within(clock.signal(), guardOf(call, session)),
     before: ({ change }) => (back ? Promise.resolve() : journal.note({ event: 'about-to', id: change.id, change })),
     after: ({ change: { id } }, result) =>
       journal.note(
@@ -42,8 +54,13 @@ export function carryOut(
             ? { event: 'undone', id }
             : { event: 'done', id, ...result },
       ),
-    tell: (result) => person.text(renderStep(result, back)),
+    tell(result) {
+      person.text(renderStep(result, back))
+      clock.begin()
+    },
   })
+  // What could not be read again because the user had enough was not stale.
+  return person.interrupted() ? { ...outcome, ended: 'interrupted' } : outcome
 }
 
 /** Lambda takes the revision of the policy that was read; none of the other services that are written to has one. */

@@ -2,6 +2,7 @@ import type { PlannedStep } from '../../fixing/steps.js'
 import { asAwsCommand } from '../../remedies/aws-command.js'
 import { plain } from '../../text/sanitize.js'
 import type { Call, Change } from '../../verdict/fix.js'
+import type { Clock } from '../clock.js'
 import type { FixRequest } from './request.js'
 
 /** Who sits in front: what they are told, and what they answer. */
@@ -12,23 +13,50 @@ export interface Person {
   text(text: string): void
   /** Says something beside the result. */
   note(text: string): void
+  /** A value with secrets masked, unless the person wants to see them. */
+  hide<T>(value: T): T
   /** A change or its undo in two lines, with the call that it is made by. */
   describe(change: Change, call: Call, back: boolean): string
   canBeAsked: boolean
   agree(step: PlannedStep, call: Call, told: string, back: boolean): Promise<'yes' | 'no' | 'interrupted'>
   interrupted(): boolean
+  /** From now on something may have been written: an interrupt ends the command only once it was told what was done. */
+  beginWriting(): void
+  /** Makes a call that an interrupt waits for. */
+  whileWriting(call: () => Promise<void>): Promise<void>
 }
 
-/** The person at this terminal, if there is one. From now on SIGINT is heard and waited with until a call is over. */
-export function personHere({ yes, output, format }: FixRequest): Person & { leave(): void } {
+/** Milliseconds after an interrupt in which the command may say what was done; then it ends in any case. */
+const LAST_WORDS = 1500
+
+/**
+ * The person at this terminal, if there is one. From now on Ctrl-C ends the command at once, unless something may have been
+ * written: then the call under way is waited for, everything else ends with the clock, and what was done is said.
+ */
+export function personHere(
+  { yes, output, format }: FixRequest,
+  clock: Clock,
+  hide: <T>(value: T) => T,
+): Person & { leave(): void } {
   let stop = false
+  let mayHaveWritten = false
+  let isWriting = false
+  let quietSince = 0
   const onInterrupt = () => {
+    if (!mayHaveWritten) process.exit(130)
+    if (isWriting) process.stderr.write('Interrupted: waiting for the answer to the call under way.\n')
+    else clock.stop()
+    if (stop) return
     stop = true
+    quietSince = Date.now()
+    setInterval(() => {
+      if (!isWriting && Date.now() - quietSince > LAST_WORDS) process.exit(130)
+    }, 100).unref()
   }
   process.on('SIGINT', onInterrupt)
   const show = (text: string) => void process.stdout.write(text)
   const describe = ({ title }: Change, call: Call, back: boolean): string =>
-    `${back ? 'Undo: ' : ''}${plain(title)}\n  ${asAwsCommand(call)}\n`
+    `${back ? 'Undo: ' : ''}${plain(title)}\n  ${asAwsCommand(hide(call))}\n`
   return {
     show,
     text: (text) => {
@@ -36,6 +64,7 @@ export function personHere({ yes, output, format }: FixRequest): Person & { leav
     },
     note: (text) => void process.stderr.write(`${text}\n`),
     describe,
+    hide,
     canBeAsked: process.stdin.isTTY === true && process.stderr.isTTY === true,
     async agree({ change }, call, told, back) {
       if (yes) return 'yes'
@@ -52,6 +81,20 @@ export function personHere({ yes, output, format }: FixRequest): Person & { leav
       }
     },
     interrupted: () => stop,
+    beginWriting() {
+      mayHaveWritten = true
+    },
+    async whileWriting(call) {
+      isWriting = true
+      try {
+        await call()
+      } finally {
+        isWriting = false
+        quietSince = Date.now()
+        // What became of it is read once more; after an interrupt quickly.
+        clock.begin(...(stop ? [LAST_WORDS / 2] : []))
+      }
+    },
     leave: () => void process.off('SIGINT', onInterrupt),
   }
 }

@@ -22,14 +22,26 @@ export interface FixRequest extends Place {
   skipSteps: readonly string[]
   format: 'cli' | 'cloudformation' | 'terraform' | 'sdk'
   yaml: boolean
+  /** Show secrets that a target's settings may hold. */
+  includePayloads: boolean
+  /** Show a plan under pseudonyms. */
+  redact: boolean
   output: 'text' | 'json' | 'markdown'
 }
 
 /** The flags as what the program works with. Throws Stop for flags that contradict each other. */
 export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fixFlags>, version: string): FixRequest {
   const format = flags.format
-  if (format !== 'cli' && flags.yes) {
-    throw new Stop('wrong-usage', `--format ${format} prints and changes nothing, so --yes has no meaning.`, '', 2)
+  const idle = format === 'cli' ? undefined : flags.yes ? '--yes' : flags.wait !== undefined ? '--wait' : undefined
+  if (idle !== undefined) {
+    throw new Stop('wrong-usage', `--format ${format} prints and changes nothing, so ${idle} has no meaning.`, '', 2)
+  }
+  if (flags.redact && (!flags['dry-run'] || format !== 'cli' || flags.plan || flags.undo || flags.out)) {
+    const message = '--redact shows a plan under pseudonyms, which nobody can carry out: it goes with --dry-run alone.'
+    throw new Stop('wrong-usage', message, '', 2)
+  }
+  if (flags.yaml && format !== 'cloudformation') {
+    throw new Stop('wrong-usage', '--yaml is for --format cloudformation.', '', 2)
   }
   if (rule !== undefined && (flags.plan !== undefined || flags.undo !== undefined)) {
     throw new Stop('wrong-usage', 'A plan or a journal says itself which rules it is for: leave out the name.', '', 2)
@@ -39,6 +51,7 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     bus: flags['event-bus-name'],
     profile: flags.profile,
     targetProfile: flags['target-profile'],
+    organizationProfile: flags['organization-profile'],
     region: flags.region,
     endpointUrl: flags['endpoint-url'],
     out: flags.out,
@@ -58,10 +71,12 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     targets: flags.target ?? [],
     includeKeyPolicies: Boolean(flags['include-key-policies']),
     extendSharedRoles: Boolean(flags['extend-shared-roles']),
-    waitSeconds: flags.wait,
+    waitSeconds: flags.wait ?? flags.timeout,
     skipSteps: flags['skip-step'] ?? [],
     format,
     yaml: flags.yaml,
+    includePayloads: flags['include-payloads'],
+    redact: flags.redact,
     output: flags.json ? 'json' : flags.output,
   }
 }

@@ -3,8 +3,13 @@ import { renderEnd, renderFixJson, renderFixMarkdown, renderPlan } from '../../f
 import type { FixResult } from '../../fixing/result.js'
 import { settle } from '../../fixing/settle.js'
 import { stepsOf } from '../../fixing/undo.js'
+import { gapsOf } from '../../report/gaps.js'
+import { markdownFence } from '../../text/sanitize.js'
 import type { RuleRef } from '../../verdict/rule-address.js'
+import type { Clock } from '../clock.js'
+import { hiddenAccount } from '../mark.js'
 import { badPlan, openPlan, savePlan } from './files.js'
+import { knownCodes, knownTargets } from './known.js'
 import type { Person } from './person.js'
 import { differentPlace, nobodyToAsk } from './refusal.js'
 import type { FixRequest } from './request.js'
@@ -12,26 +17,42 @@ import { openSession, type Session } from './session.js'
 import { undo } from './undo.js'
 
 /** The whole of `eb-doctor fix`. Throws Stop for whatever prevents it; prints what it does as far as it is asked in text. */
-export async function runFix(request: FixRequest, person: Person, signal: AbortSignal): Promise<FixResult> {
-  if (request.undo !== undefined) return undo(request, request.undo, person, signal)
-  const { session, refs, plan, before, made, stale } =
-    request.plan === undefined ? await fresh(request, signal) : await outOfFile(request, request.plan, signal)
+export async function runFix(request: FixRequest, person: Person, clock: Clock): Promise<FixResult> {
+  if (request.undo !== undefined) return undo(request, request.undo, person, clock)
+  await knownCodes(request.only)
+  const { session, refs, plan, before, gaps, made, stale } =
+    request.plan === undefined ? await fresh(request, clock) : await outOfFile(request, request.plan, clock)
   if (request.out !== undefined) await savePlan(request.out, plan)
-  const base = { schemaVersion: 1 as const, tool: plan.tool, before, plan, outcome: null, after: [], refused: null }
+  // What is sent and written to files is the plan; what is shown holds no secrets.
+  const shown = person.hide(plan)
+  const base = {
+    schemaVersion: 1 as const,
+    tool: plan.tool,
+    mode: request.dryRun || request.format !== 'cli' ? ('dry-run' as const) : ('apply' as const),
+    before,
+    gaps,
+    plan: shown,
+    outcome: null,
+    after: [],
+    refused: null,
+  }
   if (stale !== undefined) {
     const refused = `${stale} has changed since the plan was made, so nothing was changed.`
-    return { ...base, mode: request.dryRun ? 'dry-run' : 'apply', refused }
+    return { ...base, refused }
   }
   if (request.format !== 'cli') {
     const { renderFormat } = await import('../../fixing/formats/index.js')
-    person.show(await renderFormat(plan, request, session.live))
-    return { ...base, mode: 'dry-run' }
+    const text = await renderFormat(shown, request, await hiddenAccount(request, session.live))
+    if (JSON.stringify(shown) !== JSON.stringify(plan)) {
+      person.note('Values that may be secrets are masked in this: add --include-payloads before you use it.')
+    }
+    return { ...base, printed: { format: request.format, text } }
   }
   if (made > 0) person.text(`${made} change${made === 1 ? ' of the plan is' : 's of the plan are'} made already.\n`)
-  person.text(renderPlan(plan))
-  if (request.dryRun || plan.changes.length === 0) return { ...base, mode: 'dry-run' }
+  person.text(renderPlan(shown))
+  if (request.dryRun || plan.changes.length === 0) return base
   const refused = nobodyToAsk(person, request)
-  if (refused !== null) return { ...base, mode: 'apply', refused }
+  if (refused !== null) return { ...base, refused }
 
   const [{ beginJournal, journalFile }, { sealingKey }, { stateFolder }, { carryOut }] = await Promise.all([
     import('../../fixing/journal.js'),
@@ -46,24 +67,27 @@ export async function runFix(request: FixRequest, person: Person, signal: AbortS
     .catch((thrown: unknown) => String(thrown))
   if (typeof journal === 'string') {
     const why = `The journal ${file} cannot be written, so nothing was changed: ${journal}`
-    return { ...base, mode: 'apply', refused: why }
+    return { ...base, refused: why }
   }
   person.note(`Journal: ${file}`)
   const outcome = await carryOut(stepsOf(plan.changes), session, person, journal, request)
   await journal.close()
-  const seen = plan.changes.filter((change) =>
-    outcome.steps.some((step) => step.change.id === change.id && ['done', 'unseen', 'already'].includes(step.outcome)),
-  )
+  const isAnyMade = outcome.steps.some((step) => ['done', 'unseen', 'already'].includes(step.outcome))
   const after =
-    seen.length > 0 && outcome.ended !== 'interrupted'
-      ? await settle(seen, {
-          diagnose: async () => (await session.diagnose(refs)).map(({ report }) => report),
+    isAnyMade && outcome.ended !== 'interrupted'
+      ? await settle(plan.changes, outcome.steps, {
+          async diagnose(milliseconds) {
+            clock.begin(Math.min(milliseconds, request.timeoutSeconds * 1000))
+            return (await session.diagnose(refs)).map(({ report }) => report)
+          },
           account: session.live,
           milliseconds: request.waitSeconds * 1000,
           interrupted: person.interrupted,
-        })
+          // What was made has to be told, also when the connection is gone.
+        }).catch(() => [])
       : []
-  return { ...base, mode: 'apply', outcome: { ...outcome, journal: file }, after }
+  const ended = person.interrupted() ? 'interrupted' : outcome.ended
+  return { ...base, outcome: { ...outcome, ended, journal: file }, after }
 }
 
 /** A plan that may be carried out, with what it was made through. */
@@ -72,6 +96,7 @@ interface Ready {
   refs: readonly RuleRef[]
   plan: Plan
   before: FixResult['before']
+  gaps: FixResult['gaps']
   /** Changes of a plan out of a file that are made already. */
   made: number
   /** What is not as it was when a plan out of a file was made. */
@@ -79,28 +104,28 @@ interface Ready {
 }
 
 /** The plan of a new diagnosis. */
-async function fresh(request: FixRequest, signal: AbortSignal): Promise<Ready> {
-  const session = await openSession(request, signal)
+async function fresh(request: FixRequest, clock: Clock): Promise<Ready> {
+  const session = await openSession(request, clock)
   const refs = await session.refs()
   return { session, refs, made: 0, ...(await planned(request, request, session, refs)) }
 }
 
 /** A plan out of a file: the rules are diagnosed again, and what is carried out is what the diagnosis says now. */
-async function outOfFile(request: FixRequest, file: string, signal: AbortSignal): Promise<Ready> {
+async function outOfFile(request: FixRequest, file: string, clock: Clock): Promise<Ready> {
   const opened = await openPlan(file)
   differentPlace(request.region, opened.context, undefined)
-  const session = await openSession({ ...request, region: opened.context.region }, signal)
+  const session = await openSession({ ...request, region: opened.context.region }, clock)
   differentPlace(undefined, opened.context, session)
   const refs = opened.rules.map(({ name, bus }) => ({ name, bus }))
   const asked = opened.asked ?? { only: [], targets: [], includeKeyPolicies: false, extendSharedRoles: false }
-  const { plan: now, before } = await planned(request, asked, session, refs)
+  const { plan: now, before, gaps } = await planned(request, asked, session, refs)
   const [{ held }, { BadPlan }] = await Promise.all([
     import('../../fixing/held.js'),
     import('../../fixing/read-plan.js'),
   ])
   try {
     const { plan, ...more } = await held(opened, now, session.live)
-    return { session, refs, before, plan: request.includeKeyPolicies ? withKeyPolicies(plan) : plan, ...more }
+    return { session, refs, before, gaps, plan: request.includeKeyPolicies ? withKeyPolicies(plan) : plan, ...more }
   } catch (thrown) {
     throw thrown instanceof BadPlan ? badPlan(file, thrown) : thrown
   }
@@ -120,7 +145,7 @@ async function planned(
   { only, targets, includeKeyPolicies, extendSharedRoles }: Asked,
   session: Session,
   refs: readonly RuleRef[],
-): Promise<Pick<Ready, 'plan' | 'before'>> {
+): Promise<Pick<Ready, 'plan' | 'before' | 'gaps'>> {
   const { offerRoles } = await import('../../fixing/offer-role.js')
   const { withSurroundings } = await import('../../fixing/surroundings.js')
   const { withinLimits } = await import('../../fixing/limits.js')
@@ -128,12 +153,17 @@ async function planned(
   const reports = await Promise.all(
     diagnosed.map(({ report, address, account }) => offerRoles(report, address, account, { extendSharedRoles })),
   )
+  knownTargets(targets, reports)
   const [first] = diagnosed
+  const gaps = gapsOf(reports)
   const before = reports.map(({ rule, verdict }) => ({ rule: rule.arn, verdict }))
-  if (!first) return { before, plan: emptyPlan(request, session) }
+  if (!first) return { before, gaps, plan: emptyPlan(request, session) }
   const options = { only, targets, includeKeyPolicies, extendSharedRoles, account: session.account }
-  const plan = await withinLimits(makePlan(reports, options), reports, first.account)
-  return { before, plan: await withSurroundings(plan, first.account) }
+  const limited = await withinLimits(makePlan(reports, options), reports, first.account)
+  const plan = await withSurroundings(limited, first.account)
+  if (!request.redact) return { before, gaps, plan }
+  const { redactedPlan } = await import('../redact.js')
+  return redactedPlan(diagnosed, refs, { ...request, region: session.region }, options)
 }
 
 const emptyPlan = (request: FixRequest, { account, partition, region }: Session): Plan => ({
@@ -149,7 +179,10 @@ const emptyPlan = (request: FixRequest, { account, partition, region }: Session)
 
 /** What is printed at the end, in the format that was asked for. */
 export function rendered(result: FixResult, { output, format }: FixRequest): string {
-  if (format !== 'cli') return ''
   if (output === 'json') return renderFixJson(result)
+  if (format !== 'cli' && output === 'markdown') {
+    return `${markdownFence(format, (result.printed?.text ?? '').trimEnd().split('\n')).join('\n')}\n`
+  }
+  if (format !== 'cli') return result.printed?.text ?? ''
   return output === 'markdown' ? renderFixMarkdown(result) : renderEnd(result)
 }

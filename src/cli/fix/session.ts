@@ -4,6 +4,9 @@ import { type RememberingAccount, remember } from '../../aws/memory.js'
 import type { Report } from '../../report/report.js'
 import { addressOf, type RuleAddress, type RuleRef } from '../../verdict/rule-address.js'
 import { Stop } from '../base.js'
+import type { Clock } from '../clock.js'
+import { tellCall } from '../debug.js'
+import { agreeOnAccount } from '../place.js'
 import { fromAws, notConnected } from '../source.js'
 import type { FixRequest } from './request.js'
 
@@ -19,6 +22,8 @@ export interface Session {
   /** Remembers nothing: each look is a new one. */
   live: Account
   aws: Aws
+  /** Ends what is asked through this session. */
+  clock: Clock
   region: string
   /** The account that the credentials belong to, and its partition. */
   account: string
@@ -31,14 +36,11 @@ export interface Session {
 /** Rules that are diagnosed at the same time: EventBridge answers 50 requests a second. */
 const AT_ONCE = 4
 
-/** Connects. Throws Stop when there is no region, no credentials or no AWS. `signal` ends whatever is still asked. */
-export async function openSession(request: FixRequest, signal: AbortSignal): Promise<Session> {
-  const note = request.debug
-    ? (call: { service: string; operation: string; milliseconds: number; error?: string }) =>
-        process.stderr.write(`${call.service}:${call.operation}  ${call.milliseconds} ms  ${call.error ?? ''}\n`)
-    : () => {}
+/** Connects. Throws Stop when there is no region, no credentials or no AWS. The clock ends whatever is still asked. */
+export async function openSession(request: FixRequest, clock: Clock): Promise<Session> {
+  const note = request.debug ? tellCall : () => {}
   // Without a name the bus is all that is wanted; any name does to read it.
-  const source = await fromAws({ ...request, rule: request.rule ?? 'every-rule' }, signal, note)
+  const source = await fromAws({ ...request, rule: request.rule ?? 'every-rule' }, clock.signal, note)
   const { account: live, aws, region, ref } = source
   if (!aws) throw new Stop('wrong-usage', 'A snapshot cannot be fixed.', '', 2)
   const caller = await live.caller()
@@ -49,6 +51,7 @@ export async function openSession(request: FixRequest, signal: AbortSignal): Pro
   if (caller.state === 'missing')
     throw new Stop('no-credentials', 'AWS did not say whose credentials these are.', '', 4)
   const who = caller.value
+  await agreeOnAccount(ref, live, false)
 
   async function diagnoseOne(one: RuleRef): Promise<Diagnosed> {
     const [{ CHECKS }, { CannotConnect, diagnose }] = await Promise.all([
@@ -67,7 +70,7 @@ export async function openSession(request: FixRequest, signal: AbortSignal): Pro
         version: request.version,
         now: new Date(),
         sinceMinutes: Math.ceil(request.sinceSeconds / 60),
-        signal: AbortSignal.timeout(request.timeoutSeconds * 1000),
+        signal: clock.signal(),
       })
       const stats = { calls: 0, retries: 0, milliseconds: Math.round(performance.now() - started) }
       return { report: { ...report, stats }, address: addressOf(one, who, region), account }
@@ -79,6 +82,7 @@ export async function openSession(request: FixRequest, signal: AbortSignal): Pro
   return {
     live,
     aws,
+    clock,
     region,
     account: who.account,
     partition: who.partition,

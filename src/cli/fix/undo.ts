@@ -3,10 +3,13 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stateFolder } from '../../fixing/files.js'
 import type { Plan } from '../../fixing/plan.js'
-import type { FixResult } from '../../fixing/result.js'
+import type { Afterwards, FixResult } from '../../fixing/result.js'
+import type { Outcome } from '../../fixing/steps.js'
 import { stepsBack } from '../../fixing/undo.js'
+import { gapsOf } from '../../report/gaps.js'
 import { plain, shellWord } from '../../text/sanitize.js'
 import { Stop } from '../base.js'
+import type { Clock } from '../clock.js'
 import { openJournal } from './files.js'
 import type { Person } from './person.js'
 import { differentPlace, nobodyToAsk } from './refusal.js'
@@ -15,7 +18,7 @@ import { openSession } from './session.js'
 import { thisProcess } from './this-process.js'
 
 /** Takes back what a journal says was made. Throws Stop for whatever prevents it. */
-export async function undo(request: FixRequest, file: string, person: Person, signal: AbortSignal): Promise<FixResult> {
+export async function undo(request: FixRequest, file: string, person: Person, clock: Clock): Promise<FixResult> {
   const { read, key } = await openJournal(file, process.env)
   const ids = read.changes.map(({ change }) => change.id)
   const unknown = request.skipSteps.find((id) => !ids.includes(id))
@@ -24,7 +27,7 @@ export async function undo(request: FixRequest, file: string, person: Person, si
     throw new Stop('wrong-usage', `The journal has no step "${unknown}" left to undo.`, known, 2)
   }
   differentPlace(request.region, read.context, undefined)
-  const session = await openSession({ ...request, region: read.context.region }, signal)
+  const session = await openSession({ ...request, region: read.context.region }, clock)
   differentPlace(undefined, read.context, session)
   const plan: Plan = {
     schemaVersion: 1,
@@ -40,22 +43,34 @@ export async function undo(request: FixRequest, file: string, person: Person, si
     schemaVersion: 1 as const,
     tool: plan.tool,
     before: [],
+    gaps: [],
     plan,
     outcome: null,
     after: [],
     mode: 'undo' as const,
     refused: null,
   }
+  const refs = read.rules.map(({ name, bus }) => ({ name, bus }))
+  const now = async () => (await session.diagnose(refs)).map(({ report }) => report)
+  const asItIs = async () => {
+    const reports = await now()
+    return { before: reports.map(({ rule, verdict }) => ({ rule: rule.arn, verdict })), gaps: gapsOf(reports) }
+  }
   if (read.changes.length === 0) {
     person.text('Everything in this journal is undone already.\n')
-    return base
+    return { ...base, ...(await asItIs()) }
   }
   if (request.dryRun) {
-    for (const { change } of [...read.changes].reverse()) {
+    const changes = [...read.changes].reverse().map(({ change }) => change)
+    for (const change of changes) {
       person.text(person.describe(change, change.undo, true))
       person.text(`  step: ${plain(shellWord(change.id))}\n`)
     }
-    return base
+    return {
+      ...base,
+      ...(await asItIs()),
+      undo: changes.map(({ id, title, undo: call }) => ({ id, title, call: person.hide(call) })),
+    }
   }
   const refused = nobodyToAsk(person, request)
   if (refused !== null) return { ...base, refused }
@@ -75,12 +90,26 @@ export async function undo(request: FixRequest, file: string, person: Person, si
       const journal = await goOnWith(file, key)
       const outcome = await carryOut(stepsBack(read), session, person, journal, request)
       await journal.close()
-      return { ...base, outcome: { ...outcome, journal: file } }
+      return { ...base, outcome: { ...outcome, journal: file }, after: await afterUndo(outcome.ended) }
     } finally {
       await lock.release()
     }
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown)
     return { ...base, refused: `The journal ${file} cannot be written, so nothing was undone: ${why}` }
+  }
+
+  /** How the rules are once all was undone. None when it was not, or when they cannot be looked at any more. */
+  async function afterUndo(ended: Outcome['ended']): Promise<Afterwards[]> {
+    if (ended !== 'done') return []
+    clock.begin()
+    const reports = await now().catch(() => [])
+    return reports.map(({ rule, verdict }) => ({
+      rule: rule.arn,
+      verdict,
+      state: 'undone',
+      findings: [],
+      remaining: [],
+    }))
   }
 }

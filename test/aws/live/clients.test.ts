@@ -41,6 +41,17 @@ describe('a client', () => {
     expect((await aws.client(Plain)).config['credentials']).toBe('ours')
   })
 
+  it("of the organization is made with the profile that was named for it, and with no other's", async () => {
+    const other = { config: { credentials: 'theirs' }, account: async () => OTHER }
+    const aws = awsOf({ config: { credentials: 'ours' }, other, organization: { credentials: 'management' } })
+    expect(aws.readsOrganization).toBe(true)
+    expect((await aws.client(Plain, { organization: true })).config['credentials']).toBe('management')
+    expect((await aws.client(Plain)).config['credentials']).toBe('ours')
+    expect((await aws.client(Plain, arn(OTHER))).config['credentials']).toBe('theirs')
+    expect(awsOf({ other }).readsOrganization).toBe(false)
+    await expect(awsOf({ other }).client(Plain, { organization: true })).rejects.toThrow('no profile')
+  })
+
   it('of a third account is not made with the profile of the second', async () => {
     const aws = awsOf({ other: { config: {}, account: async () => OTHER } })
     await expect(aws.client(Plain, arn('333344445555'))).rejects.toMatchObject({ account: '333344445555' })

@@ -6,6 +6,7 @@ import {
   IAMClient,
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
+  SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam'
 import { describe, expect, it } from 'vitest'
 import { HOME, live, named, OTHER, sent, stubOf } from '../../support/live.js'
@@ -193,4 +194,69 @@ describe('the attached policies of a role', () => {
 it('a boundary that was deleted is missing', async () => {
   iam.on(GetPolicyCommand).rejects(named('NoSuchEntityException', 404))
   expect(await live().managedPolicy(POLICY)).toEqual({ state: 'missing' })
+})
+
+describe("IAM's simulator", () => {
+  const ask = () =>
+    live().simulated(
+      ROLE,
+      ['kinesis:PutRecord', 'kinesis:PutRecords'],
+      ['arn:aws:kinesis:eu-west-1:111122223333:stream/clicks'],
+      [
+        { key: 'aws:RequestedRegion', values: ['eu-west-1'] },
+        { key: 'ecs:x', values: ['a', 'b'] },
+      ],
+    )
+  const about = (action: string, allowed?: boolean) => ({
+    EvalActionName: action,
+    EvalDecision: 'allowed' as const,
+    ...(allowed === undefined ? {} : { OrganizationsDecisionDetail: { AllowedByOrganizations: allowed } }),
+  })
+
+  it('is asked once about all actions, with the keys that are sent, and answers for each', async () => {
+    iam.on(SimulatePrincipalPolicyCommand).resolves({
+      EvaluationResults: [about('kinesis:PutRecords', false), about('Kinesis:PutRecord', true)],
+      IsTruncated: false,
+    })
+    expect(await ask()).toEqual({
+      state: 'found',
+      value: [
+        { action: 'kinesis:PutRecord', allowed: true },
+        { action: 'kinesis:PutRecords', allowed: false },
+      ],
+    })
+    expect(sent(iam)).toEqual([
+      [
+        'SimulatePrincipalPolicy',
+        {
+          PolicySourceArn: ROLE,
+          ActionNames: ['kinesis:PutRecord', 'kinesis:PutRecords'],
+          ResourceArns: ['arn:aws:kinesis:eu-west-1:111122223333:stream/clicks'],
+          ContextEntries: [
+            { ContextKeyName: 'aws:RequestedRegion', ContextKeyValues: ['eu-west-1'], ContextKeyType: 'string' },
+            { ContextKeyName: 'ecs:x', ContextKeyValues: ['a', 'b'], ContextKeyType: 'stringList' },
+          ],
+        },
+      ],
+    ])
+  })
+
+  it('says nothing of an organization where there is none', async () => {
+    iam
+      .on(SimulatePrincipalPolicyCommand)
+      .resolves({ EvaluationResults: [about('kinesis:PutRecords'), about('kinesis:PutRecord')] })
+    expect(await ask()).toMatchObject({ value: [{ allowed: null }, { allowed: null }] })
+  })
+
+  it('is no answer when an action is lacking in it, on whichever page', async () => {
+    iam
+      .on(SimulatePrincipalPolicyCommand)
+      .resolvesOnce({ EvaluationResults: [about('kinesis:PutRecord', true)], IsTruncated: true, Marker: 'm' })
+      .resolvesOnce({ EvaluationResults: [about('kinesis:PutRecords', true)], IsTruncated: false })
+      .resolvesOnce({ EvaluationResults: [about('kinesis:PutRecord', true)] })
+      .rejects(named('AccessDenied', 403))
+    expect(await ask()).toMatchObject({ state: 'found' })
+    expect(await ask()).toMatchObject({ state: 'failed', error: { kind: 'malformed' } })
+    expect(await ask()).toEqual({ state: 'denied', action: 'iam:SimulatePrincipalPolicy', resource: ROLE })
+  })
 })

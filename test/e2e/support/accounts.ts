@@ -14,9 +14,17 @@ import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 export const ACCOUNT = '123456789012'
 export const REGION = 'us-east-1'
 
+export interface Credentials {
+  accessKeyId: string
+  secretAccessKey: string
+  sessionToken?: string
+}
+
+const SETUP: Credentials = { accessKeyId: 'AKIASETUP', secretAccessKey: 'setup' }
+
 /** Clients that write straight into the emulator. */
-export function clientsOf(endpoint: string) {
-  const config = { endpoint, region: REGION, credentials: { accessKeyId: 'AKIASETUP', secretAccessKey: 'setup' } }
+export function clientsOf(endpoint: string, credentials: Credentials = SETUP) {
+  const config = { endpoint, region: REGION, credentials }
   return {
     ecs: new ECSClient(config),
     events: new EventBridgeClient(config),
@@ -52,13 +60,13 @@ export async function makeRole(
   name: string,
   { trust = trusting('events.amazonaws.com'), allow = [] as readonly Statement[] } = {},
 ): Promise<string> {
-  await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust }))
+  const made = await iam.send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: trust }))
   if (allow.length > 0) {
     await iam.send(
       new PutRolePolicyCommand({ RoleName: name, PolicyName: 'deliver', PolicyDocument: policy(...allow) }),
     )
   }
-  return roleArn(name)
+  return made.Role?.Arn ?? ''
 }
 
 /** Attaches a policy to a role: one that is made for it. */

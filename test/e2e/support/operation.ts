@@ -74,7 +74,7 @@ export function operationOf(request: Request): Operation {
 
 /** Whether an operation changes nothing, going by its name. */
 export const isRead = ({ name, service }: Pick<Operation, 'name' | 'service'>): boolean =>
-  /^(Get|List|Describe|Lookup|Head|BatchGet|Filter)/.test(name) || (service === 'sts' && name === 'AssumeRole')
+  /^(Get|List|Describe|Lookup|Head|BatchGet|Filter|Simulate)/.test(name) || (service === 'sts' && name === 'AssumeRole')
 
 function jsonOf(body: Buffer): Record<string, unknown> {
   try {

@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { cloudTrailAnswer, type TrailEvent } from './cloudtrail.js'
-import { type Answer, type Fault, type Outcome, outcomeOf } from './faults.js'
+import { type Answer, errorAnswer, type Fault, type Outcome, outcomeOf } from './faults.js'
 import { isRead, type Operation, operationOf, type Request } from './operation.js'
 
 /** How the proxy behaves until it is told otherwise. */
@@ -11,7 +11,7 @@ export interface Behaviour {
   /** Added to each answer, in milliseconds. */
   latency?: number
   /** Answers in the emulator's place. */
-  answer?: (operation: Operation) => Answer
+  answer?: (operation: Operation) => Answer | undefined
   /** CloudTrail's event history, which moto lacks. */
   events?: readonly TrailEvent[]
   /** Decides on a request in place of `fault`; undefined leaves it be. `real` gives the answer that there would have been. */
@@ -72,11 +72,7 @@ export async function startProxy(upstream: string): Promise<AwsProxy> {
     attempts.set(key, attempt)
     if (now.latency) await new Promise((resolve) => setTimeout(resolve, now.latency))
 
-    const real = async () =>
-      now.answer?.(operation) ??
-      (operation.action === 'cloudtrail:LookupEvents'
-        ? cloudTrailAnswer(operation, now.events ?? [])
-        : forward(upstream, request))
+    const real = async () => now.answer?.(operation) ?? lacking(operation, now) ?? forward(upstream, request)
     const fault = now.fault?.(operation, attempt)
     const outcome: Outcome =
       (await now.intercept?.(operation, real)) ??
@@ -122,6 +118,18 @@ export async function startProxy(upstream: string): Promise<AwsProxy> {
         server.close(() => resolve())
         server.closeAllConnections()
       }),
+  }
+}
+
+/** What moto lacks. IAM's simulator refuses, as it does whoever has no permission for it. */
+function lacking(operation: Operation, { events = [] }: Behaviour): Answer | undefined {
+  switch (operation.action) {
+    case 'cloudtrail:LookupEvents':
+      return cloudTrailAnswer(operation, events)
+    case 'iam:SimulatePrincipalPolicy':
+      return errorAnswer(operation, 'AccessDenied', `not authorized to perform: ${operation.action}`, 403)
+    default:
+      return undefined
   }
 }
 

@@ -1,0 +1,38 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import type { Account } from '../aws/account.js'
+import { type Mark, masked, maskTargets } from '../aws/payloads.js'
+
+/** The key of marks and pseudonyms: this user's on this machine, so that two runs can be compared; else one for this run. */
+export async function hidingKey(env: NodeJS.ProcessEnv): Promise<string> {
+  const [{ stateFolder }, { sealingKey }] = await Promise.all([
+    import('../fixing/files.js'),
+    import('../fixing/seal.js'),
+  ])
+  // The journals' own key is not used itself: what is derived from it tells nothing of it.
+  const key = await sealingKey(stateFolder(env)).catch(() => randomBytes(32).toString('hex'))
+  return createHmac('sha256', key).update('what is hidden').digest('hex')
+}
+
+/** A mark, or a value that is one already: out of a snapshot. */
+const MARK = /^\*\*\*[0-9a-f]{6}$/
+
+/** Marks for values: `***` and six digits that only this key makes of the value. */
+export const marksOf =
+  (key: string): Mark =>
+  (value) =>
+    MARK.test(value) ? value : `***${createHmac('sha256', key).update(value).digest('hex').slice(0, 6)}`
+
+/** An account that is looked through with secrets masked, unless they are wanted. */
+export async function hiddenAccount(
+  { includePayloads }: { includePayloads?: boolean },
+  account: Account,
+): Promise<Account> {
+  return includePayloads ? account : masked(account, async () => marksOf(await hidingKey(process.env)))
+}
+
+/** Masks secrets in what is shown of a plan or a journal; with --include-payloads it shows all. */
+export async function hiderOf({ includePayloads }: { includePayloads?: boolean }): Promise<<T>(value: T) => T> {
+  if (includePayloads) return (value) => value
+  const mark = marksOf(await hidingKey(process.env))
+  return (value) => maskTargets(value, mark)
+}

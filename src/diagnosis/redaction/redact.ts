@@ -1,0 +1,110 @@
+import type { Memory } from '../../aws/memory.js'
+import type { RuleRef } from '../../verdict/rule-address.js'
+import { makeRedactor } from './redactor.js'
+import { vocabulary } from './vocabulary.js'
+
+/** What a diagnosis saw, and of which rule. */
+export interface Seen {
+  ref: RuleRef
+  memory: Memory
+}
+
+/**
+ * The same account under pseudonyms: account ids, names, ARNs and every other word of it. A diagnosis of it finds the same,
+ * and whatever is printed of that diagnosis names nothing of the account. The same key gives the same pseudonyms.
+ */
+export async function redact({ ref, memory }: Seen, key: string): Promise<Seen> {
+  const hidden = await redactAll([ref], memory, key)
+  return { ref: hidden.refs[0] ?? ref, memory: hidden.memory }
+}
+
+/** The same for several rules of one account; `text` gives any other text of the account the same pseudonyms. */
+export async function redactAll(
+  refs: readonly RuleRef[],
+  memory: Memory,
+  key: string,
+): Promise<{ refs: RuleRef[]; memory: Memory; text: (value: string) => string }> {
+  const redactor = makeRedactor(key, await vocabulary(), namesIn(refs, memory))
+  return {
+    text: redactor.text,
+    refs: refs.map((ref) => ({
+      ...ref,
+      name: redactor.text(ref.name),
+      bus: redactor.text(ref.bus),
+      ...(ref.account === undefined ? {} : { account: redactor.text(ref.account) }),
+    })),
+    memory: memory.map(({ read, args, answer }) => ({
+      read,
+      args: args.map((arg) => redactor.value(arg)),
+      answer: answered(answer, (value) => redactor.value(value)),
+    })),
+  }
+}
+
+/** An answer with what it holds of the account replaced; the action and the kind of an error are none of it. */
+function answered(answer: Memory[number]['answer'], hide: (value: unknown) => unknown): Memory[number]['answer'] {
+  switch (answer.state) {
+    case 'found':
+      return { ...answer, value: hide(answer.value) }
+    case 'missing':
+      return answer
+    case 'denied':
+      return {
+        ...answer,
+        resource: String(hide(answer.resource)),
+        ...(answer.account === undefined ? {} : { account: String(hide(answer.account)) }),
+      }
+    case 'failed':
+      return {
+        ...answer,
+        resource: String(hide(answer.resource)),
+        error: { ...answer.error, message: String(hide(answer.error.message)) },
+      }
+  }
+}
+
+/** Members whose values are names that somebody gave. */
+const NAMED = new Set(['name', 'Name', 'Id', 'bus', 'containers'])
+/** Of an API its stages and paths are what its ARN ends in. */
+const OF_API = new Set([...NAMED, 'id', 'stages', 'path'])
+/** Reads whose names are those of AWS: of API calls. */
+const OF_CALLS = new Set(['auditEvents'])
+/** Reads that answer with a list of names. */
+const LISTS = new Set(['ruleNames', 'buses', 'ruleNamesByTarget'])
+/** Names that AWS gave. */
+const OF_AWS = /^(default$|aws\.|AWS)/
+
+/** The whole names in what was seen: what stands at the end of an ARN, and what a member says is a name. */
+function namesIn(refs: readonly RuleRef[], memory: Memory): Set<string> {
+  const names = new Set<string>()
+  const add = (name: string) => {
+    if (name.length > 1 && !OF_AWS.test(name) && !/^\d+$/.test(name)) names.add(name)
+  }
+  const visit = (value: unknown, isName: boolean, named: ReadonlySet<string> = NAMED): void => {
+    if (typeof value === 'string') {
+      if (isName) add(value)
+      for (const [, rest = ''] of value.matchAll(/arn:[\w-]*:[\w-]*:[\w-]*:\d*:([^\s"',;()<>[\]{}*?]+)/g)) {
+        const segments = rest.split(/[:/]/)
+        add(segments.at(-1) ?? '')
+      }
+    } else if (Array.isArray(value)) {
+      for (const item of value) visit(item, isName, named)
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [member, item] of Object.entries(value)) visit(item, named.has(member), named)
+    }
+  }
+  for (const ref of refs) {
+    add(ref.name)
+    add(ref.bus)
+  }
+  for (const { read, args, answer } of memory) {
+    visit(args, false)
+    visit(
+      answer.state === 'found' ? answer.value : answer,
+      LISTS.has(read),
+      read === 'webApi' ? OF_API : OF_CALLS.has(read) ? new Set() : NAMED,
+    )
+    if (read === 'bucketNotifications') visit(args, true)
+  }
+  return names
+}
