@@ -10,7 +10,7 @@ const LAYERS: Partial<Record<NearMiss['code'], string>> = {
 }
 
 /** A near miss as a line: what was needed, what stands there, and where. */
-export function nearMissLine({ code, at, wanted, found, unsure }: NearMiss): string {
+function nearMissLine({ code, at, wanted, found, unsure }: NearMiss): string {
   if (unsure)
     return `${at}: eb-doctor does not know whether AWS sends the key "${found}"; check this condition yourself`
   const layer = LAYERS[code]

@@ -4,7 +4,7 @@ import { duration } from './base.js'
 const helpGroup = 'AWS'
 
 /** The AWS CLI's own flag names. */
-export const awsFlags = {
+const awsFlags = {
   'event-bus-name': Flags.string({
     aliases: ['bus'],
     description: 'Name or ARN of the event bus that the rule is on (default: the default bus).',

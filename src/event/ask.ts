@@ -79,7 +79,7 @@ function receiver(target: Target, rule: Rule, text: string): ReportedReceiver {
 }
 
 /** What would let us look, or what went wrong. */
-export const whyUnread = (unread: Unread): string =>
+const whyUnread = (unread: Unread): string =>
   unread.state === 'denied' ? `grant ${unread.action}` : unread.error.message
 
 /** Does something for each item, a few at a time; the answers are in the order of the items. */

@@ -2,7 +2,7 @@ import { isObject } from '../text/json.js'
 import type { ChangeRecord } from './types.js'
 
 /** The request parameters that name what was changed. Nothing else of a request is kept: it may hold policies and secrets. */
-export const CHANGE_PARAMETERS = [
+const CHANGE_PARAMETERS = [
   'name',
   'rule',
   'eventBusName',

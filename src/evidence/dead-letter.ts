@@ -2,7 +2,7 @@ import { isObject } from '../text/json.js'
 import type { DeadLetter } from './types.js'
 
 /** The message attributes to ask for: those that tell where a message comes from and why it failed. */
-export const DEAD_LETTER_ATTRIBUTES = [
+const DEAD_LETTER_ATTRIBUTES = [
   'RULE_ARN',
   'TARGET_ARN',
   'ERROR_CODE',

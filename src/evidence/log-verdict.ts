@@ -4,7 +4,7 @@ import { invocationsIn, outcomeOf, recordsOfRule, recordsOfTarget, unmatched } f
 import { count, isAfter, minuteOf, newest } from './moment.js'
 import type { LogRecord, LogRecords } from './types.js'
 
-export const LOG_CODES = ['logged-failure', 'logged-no-match'] as const
+const LOG_CODES = ['logged-failure', 'logged-no-match'] as const
 export type LogCode = (typeof LOG_CODES)[number]
 
 /** What the log is read together with. */
@@ -107,7 +107,7 @@ function noMatchFindings(
 }
 
 /** A record as evidence: where, when, and what the service said. */
-export function quote({ time, type, status, error: said }: LogRecord): string {
+function quote({ time, type, status, error: said }: LogRecord): string {
   const code = status ? `, ${status}` : ''
   const http = said?.httpStatus === undefined ? '' : ` (HTTP ${said.httpStatus})`
   const words = said?.message ? `: ${oneLine(said.message)}` : ''

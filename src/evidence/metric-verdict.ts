@@ -13,7 +13,7 @@ import {
 import { missedTimes } from './schedule-gaps.js'
 import type { Window } from './types.js'
 
-export const METRIC_CODES = [
+const METRIC_CODES = [
   'deliveries-failing',
   'deliveries-failed',
   'deliveries-retrying',

@@ -10,7 +10,7 @@ export function placeOf({ document, index, sid }: StatementTrace): string {
 }
 
 /** One element with what was found, and where it does not fit what was needed. */
-export function describeElement(trace: ElementTrace): string {
+function describeElement(trace: ElementTrace): string {
   const { element, outcome, actual, note } = trace
   const seen = `${element} = ${quoted(trace.entries)}`
   const condition = element.startsWith('Condition ')

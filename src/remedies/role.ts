@@ -87,7 +87,7 @@ const conditionOf = (context: Need['context']): { readonly [operator: string]: J
 }
 
 /** One statement a set of resources that share action and condition. */
-export function statementsOf(needs: readonly Need[], sender: Sender): Statement[] {
+function statementsOf(needs: readonly Need[], sender: Sender): Statement[] {
   const groups = new Map<string, Need[]>()
   for (const need of needs) {
     const key = JSON.stringify([need.action, need.context ?? {}])

@@ -142,6 +142,3 @@ const sizeLimit = ({ maximumMessageSize: most }: Queue): string =>
   most === undefined || most >= 1_000_000
     ? ''
     : ` It refuses messages of more than ${most} bytes (MaximumMessageSize); an event may have up to 1 MB.`
-
-/** The name of a queue, for sentences. */
-export const queueName = (arn: string): string => parseArn(arn)?.resource ?? arn
