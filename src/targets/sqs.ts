@@ -1,4 +1,3 @@
-import { parseArn } from '../aws/arn.js'
 import { mapRead } from '../aws/read.js'
 import type { Queue } from '../aws/reads/sqs.js'
 import { allowSend } from '../remedies/resource-policies.js'
