@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { text as textOf } from 'node:stream/consumers'
 import { remember } from '../aws/memory.js'
 import { isUnread } from '../aws/read.js'
-import type { Caller } from '../aws/reads/sts.js'
+import type { CallerIdentity } from '../aws/reads/sts.js'
 import { type AskRule, askPattern, type BusRules, type EventAccount, ruleOfBus, rulesOfBus } from '../event/ask.js'
 import { reportedEvent } from '../event/assemble.js'
 import type { Completion, GivenEvent } from '../event/given.js'
@@ -74,7 +74,7 @@ async function heldAgainst(
   event: GivenEvent,
   flags: Flags,
   account: EventAccount,
-  caller: Caller,
+  caller: CallerIdentity,
   region: string,
   where: Map<string, Promise<BusRules>>,
 ): Promise<ReportedEvent> {

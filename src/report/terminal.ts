@@ -3,7 +3,7 @@ import { asciiJson } from '../text/ascii-json.js'
 import { isPrintable, plain } from '../text/sanitize.js'
 import { clip, columns, foldCommand, wrap } from '../text/wrap.js'
 import { drawPath } from './draw-path.js'
-import { policyLines, type Request, requestsOf } from './gaps.js'
+import { type PolicyRequest, policyLines, requestsOf } from './gaps.js'
 import { type Paint, paintWith, SYMBOL } from './paint.js'
 import { pathOf, typeName } from './path.js'
 import { type Remedy, remediesOf } from './remedies.js'
@@ -187,7 +187,7 @@ class Page {
     return foldCommand(command, this.width - margin).map((line) => `${indent}${style(line)}`)
   }
 
-  gaps(requests: readonly Request[]): string[] {
+  gaps(requests: readonly PolicyRequest[]): string[] {
     if (requests.length === 0) return []
     return [
       '',
