@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { text as textOf } from 'node:stream/consumers'
+import type { CallNote } from '../aws/live/connect.js'
 import { remember } from '../aws/memory.js'
 import { isUnread } from '../aws/read.js'
 import type { CallerIdentity } from '../aws/reads/sts.js'
@@ -10,6 +11,7 @@ import type { Completion, GivenEvent } from '../event/given.js'
 import { readyPattern } from '../event/hold.js'
 import { readEvents } from '../event/read.js'
 import type { EventReport, ReportedEvent } from '../event/report.js'
+import { walkEvent } from '../event/walk.js'
 import { check } from '../pattern/index.js'
 import { addressOf, parseRuleRef } from '../verdict/rule-address.js'
 import { type FlagsOf, Stop } from './base.js'
@@ -18,6 +20,7 @@ import { tellCall } from './debug.js'
 import type { eventFlags } from './flags.js'
 import { hiddenAccount } from './mark.js'
 import { agreeOnAccount, agreeOnRegion } from './place.js'
+import type { Progress } from './progress.js'
 import { placeOf } from './request.js'
 import { connectTo, notConnected } from './source.js'
 
@@ -30,7 +33,12 @@ const OFFLINE = { account: '111122223333', region: 'us-east-1', assumed: true }
 const ANY = 'any'
 
 /** Reads the events of a file (`-` or none: standard input) and holds them against what the flags name. */
-export async function runEvent(file: string | undefined, flags: Flags, version: string): Promise<EventReport> {
+export async function runEvent(
+  file: string | undefined,
+  flags: Flags,
+  version: string,
+  progress: Progress,
+): Promise<EventReport> {
   if (flags.redact) {
     throw new Stop('wrong-usage', 'An event is printed as it was given: --redact does nothing here.', '', 2)
   }
@@ -40,16 +48,22 @@ export async function runEvent(file: string | undefined, flags: Flags, version: 
   if (flags.pattern !== undefined) {
     const rule = await patternOf(flags.pattern)
     const { events, leftOut } = given(name, text, { ...OFFLINE, region, ...justNow() })
-    return report(version, await inTurn(events, (event) => reportedEvent(event, null, [rule])), leftOut, false)
+    return report(version, await inTurn(events, (event) => reportedEvent(event, null, [rule])), leftOut, [])
   }
   // What is wrong with the file is said before anybody is asked for credentials.
   given(name, text, { ...OFFLINE, region, ...justNow() })
   const clock = makeClock(flags.timeout)
   try {
-    const place = placeOf(flags.rule, { ...flags, 'target-profile': undefined }, version)
+    const place = placeOf(flags.rule, flags, version)
     const ref = parseRuleRef(flags.rule ?? ANY, flags['event-bus-name'])
     agreeOnRegion(ref, flags.region)
-    const connection = await connectTo(place, ref.region, clock.signal, flags.debug ? tellCall : () => {})
+    const stats = { calls: 0 }
+    const onCall = (call: CallNote) => {
+      stats.calls += 1
+      progress.say(`eb-doctor: ${stats.calls} requests to AWS`)
+      if (flags.debug) tellCall(call)
+    }
+    const connection = await connectTo(place, ref.region, clock.signal, onCall)
     const hidden = await hiddenAccount({ includePayloads: flags['include-payloads'] }, connection.account)
     const account = remember(hidden)
     const caller = await account.caller()
@@ -62,10 +76,20 @@ export async function runEvent(file: string | undefined, flags: Flags, version: 
     const here = { account: caller.value.account, region: connection.region }
     const { events, leftOut } = given(name, text, { ...here, ...justNow() })
     const where = new Map<string, Promise<BusRules>>()
-    const asked = await inTurn(events, (event) => heldAgainst(event, flags, account, caller.value, here.region, where))
-    return report(version, asked, leftOut, true)
+    const walker = flags.walk
+      ? (await import('./walker.js')).liveWalker({
+          ...{ place, account, region: connection.region, home: here.account, sinceSeconds: flags.since },
+          ...{ signal: clock.signal, onCall, progress },
+        })
+      : undefined
+    const asked = await inTurn(events, async (event) => {
+      const held = await heldAgainst(event, flags, account, caller.value, here.region, where)
+      return walker ? walkEvent(held, walker) : held
+    })
+    return report(version, asked, leftOut, walker ? WALKED : [NOT_WALKED])
   } finally {
     clock.stop()
+    progress.clear()
   }
 }
 
@@ -139,18 +163,22 @@ async function contentsOf(file: string | undefined): Promise<string> {
   }
 }
 
+const NOT_WALKED = 'Whether deliveries succeed was not checked: --walk does that, or eb-doctor rule NAME.'
+
+const WALKED = [
+  'The event was followed to event buses of this account, one hop; other accounts and further hops were not looked at.',
+  'Service control policies and resource control policies were not read: an organization can deny what is allowed here.',
+]
+
 const report = (
   version: string,
   events: readonly ReportedEvent[],
   leftOut: readonly string[],
-  live: boolean,
+  limits: readonly string[],
 ): EventReport => ({
   schemaVersion: 1,
   kind: 'event',
   tool: { name: 'eb-doctor', version },
   events,
-  limits: [
-    ...leftOut.map((line) => `Left out: ${line}.`),
-    ...(live ? ['Whether deliveries succeed was not checked: eb-doctor rule NAME does that.'] : []),
-  ],
+  limits: [...leftOut.map((line) => `Left out: ${line}.`), ...limits],
 })

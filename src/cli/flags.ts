@@ -86,13 +86,44 @@ export const eventFlags = {
     exclusive: ['rule', 'event-bus-name', 'profile', 'endpoint-url'],
   }),
   rule: Flags.string({ description: 'Hold the events against this rule alone.', helpValue: 'NAME|ARN' }),
+  walk: Flags.boolean({
+    description: 'Also diagnose each rule that matches, and follow the event to event buses of the account, one hop.',
+    exclusive: ['pattern'],
+  }),
+  'event-bus-name': awsFlags['event-bus-name'],
+  profile: awsFlags.profile,
+  region: awsFlags.region,
+  'endpoint-url': awsFlags['endpoint-url'],
+  'target-profile': awsFlags['target-profile'],
+  debug: awsFlags.debug,
+  since: diagnosisFlags.since,
+  timeout: diagnosisFlags.timeout,
+  'include-payloads': diagnosisFlags['include-payloads'],
+}
+
+/** The flags of `listen`. */
+export const listenFlags = {
+  for: duration({
+    default: 60,
+    defaultHelp: async () => '60s',
+    description: 'How long to listen, at most 1h.',
+    helpValue: '60s',
+  }),
+  like: Flags.option({ options: ['rule', 'detail-type', 'source'] as const })({
+    description:
+      "What to hear of the rule's pattern: all of it, its detail-types, or its sources (default: the first that it names).",
+  }),
+  yes: Flags.boolean({ char: 'y', description: 'Make the queue and the rule without asking.' }),
+  'clean-up': Flags.string({
+    description: 'Remove what this journal says was made, and nothing else.',
+    helpValue: 'JOURNAL',
+    exclusive: ['for', 'like', 'max', 'event-bus-name'],
+  }),
   'event-bus-name': awsFlags['event-bus-name'],
   profile: awsFlags.profile,
   region: awsFlags.region,
   'endpoint-url': awsFlags['endpoint-url'],
   debug: awsFlags.debug,
-  timeout: diagnosisFlags.timeout,
-  'include-payloads': diagnosisFlags['include-payloads'],
 }
 
 /** The flags of `fix`. */

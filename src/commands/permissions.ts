@@ -22,10 +22,10 @@ services of that rule's targets need is listed, for which the rule is read.`)
     '<%= config.bin %> <%= command.id %> --rule order-paid --event-bus-name orders',
   ]
   static override flags = {
-    for: Flags.option({ options: ['rule', 'fix', 'organization', 'all'] as const })({
+    for: Flags.option({ options: ['rule', 'fix', 'listen', 'organization', 'all'] as const })({
       default: 'rule',
       description:
-        'For diagnosing a rule, for fixing it as well, for the profile of --organization-profile, or for everything that eb-doctor does.',
+        'For diagnosing a rule, for fixing it as well, for listening, for the profile of --organization-profile, or for everything that eb-doctor does.',
     }),
     rule: Flags.string({ description: 'Only what this rule needs, by its targets.', helpValue: 'NAME|ARN' }),
     ...permissionsAwsFlags,

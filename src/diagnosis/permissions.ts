@@ -4,12 +4,12 @@ import type { IamAction } from '../aws/read.js'
 import type { Check } from '../checks/check.js'
 import { serviceOf } from '../targets/index.js'
 
-export type Purpose = 'rule' | 'fix' | 'organization' | 'all'
+export type Purpose = 'rule' | 'fix' | 'listen' | 'organization' | 'all'
 
 /** A policy document that can be attached as it stands. */
 export interface LeastPolicy {
   Version: '2012-10-17'
-  Statement: readonly { Sid: string; Effect: 'Allow'; Action: readonly string[]; Resource: '*' }[]
+  Statement: readonly { Sid: string; Effect: 'Allow'; Action: readonly string[]; Resource: '*' | readonly string[] }[]
 }
 
 /** What the runner itself looks at, before any check. */
@@ -28,6 +28,21 @@ export function readsOf(checks: readonly Check[], targets?: readonly { Arn: stri
   return [...new Set([...RUNNER_READS, ...declared])]
 }
 
+/** The actions of a purpose, as the rooms that act declare them. */
+export interface Actions {
+  /** What `fix` calls beside diagnosing. */
+  fix: readonly IamAction[]
+  /** What `listen` reads, and what it calls on the queue and the rule that it makes. */
+  listen: { reads: readonly ReadName[]; own: readonly IamAction[] }
+}
+
+/** The queues and rules that `listen` makes, on any event bus. */
+const LISTENERS = [
+  'arn:*:sqs:*:*:eb-doctor-listen-*',
+  'arn:*:events:*:*:rule/eb-doctor-listen-*',
+  'arn:*:events:*:*:rule/*/eb-doctor-listen-*',
+]
+
 /** Whether a read is made with the profile of the organization, not with the caller's own credentials. */
 const isOfOrganization = (read: ReadName): boolean => 'profile' in READS[read]
 
@@ -39,24 +54,29 @@ const isOfOrganization = (read: ReadName): boolean => 'profile' in READS[read]
 export function leastPolicy(
   purpose: Purpose,
   reads: readonly ReadName[],
-  writes: readonly IamAction[],
+  { fix, listen }: Actions,
   targets?: readonly { Arn: string }[],
 ): LeastPolicy {
-  const actions = (some: readonly ReadName[]) => sorted(some.flatMap((read) => actionsOf(read, targets)))
-  const read = { Sid: 'EbDoctorDiagnose', actions: actions(reads.filter((read) => !isOfOrganization(read))) }
-  const write = { Sid: 'EbDoctorFix', actions: sorted(writes) }
-  const organization = { Sid: 'EbDoctorOrganization', actions: actions(reads.filter(isOfOrganization)) }
-  // `fix` diagnoses first: it needs both. The organization is read with credentials of another account.
-  const chosen = {
+  const actions = (some: readonly ReadName[]) => some.flatMap((read) => actionsOf(read, targets))
+  const statement = (
+    Sid: string,
+    some: readonly string[],
+    Resource: '*' | readonly string[] = '*',
+  ): LeastPolicy['Statement'][number] => ({ Sid, Effect: 'Allow', Action: sorted(some), Resource })
+  const read = statement('EbDoctorDiagnose', actions(reads.filter((read) => !isOfOrganization(read))))
+  const write = statement('EbDoctorFix', fix)
+  const own = statement('EbDoctorListen', listen.own, LISTENERS)
+  const organization = statement('EbDoctorOrganization', actions(reads.filter(isOfOrganization)))
+  const statements = {
     rule: [read],
+    // `fix` diagnoses first: it needs both.
     fix: [read, write],
+    listen: [statement('EbDoctorListenReads', actions(listen.reads)), own],
+    // The organization is read with credentials of another account.
     organization: [organization],
-    all: [read, write, organization],
-  }[purpose]
-  return {
-    Version: '2012-10-17',
-    Statement: chosen.map(({ Sid, actions }) => ({ Sid, Effect: 'Allow', Action: actions, Resource: '*' })),
+    all: [read, write, own, organization],
   }
+  return { Version: '2012-10-17', Statement: statements[purpose] }
 }
 
 /** The tags of a target are asked of its own service; every other read is of one service anyway. */

@@ -5,10 +5,11 @@ import type { CompiledEvent } from '../pattern/index.js'
 import { serviceOf } from '../targets/index.js'
 import { receive } from '../targets/receive/receive.js'
 import { hold, type ReadyPattern, readyPattern } from './hold.js'
+import { withheldFrom } from './read-only.js'
 import type { ReportedReceiver, ReportedRule } from './report.js'
 
 /** What is looked at to see where an event goes. */
-export type EventAccount = Pick<Account, 'rule' | 'ruleNames' | 'targets'>
+export type EventAccount = Pick<Account, 'rule' | 'rules' | 'targets'>
 
 /** One rule, ready to be asked about any number of events. */
 export type AskRule = (event: CompiledEvent, text: string) => Promise<ReportedRule>
@@ -19,21 +20,21 @@ export type BusRules =
   | { state: 'no-bus' }
   | { state: 'unread'; because: string }
 
-/** Rules that are read at the same time: EventBridge answers about 50 requests a second. */
-const AT_ONCE = 8
-
-/** All rules of a bus. `bus` is what the API takes as EventBusName. */
+/**
+ * All rules of a bus, as events:ListRules tells them: a page has a hundred, and only the targets of rules that match are
+ * asked for one by one. `bus` is what the API takes as EventBusName.
+ */
 export async function rulesOfBus(account: EventAccount, bus: string): Promise<BusRules> {
-  const names = await account.ruleNames(bus)
-  if (names.state === 'missing') return { state: 'no-bus' }
-  if (isUnread(names)) return { state: 'unread', because: whyUnread(names) }
-  return { state: 'listed', rules: await limited(names.value, (name) => ruleOfBus(account, name, bus)) }
+  const rules = await account.rules(bus)
+  if (rules.state === 'missing') return { state: 'no-bus' }
+  if (isUnread(rules)) return { state: 'unread', because: whyUnread(rules) }
+  return { state: 'listed', rules: rules.value.map((rule) => askOf(account, rule, bus)) }
 }
 
 /** One rule of a bus by its name. */
 export async function ruleOfBus(account: EventAccount, name: string, bus: string): Promise<AskRule> {
   const read = await account.rule(name, bus)
-  const plain = { name, arn: null, state: null, fields: [], targets: [] }
+  const plain = { name, arn: null, state: null, fields: [], withheld: null, targets: [] }
   if (read.state === 'missing') {
     return async () => ({ ...plain, matches: false, because: `there is no such rule on bus ${bus}` })
   }
@@ -41,15 +42,24 @@ export async function ruleOfBus(account: EventAccount, name: string, bus: string
     const because = `it could not be read: ${whyUnread(read)}`
     return async () => ({ ...plain, matches: null, because, targets: null })
   }
-  const { eventPattern } = read.value
+  return askOf(account, read.value, bus)
+}
+
+/** A rule that was read; its pattern is compiled once for all events. */
+function askOf(account: EventAccount, rule: Rule, bus: string): AskRule {
+  const { eventPattern } = rule
   const ready = eventPattern === undefined ? undefined : readyPattern(eventPattern)
-  return (event, text) => askRule(account, read.value, ready, bus, event, text)
+  return (event, text) => askRule(account, rule, ready, bus, event, text)
 }
 
 /** A pattern that is of no rule. */
 export const askPattern =
   (name: string, ready: ReadyPattern): AskRule =>
-  async (event) => ({ name, arn: null, state: null, targets: [], ...hold(ready, event) })
+  async (event) => ({
+    ...{ name, arn: null, state: null },
+    ...hold(ready, event),
+    ...{ withheld: null, targets: [] },
+  })
 
 async function askRule(
   account: EventAccount,
@@ -62,14 +72,15 @@ async function askRule(
   const { name, arn, state } = rule
   if (ready === undefined) {
     const because = 'it runs on a schedule and has no pattern'
-    return { name, arn, state, matches: false, because, fields: [], targets: [] }
+    return { name, arn, state, matches: false, because, fields: [], withheld: null, targets: [] }
   }
   const held = hold(ready, event)
-  if (held.matches !== true) return { name, arn, state, ...held, targets: [] }
+  if (held.matches !== true) return { name, arn, state, ...held, withheld: null, targets: [] }
+  const withheld = rule.bus === 'default' ? withheldFrom(state, text) : null
   const targets = await account.targets(name, bus)
-  if (isUnread(targets)) return { name, arn, state, ...held, targets: null }
+  if (isUnread(targets)) return { name, arn, state, ...held, withheld, targets: null }
   const known = targets.state === 'found' ? targets.value : []
-  return { name, arn, state, ...held, targets: known.map((target) => receiver(target, rule, text)) }
+  return { name, arn, state, ...held, withheld, targets: known.map((target) => receiver(target, rule, text)) }
 }
 
 function receiver(target: Target, rule: Rule, text: string): ReportedReceiver {
@@ -81,12 +92,3 @@ function receiver(target: Target, rule: Rule, text: string): ReportedReceiver {
 /** What would let us look, or what went wrong. */
 const whyUnread = (unread: Unread): string =>
   unread.state === 'denied' ? `grant ${unread.action}` : unread.error.message
-
-/** Does something for each item, a few at a time; the answers are in the order of the items. */
-async function limited<T, U>(items: readonly T[], each: (item: T) => Promise<U>): Promise<U[]> {
-  const answers: U[] = []
-  for (let at = 0; at < items.length; at += AT_ONCE) {
-    answers.push(...(await Promise.all(items.slice(at, at + AT_ONCE).map(each))))
-  }
-  return answers
-}

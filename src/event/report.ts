@@ -1,3 +1,4 @@
+import type { Report } from '../report/report.js'
 import type { Received } from '../targets/receive/received.js'
 import type { DeadLetter, GivenEvent } from './given.js'
 
@@ -26,7 +27,16 @@ export interface ReportedReceiver {
   /** Id of the service, as in `targets/`; null when no sheet knows the ARN. */
   type: string | null
   input: Received
+  /** With --walk: whether anything stands in the way of the delivery; null when that could not be told. */
+  delivers?: boolean | null
+  /** With --walk, for an event bus of the account: the event as it arrives there, held against the rules of that bus. */
+  onward?: ReportedEvent
+  /** With --walk: why the event was not followed to an event bus. */
+  notFollowed?: string
 }
+
+/** A diagnosis as `eb-doctor rule` prints it, but for the number of its requests. */
+export type Diagnosed = Omit<Report, 'stats'>
 
 export interface ReportedRule {
   name: string
@@ -40,8 +50,12 @@ export interface ReportedRule {
   because: string | null
   /** The fields of the pattern, in its order. */
   fields: readonly ReportedField[]
+  /** Why EventBridge does not give the event to the rule although its pattern matches; null when nothing is known against it. */
+  withheld: string | null
   /** Who receives the event; null when the targets could not be read. Empty for a rule that does not match. */
   targets: readonly ReportedReceiver[] | null
+  /** With --walk, for a rule that the event reaches: what `eb-doctor rule` says of it. Requests are shared, so none are counted. */
+  diagnosis?: Diagnosed
 }
 
 /** One event, and how each rule that was asked about takes it. */
@@ -82,6 +96,9 @@ export const inTheWay = (rule: ReportedRule): readonly ReportedField[] =>
 /** A rule that is switched off matches nothing; a pattern that is of no rule cannot be. */
 export const isOn = ({ state }: ReportedRule): boolean => state === null || state.startsWith('ENABLED')
 
+/** Whether an event reaches a rule: its pattern matches, it is on, and EventBridge does not withhold the event. */
+export const reaches = (rule: ReportedRule): boolean => rule.matches === true && isOn(rule) && rule.withheld === null
+
 /**
  * The rules of a bus in the order in which a reader wants them: those that match, those that could not be read, then
  * those that do not match, nearest first. A rule for other sources or detail-types is far, however few fields it has.
@@ -89,7 +106,7 @@ export const isOn = ({ state }: ReportedRule): boolean => state === null || stat
 export function nearestFirst(rules: readonly ReportedRule[]): readonly ReportedRule[] {
   const far = (rule: ReportedRule): readonly number[] => [
     rule.matches === true ? 0 : rule.matches === null ? 1 : rule.because === null ? 2 : 3,
-    rule.matches === true && !isOn(rule) ? 1 : 0,
+    rule.matches === true && !reaches(rule) ? 1 : 0,
     inTheWay(rule).filter(({ path }) => path === 'source' || path === 'detail-type').length,
     inTheWay(rule).length,
     -rule.fields.length,
@@ -104,17 +121,30 @@ const difference = (a: readonly number[], b: readonly number[]): number =>
 /** Whether an event reaches a rule: matched by one that is on, by none, or not known. */
 export function arrives(event: ReportedEvent): boolean | null {
   if (event.refused.length > 0) return false
-  if (event.rules.some((rule) => rule.matches === true && isOn(rule))) return true
+  if (event.rules.some(reaches)) return true
   if (event.unread !== null && !event.unread.certain) return null
   return event.rules.some(({ matches }) => matches === null) ? null : false
 }
 
-/** The exit code: 0 each event matches a rule that is on, 1 one does not, 3 something could not be read. */
+/** An event and those that it becomes on other buses. */
+const onRoute = (event: ReportedEvent): readonly ReportedEvent[] => [
+  event,
+  ...event.rules.flatMap(({ targets }) => (targets ?? []).flatMap(({ onward }) => (onward ? onRoute(onward) : []))),
+]
+
+/**
+ * The exit code: 0 each event matches a rule that is on, 1 one does not, 3 something could not be read. With --walk a rule
+ * on the route that is broken gives 1, and one of which that could not be told 3.
+ */
 export function exitCodeOfEvents({ events }: EventReport): 0 | 1 | 3 {
-  if (events.some((event) => arrives(event) === false)) return 1
-  const unseen = events.some(
+  const all = events.flatMap(onRoute)
+  const verdicts = all.flatMap(({ rules }) => rules.flatMap(({ diagnosis }) => diagnosis?.verdict ?? []))
+  const isGone = all.some(({ unread }) => unread?.certain === true)
+  if (events.some((event) => arrives(event) === false) || isGone || verdicts.includes('broken')) return 1
+  const unseen = all.some(
     (event) =>
-      arrives(event) === null || event.rules.some(({ matches, targets }) => matches === null || targets === null),
+      (event.unread !== null && !event.unread.certain) ||
+      event.rules.some(({ matches, targets }) => matches === null || targets === null),
   )
-  return unseen ? 3 : 0
+  return unseen || verdicts.includes('inconclusive') ? 3 : 0
 }

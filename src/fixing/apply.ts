@@ -28,6 +28,9 @@ const SERVICES: { readonly [Service in WritingService]: Loader<Service> } = {
         PutPermission: PutPermissionCommand,
         PutTargets: PutTargetsCommand,
         RemovePermission: RemovePermissionCommand,
+        PutRule: sdk.PutRuleCommand,
+        RemoveTargets: sdk.RemoveTargetsCommand,
+        DeleteRule: sdk.DeleteRuleCommand,
       },
     }
   },
@@ -60,7 +63,13 @@ const SERVICES: { readonly [Service in WritingService]: Loader<Service> } = {
           super({ ...config, useQueueUrlAsEndpoint: false })
         }
       },
-      commands: { SetQueueAttributes: sdk.SetQueueAttributesCommand },
+      commands: {
+        SetQueueAttributes: sdk.SetQueueAttributesCommand,
+        CreateQueue: sdk.CreateQueueCommand,
+        ReceiveMessage: sdk.ReceiveMessageCommand,
+        DeleteMessage: sdk.DeleteMessageCommand,
+        DeleteQueue: sdk.DeleteQueueCommand,
+      },
     }
   },
   sns: async () => {
@@ -84,19 +93,27 @@ const SERVICES: { readonly [Service in WritingService]: Loader<Service> } = {
 }
 
 /**
- * Sends exactly a call. The only place in eb-doctor that writes to AWS. Throws what AWS answers; an answer that says
- * that something was not done is an error too.
+ * Sends exactly a call and gives what AWS answers. The only place in eb-doctor that writes to AWS. Throws what AWS answers
+ * as an error; an answer that says that something was not done is an error too. `signal` ends the call early.
  */
-export const sender =
+export const asker =
   (aws: Aws) =>
-  async (call: Call): Promise<void> => {
+  async (call: Call, signal?: AbortSignal): Promise<unknown> => {
     const { Client, Command } = await loaded(call)
     const client = await aws.client(Client, { region: call.region })
-    const answer = await client.send(new Command(call.input as never), { abortSignal: aws.signal })
+    const abortSignal = signal === undefined ? aws.signal : AbortSignal.any([aws.signal, signal])
+    const answer = await client.send(new Command(call.input as never), { abortSignal })
     const { FailedEntries } = answer as { FailedEntries?: { ErrorCode?: string; ErrorMessage?: string }[] }
     const [refused] = FailedEntries ?? []
     if (refused) throw new Error(`${refused.ErrorCode}: ${refused.ErrorMessage}`)
+    return answer
   }
+
+/** Sends exactly a call, for whoever needs no answer. Throws as `asker` does. */
+export const sender = (aws: Aws) => {
+  const ask = asker(aws)
+  return async (call: Call): Promise<void> => void (await ask(call))
+}
 
 /** The client and the command of a call. Throws for what is not declared in writes.ts. */
 async function loaded(call: Call) {

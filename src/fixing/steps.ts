@@ -271,7 +271,7 @@ function notReadAgain({ resource }: Change, now: Read<Json>): string {
 const asJson = (call: Call): Json => call as unknown as Json
 
 /** What was thrown in one line. */
-const messageOf = (thrown: unknown): string => {
+export const messageOf = (thrown: unknown): string => {
   const { name, message } = thrown instanceof Error ? thrown : { name: '', message: String(thrown) }
   const line = message.split('\n')[0] ?? ''
   return name && name !== 'Error' ? `${name}: ${line}` : line

@@ -14,16 +14,22 @@ export type Described =
   | 'target'
 
 interface Write {
+  /** Set for what only `listen` calls; `fix` calls everything else. */
+  by?: 'listen'
   /** What describes the outcome in a template, or why nothing does. */
   template: Described | { readonly none: string }
 }
 
+const LISTENS = {
+  by: 'listen',
+  template: { none: 'Only eb-doctor listen calls it, for what it removes again.' },
+} as const
 const TAKES_BACK = { template: { none: 'It only takes back what eb-doctor wrote.' } } as const
 
 /**
  * Every operation that eb-doctor may ever call to change something: each is declared here. The order is the order in a
  * plan: roles first, then policies, then what starts deliveries, so that nothing is used before it is ready; last what
- * only an undo calls. The clients (apply.ts) are a table with the same keys and the templates (formats/) are tables of what
+ * only an undo, or `eb-doctor listen`, calls. The clients (apply.ts) are a table with the same keys and the templates (formats/) are tables of what
  * is described, so that an operation without one of them does not compile.
  */
 const WRITES = {
@@ -46,6 +52,13 @@ const WRITES = {
   'logs:DeleteResourcePolicy': TAKES_BACK,
   'iam:DeleteRolePolicy': TAKES_BACK,
   'iam:DeleteRole': TAKES_BACK,
+  'sqs:CreateQueue': LISTENS,
+  'events:PutRule': LISTENS,
+  'sqs:ReceiveMessage': LISTENS,
+  'sqs:DeleteMessage': LISTENS,
+  'events:RemoveTargets': LISTENS,
+  'events:DeleteRule': LISTENS,
+  'sqs:DeleteQueue': LISTENS,
 } as const satisfies Readonly<Record<`${string}:${string}`, Write>>
 
 /** An operation as the IAM action names it: `iam:CreateRole`. */
@@ -67,6 +80,13 @@ export type OperationsOf<Service extends WritingService> = Operation extends inf
 
 /** All operations, in the order in which a plan makes its changes. */
 export const OPERATIONS = Object.keys(WRITES) as readonly Operation[]
+
+/** The operations that one command alone calls. */
+export const operationsOf = (by: 'fix' | 'listen'): readonly Operation[] =>
+  OPERATIONS.filter((operation) => {
+    const write: Write = WRITES[operation]
+    return (write.by ?? 'fix') === by
+  })
 
 /** The operation of a call; undefined when it is none of eb-doctor's. A plan or a journal is a file, and files can be forged. */
 export const operationOf = ({ service, operation }: Pick<Call, 'service' | 'operation'>): Operation | undefined =>

@@ -86,7 +86,7 @@ const HAVE_DATA_READS: readonly string[] =
   )
 
 /** Whether a management call only reads; undefined when that is not certain. */
-function isReadOnly(eventSource: string | undefined, eventName: string): boolean | undefined {
+export function isReadOnly(eventSource: string | undefined, eventName: string): boolean | undefined {
   if (MAYBE_READS.includes(eventName)) return undefined
   if (eventSource === undefined) return /^Describe[A-Z]/.test(eventName) ? true : undefined
   if (Object.hasOwn(OTHER_READS, eventSource) && OTHER_READS[eventSource]?.includes(eventName)) return true

@@ -98,12 +98,12 @@ const everything: Promise<Map<string, Map<string, Set<ReadName>>>> = Promise.all
 ).then((entries) => new Map(entries))
 
 describe('every look that AWS refuses or does not answer', () => {
-  it("is tried: between them the rules make every read but that of tags, which only fix makes, and of IAM's simulator", async () => {
+  it("is tried: between them the rules make every read but those of fix (tags) and event (rules), and of IAM's simulator", async () => {
     const made = new Set(
       [...(await everything).values()].flatMap((looks) => [...looks.values()].flatMap((set) => [...set])),
     )
     // Who looks is asked by the run itself; the simulator where no profile of the organization was named, see below.
-    expect(READ_NAMES.filter((read) => !made.has(read))).toEqual(['caller', 'simulated', 'tags'])
+    expect(READ_NAMES.filter((read) => !made.has(read))).toEqual(['caller', 'rules', 'simulated', 'tags'])
   })
 
   it('is declared by the check that makes it, also for the service of the target', async () => {

@@ -46,7 +46,26 @@ describe('the least policy', () => {
     expect(policy.Statement.map(({ Sid, Effect, Resource }) => [Sid, Effect, Resource])).toEqual([
       ['EbDoctorDiagnose', 'Allow', '*'],
       ['EbDoctorFix', 'Allow', '*'],
+      [
+        'EbDoctorListen',
+        'Allow',
+        [
+          'arn:*:sqs:*:*:eb-doctor-listen-*',
+          'arn:*:events:*:*:rule/eb-doctor-listen-*',
+          'arn:*:events:*:*:rule/*/eb-doctor-listen-*',
+        ],
+      ],
       ['EbDoctorOrganization', 'Allow', '*'],
+    ])
+  })
+
+  it('for listen allows to write to what is named like a listener, and to nothing else', () => {
+    const [reads, own, ...more] = leastPolicy('listen', readsOf(CHECKS), WRITE_ACTIONS).Statement
+    expect(reads?.Action).toEqual(['events:DescribeRule', 'events:ListTargetsByRule', 'sts:GetCallerIdentity'])
+    expect(own?.Action).toEqual(expect.arrayContaining(['sqs:CreateQueue', 'events:PutTargets', 'events:TagResource']))
+    expect([own?.Resource, more]).toEqual([
+      expect.not.arrayContaining([expect.not.stringContaining('eb-doctor-listen-*')]),
+      [],
     ])
   })
 })

@@ -83,13 +83,20 @@ describe('an event and a bus of 300 rules', () => {
   it('only reads', async () => {
     proxy.behave()
     await eb(file('event.json'), '--bus', 'orders')
-    const actions = [...new Set(proxy.actions())].sort()
-    expect(actions).toEqual([
-      'events:DescribeRule',
+    expect([...new Set(proxy.actions())].sort()).toEqual([
       'events:ListRules',
       'events:ListTargetsByRule',
       'sts:GetCallerIdentity',
     ])
+  })
+
+  it('asks for pages of rules, and for targets of the rules that match alone', async () => {
+    proxy.behave()
+    const { milliseconds } = await eb(file('event.json'), '--bus', 'orders', '--json')
+    const calls = (action: string) => proxy.seen.filter((one) => one.action === action).length
+    expect(calls('events:ListRules')).toBe(RULES / 100)
+    expect(calls('events:ListTargetsByRule')).toBe(2)
+    expect(milliseconds).toBeLessThan(20_000)
   })
 
   it('that matches none ends with 1, and text shows the nearest', async () => {
@@ -126,5 +133,50 @@ describe('an event and one rule', () => {
     expect([gone.code, gone.stdout]).toEqual([1, expect.stringContaining('there is no such rule on bus orders')])
     const { code, stdout } = await eb(file('event.json'), '--bus', 'no-such-bus')
     expect([code, stdout]).toEqual([1, expect.stringContaining('There is no event bus no-such-bus')])
+  })
+})
+
+describe('--walk', () => {
+  const walked = (...args: readonly string[]) => eb(file('event.json'), '--bus', 'orders', '--walk', ...args)
+  const CENTRAL = `arn:aws:events:${REGION}:123456789012:event-bus/central`
+
+  it('diagnoses each rule that the event reaches, and follows it to an event bus of the account, one hop', async () => {
+    const { events } = clientsOf(moto.url)
+    await events.send(new CreateEventBusCommand({ Name: 'central' }))
+    const put = (Name: string, EventBusName: string, status: string, Arn: string) =>
+      events
+        .send(
+          new PutRuleCommand({ Name, EventBusName, EventPattern: JSON.stringify({ detail: { status: [status] } }) }),
+        )
+        .then(() => events.send(new PutTargetsCommand({ Rule: Name, EventBusName, Targets: [{ Id: 'next', Arn }] })))
+    await put('forward', 'orders', 'PAID', CENTRAL)
+    await put('archive', 'central', 'PAID', QUEUE)
+    await put('never', 'central', 'LOST', QUEUE)
+    proxy.behave()
+    const { code, stdout } = await walked('--json')
+    expect([code, proxy.writes()]).toEqual([1, []])
+    const [event] = JSON.parse(stdout).events
+    const named = (rules: { name: string }[], name: string) => rules.find((one) => one.name === name) as never
+    const paid = named(event.rules, 'paid') as { diagnosis: { verdict: string }; targets: { delivers: boolean }[] }
+    expect([paid.diagnosis.verdict, paid.targets[0]?.delivers]).toEqual(['broken', false])
+    expect(named(event.rules, 'paid-off')).not.toHaveProperty('diagnosis')
+    const forward = named(event.rules, 'forward') as {
+      targets: { onward: { bus: string; rules: { name: string }[] } }[]
+    }
+    const onward = forward.targets[0]?.onward
+    expect(onward?.bus).toBe('central')
+    expect(named(onward?.rules ?? [], 'archive')).toMatchObject({ matches: true, diagnosis: { verdict: 'broken' } })
+    expect(named(onward?.rules ?? [], 'never')).toMatchObject({ matches: false })
+  })
+
+  it('shows the whole route in one picture', async () => {
+    const { stdout } = await walked('--no-color')
+    const picture = stdout.slice(stdout.indexOf('Route'))
+    expect(picture).toMatch(/└─▶ ✓ bus orders\n/)
+    expect(picture).toMatch(/├─▶ [✓✗] rule forward/)
+    expect(picture).toMatch(/└─▶ ✓ bus central\n/)
+    expect(picture).toMatch(/rule archive/)
+    expect(picture).toMatch(/✗ queue \(SQS queue\): target-not-found/)
+    expect((await walked('--output', 'markdown')).stdout).toContain('## Route')
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { OPERATIONS, operationOf, placeInPlan, templateOf } from '../../src/fixing/writes.js'
+import { OPERATIONS, operationOf, operationsOf, placeInPlan, templateOf } from '../../src/fixing/writes.js'
 
 const call = (action: string) => {
   const [service = '', operation = ''] = action.split(':')
@@ -8,7 +8,9 @@ const call = (action: string) => {
 
 describe('the order of a plan', () => {
   test('makes a role before its permissions, these before resource policies, and starts deliveries last', () => {
-    const inPlan = OPERATIONS.filter((action) => !JSON.stringify(templateOf(call(action))).includes('takes back'))
+    const inPlan = operationsOf('fix').filter(
+      (action) => !JSON.stringify(templateOf(call(action))).includes('takes back'),
+    )
     expect(inPlan).toEqual([
       'iam:CreateRole',
       'iam:UpdateAssumeRolePolicy',
@@ -29,6 +31,14 @@ describe('the order of a plan', () => {
 
   test('puts what it does not know behind all that it might need', () => {
     expect(placeInPlan(call('events:PutRule'))).toBeGreaterThan(placeInPlan(call('events:EnableRule')))
+  })
+
+  test('knows what only listen calls: nothing of it changes what eb-doctor did not make', () => {
+    expect(operationsOf('listen')).toEqual([
+      ...['sqs:CreateQueue', 'events:PutRule', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+      ...['events:RemoveTargets', 'events:DeleteRule', 'sqs:DeleteQueue'],
+    ])
+    expect([...operationsOf('fix'), ...operationsOf('listen')]).toEqual(OPERATIONS)
   })
 
   test('tells operations of one name apart by their service', () => {

@@ -2,8 +2,10 @@ import {
   DescribeEventBusCommand,
   DescribeEventSourceCommand,
   DescribeRuleCommand,
+  type DescribeRuleResponse,
   EventBridgeClient,
   ListEventBusesCommand,
+  type Rule as ListedRule,
   ListRuleNamesByTargetCommand,
   ListRulesCommand,
   ListTargetsByRuleCommand,
@@ -22,20 +24,27 @@ export const rule = (aws: Aws, name: string, bus: string) =>
     const answer = await client.send(new DescribeRuleCommand({ Name: name, EventBusName: bus }), {
       abortSignal: aws.signal,
     })
-    if (!answer.Arn || !answer.State) throw new SyntaxError('the answer has no rule')
-    return {
-      name: answer.Name ?? name,
-      arn: answer.Arn,
-      bus: lastBusName(answer.EventBusName ?? bus),
-      state: answer.State,
-      ...(answer.EventPattern ? { eventPattern: answer.EventPattern } : {}),
-      ...(answer.ScheduleExpression ? { scheduleExpression: answer.ScheduleExpression } : {}),
-      ...(answer.Description ? { description: answer.Description } : {}),
-      ...(answer.RoleArn ? { roleArn: answer.RoleArn } : {}),
-      ...(answer.ManagedBy ? { managedBy: answer.ManagedBy } : {}),
-      ...(answer.CreatedBy ? { createdBy: answer.CreatedBy } : {}),
-    }
+    return ruleOf({ ...answer, Name: answer.Name ?? name }, bus)
   })
+
+/** What DescribeRule and ListRules tell of a rule. */
+type Told = Pick<DescribeRuleResponse, keyof ListedRule | 'CreatedBy'>
+
+/** Throws SyntaxError when the answer lacks what each rule has. */
+function ruleOf(answer: Told, bus: string) {
+  const { Name: name, Arn: arn, State: state } = answer
+  if (!name || !arn || !state) throw new SyntaxError('the answer has no rule')
+  return {
+    ...{ name, arn, state },
+    bus: lastBusName(answer.EventBusName ?? bus),
+    ...(answer.EventPattern ? { eventPattern: answer.EventPattern } : {}),
+    ...(answer.ScheduleExpression ? { scheduleExpression: answer.ScheduleExpression } : {}),
+    ...(answer.Description ? { description: answer.Description } : {}),
+    ...(answer.RoleArn ? { roleArn: answer.RoleArn } : {}),
+    ...(answer.ManagedBy ? { managedBy: answer.ManagedBy } : {}),
+    ...(answer.CreatedBy ? { createdBy: answer.CreatedBy } : {}),
+  }
+}
 
 /** DescribeRule may answer with the ARN of the bus; partner buses have slashes in their names. */
 const lastBusName = (bus: string): string => bus.replace(/^arn:.*:event-bus\//, '')
@@ -82,18 +91,32 @@ export const buses = (aws: Aws) =>
     })
   })
 
+export const rules = (aws: Aws, bus: string) =>
+  look({ action: 'events:ListRules', resource: bus, missing }, async () =>
+    (await listed(aws, bus)).map((rule) => ruleOf(rule, bus)),
+  )
+
 export const ruleNames = (aws: Aws, bus: string) =>
-  look({ action: 'events:ListRules', resource: bus, missing }, async () => {
-    const client = await aws.client(EventBridgeClient)
-    return pages(async (NextToken) => {
-      const answer = await client.send(
-        new ListRulesCommand({ EventBusName: bus, ...(NextToken ? { NextToken } : {}) }),
-        { abortSignal: aws.signal },
-      )
-      if (!answer.Rules) throw new SyntaxError('the answer has no list of rules')
-      return [answer.Rules.flatMap((known) => known.Name ?? []), answer.NextToken]
-    })
+  look({ action: 'events:ListRules', resource: bus, missing }, async () =>
+    (await listed(aws, bus)).flatMap(({ Name }) => Name ?? []),
+  )
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html */
+const MOST_A_PAGE = 100
+
+async function listed(aws: Aws, bus: string): Promise<readonly ListedRule[]> {
+  const client = await aws.client(EventBridgeClient)
+  return pages(async (NextToken) => {
+    const answer = await client.send(
+      new ListRulesCommand({ EventBusName: bus, Limit: MOST_A_PAGE, ...(NextToken ? { NextToken } : {}) }),
+      {
+        abortSignal: aws.signal,
+      },
+    )
+    if (!answer.Rules) throw new SyntaxError('the answer has no list of rules')
+    return [answer.Rules, answer.NextToken]
   })
+}
 
 export const eventBus = (aws: Aws, arn: string) =>
   look({ action: 'events:DescribeEventBus', resource: arn, missing }, async () => {

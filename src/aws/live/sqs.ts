@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { policyText } from '../../text/policy-document.js'
-import { parseArn } from '../arn.js'
+import { queueUrl } from '../queue-url.js'
 import type { Aws, ClientConfig } from './clients.js'
 import { look } from './look.js'
 
@@ -12,14 +12,6 @@ export class QueueClient extends SQSClient {
   constructor(config: ClientConfig) {
     super({ ...config, useQueueUrlAsEndpoint: false })
   }
-}
-
-/** `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME` for a queue's ARN. */
-export function queueUrl(arn: string): string {
-  const queue = parseArn(arn)
-  if (!queue) throw new SyntaxError(`"${arn}" is not an ARN`)
-  const suffix = queue.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'
-  return `https://sqs.${queue.region}.${suffix}/${queue.account}/${queue.resource}`
 }
 
 export const queue = (aws: Aws, arn: string) =>

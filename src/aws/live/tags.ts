@@ -1,4 +1,5 @@
 import { lastSegment, parseArn, unqualified } from '../arn.js'
+import { queueUrl } from '../queue-url.js'
 import type { Aws } from './clients.js'
 import { look, NotThere } from './look.js'
 import { pages } from './pages.js'
@@ -39,7 +40,7 @@ const LISTERS: Readonly<Record<string, Lister>> = {
     action: 'sqs:ListQueueTags',
     async list(aws, arn) {
       const { ListQueueTagsCommand } = await import('@aws-sdk/client-sqs')
-      const { QueueClient, queueUrl } = await import('./sqs.js')
+      const { QueueClient } = await import('./sqs.js')
       const client = await aws.client(QueueClient, arn)
       const answer = await client.send(new ListQueueTagsCommand({ QueueUrl: queueUrl(arn) }), {
         abortSignal: aws.signal,

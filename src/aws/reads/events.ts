@@ -13,26 +13,28 @@ const BUS = exampleArn('events', 'event-bus/orders')
 /** A rule, as events:DescribeRule tells it. */
 export type Rule = Found<typeof rule>
 
+const aRule = () =>
+  object({
+    name: string(),
+    arn: string(),
+    bus: string(),
+    /** ENABLED, DISABLED or ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. */
+    state: string(),
+    eventPattern: exactOptional(string()),
+    scheduleExpression: exactOptional(string()),
+    description: exactOptional(string()),
+    /** A role on the rule itself. EventBridge does not use it to call targets. */
+    roleArn: exactOptional(string()),
+    /** The AWS service that owns the rule; such a rule must not be changed. */
+    managedBy: exactOptional(string()),
+    createdBy: exactOptional(string()),
+  })
+
 /** A rule by its name and its bus (a name or an ARN). */
 export const rule = read({
   actions: ['events:DescribeRule'],
   args: [name, name],
-  answer: () =>
-    object({
-      name: string(),
-      arn: string(),
-      bus: string(),
-      /** ENABLED, DISABLED or ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. */
-      state: string(),
-      eventPattern: exactOptional(string()),
-      scheduleExpression: exactOptional(string()),
-      description: exactOptional(string()),
-      /** A role on the rule itself. EventBridge does not use it to call targets. */
-      roleArn: exactOptional(string()),
-      /** The AWS service that owns the rule; such a rule must not be changed. */
-      managedBy: exactOptional(string()),
-      createdBy: exactOptional(string()),
-    }),
+  answer: () => aRule(),
   live: async () => (await live()).rule,
   example: {
     args: ['order-paid', 'default'],
@@ -62,6 +64,23 @@ export const buses = read({
   answer: () => list(string()),
   live: async () => (await live()).buses,
   example: { args: [], answer: () => ['default', 'orders'] },
+})
+
+/** All rules of a bus, by its name, as events:ListRules tells them: without `createdBy`. All pages. */
+export const rules = read({
+  actions: ['events:ListRules'],
+  args: [name],
+  answer: () => list(aRule()),
+  live: async () => (await live()).rules,
+  example: {
+    args: ['default'],
+    answer: (bus) => [
+      {
+        ...{ name: 'order-paid', arn: exampleArn('events', 'rule/order-paid'), bus, state: 'ENABLED' },
+        eventPattern: '{"source":["shop"]}',
+      },
+    ],
+  },
 })
 
 /** The names of all rules of a bus, by its name. */

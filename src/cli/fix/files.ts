@@ -1,11 +1,14 @@
-import { readFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stateFolder, writePrivate } from '../../fixing/files.js'
 import { BadJournal, type ReadJournal, readJournal } from '../../fixing/journal.js'
+import { type Lock, takeLock } from '../../fixing/locks.js'
 import type { Plan } from '../../fixing/plan.js'
 import { BadPlan, readPlan } from '../../fixing/read-plan.js'
 import { keyIn } from '../../fixing/seal.js'
 import { Stop } from '../base.js'
+import { thisProcess } from './this-process.js'
 
 const codeOf = (thrown: unknown): string =>
   thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : ''
@@ -44,4 +47,15 @@ export async function openJournal(file: string, env: NodeJS.ProcessEnv): Promise
       throw new Stop('bad-journal', `${file} cannot be undone: ${thrown.message}.`, '', 2)
     throw new Stop('bad-journal', `The journal ${file} cannot be read${codeOf(thrown)}.`, '', 2)
   }
+}
+
+/**
+ * Keeps others on this machine from going on with a journal: two runs that do would break the chain of its seals. Throws
+ * Locked, and what the file system says.
+ */
+export async function lockJournal(file: string, env: NodeJS.ProcessEnv): Promise<Lock> {
+  const name = createHash('sha256')
+    .update(`journal ${await realpath(file)}`)
+    .digest('hex')
+  return takeLock(join(stateFolder(env), 'locks'), name, 0, thisProcess)
 }

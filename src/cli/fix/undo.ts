@@ -1,7 +1,4 @@
-import { createHash } from 'node:crypto'
-import { realpath } from 'node:fs/promises'
-import { join } from 'node:path'
-import { stateFolder } from '../../fixing/files.js'
+import { listenerOf } from '../../fixing/listen/plan.js'
 import type { Plan } from '../../fixing/plan.js'
 import type { Afterwards, FixResult } from '../../fixing/result.js'
 import type { Outcome } from '../../fixing/steps.js'
@@ -10,16 +7,19 @@ import { gapsOf } from '../../report/gaps.js'
 import { plain, shellWord } from '../../text/sanitize.js'
 import { Stop } from '../base.js'
 import type { Clock } from '../clock.js'
-import { openJournal } from './files.js'
+import { lockJournal, openJournal } from './files.js'
 import type { Person } from './person.js'
 import { differentPlace, nobodyToAsk } from './refusal.js'
 import type { FixRequest } from './request.js'
 import { openSession } from './session.js'
-import { thisProcess } from './this-process.js'
 
 /** Takes back what a journal says was made. Throws Stop for whatever prevents it. */
 export async function undo(request: FixRequest, file: string, person: Person, clock: Clock): Promise<FixResult> {
   const { read, key } = await openJournal(file, process.env)
+  if (read.changes.some(({ change }) => listenerOf(change, read.context) !== undefined)) {
+    const instead = 'Use eb-doctor listen --clean-up with it: that looks at names and tags first.'
+    throw new Stop('bad-journal', `${file} is a journal of listen.`, instead, 2)
+  }
   const ids = read.changes.map(({ change }) => change.id)
   const unknown = request.skipSteps.find((id) => !ids.includes(id))
   if (unknown !== undefined) {
@@ -74,18 +74,9 @@ export async function undo(request: FixRequest, file: string, person: Person, cl
   }
   const refused = nobodyToAsk(person, request)
   if (refused !== null) return { ...base, refused }
-  const [{ goOnWith }, { takeLock }, { carryOut }] = await Promise.all([
-    import('../../fixing/journal.js'),
-    import('../../fixing/locks.js'),
-    import('./carry-out.js'),
-  ])
-  const locks = join(stateFolder(process.env), 'locks')
+  const [{ goOnWith }, { carryOut }] = await Promise.all([import('../../fixing/journal.js'), import('./carry-out.js')])
   try {
-    // Two runs that go on with one journal would break the chain of its seals.
-    const name = createHash('sha256')
-      .update(`journal ${await realpath(file)}`)
-      .digest('hex')
-    const lock = await takeLock(locks, name, 0, thisProcess)
+    const lock = await lockJournal(file, process.env)
     try {
       const journal = await goOnWith(file, key)
       const outcome = await carryOut(stepsBack(read), session, person, journal, request)

@@ -1,6 +1,7 @@
 import { SYMBOL } from '../../report/paint.js'
 import { markdownCode, markdownFence, markdownText, plain } from '../../text/sanitize.js'
-import { type EventReport, inTheWay, isOn, type ReportedEvent, type ReportedRule } from '../report.js'
+import { type EventReport, inTheWay, isOn, type ReportedEvent, type ReportedRule, reaches } from '../report.js'
+import { hasRoute, problemText, routeProblems, routeText } from './route.js'
 import {
   eventSentence,
   fieldText,
@@ -46,6 +47,16 @@ function eventBlocks(event: ReportedEvent): string[] {
     ).join('\n'),
     ...(told.length > 0 ? ['## Rules', told.map(ruleItem).join('\n')] : []),
     ...(rest > 0 ? [`${rest} more ${rest === 1 ? 'rule does' : 'rules do'} not match.`] : []),
+    ...(hasRoute(event) ? routeBlocks(event) : []),
+  ]
+}
+
+function routeBlocks(event: ReportedEvent): string[] {
+  const problems = routeProblems(event)
+  return [
+    '## Route',
+    markdownFence('text', routeText(event)).join('\n'),
+    ...(problems.length > 0 ? [list(problems.map((problem) => markdownText(problemText(problem))))] : []),
   ]
 }
 
@@ -54,9 +65,9 @@ function ruleItem(rule: ReportedRule): string {
     rule.matches === null
       ? [SYMBOL.unknown, 'unknown']
       : rule.matches
-        ? isOn(rule)
+        ? reaches(rule)
           ? [SYMBOL.ok, 'match']
-          : [SYMBOL.warning, 'match, disabled']
+          : [SYMBOL.warning, isOn(rule) ? 'match, withheld' : 'match, disabled']
         : [SYMBOL.broken, 'no match']
   return [
     `- ${symbol} **${word}** ${markdownText(ruleText(rule))}`,

@@ -1,9 +1,10 @@
-import { type Paint, paintWith, SYMBOL } from '../../report/paint.js'
+import { type Paint, paintWith, SYMBOL, styleOf } from '../../report/paint.js'
 import type { TerminalOptions } from '../../report/terminal.js'
 import { plain } from '../../text/sanitize.js'
 import { clip, columns, wrap } from '../../text/wrap.js'
-import { arrives, type EventReport, inTheWay, isOn, type ReportedEvent, type ReportedRule } from '../report.js'
+import { arrives, type EventReport, inTheWay, isOn, type ReportedEvent, type ReportedRule, reaches } from '../report.js'
 import type { EventLine } from './lines.js'
+import { hasRoute, problemText, routeLines, routeProblems } from './route.js'
 import {
   eventSentence,
   fieldText,
@@ -63,6 +64,26 @@ function eventBlock(page: Page, event: ReportedEvent): string[] {
     ...legend(page, event),
     '',
     ...rulesBlock(page, event.rules),
+    ...(hasRoute(event) ? ['', ...routeBlock(page, event)] : []),
+  ]
+}
+
+/** The picture of the route, and below it what was found on it. */
+function routeBlock(page: Page, event: ReportedEvent): string[] {
+  const { width, paint } = page
+  const problems = routeProblems(event)
+  return [
+    paint.bold('Route'),
+    ...routeLines(event).map(({ margin, state, label }) => {
+      const shown = clip(`${SYMBOL[state]} ${label}`, width - 2 - columns(margin))
+      return `  ${paint.dim(margin)}${styleOf(paint, state)(shown)}`
+    }),
+    ...(problems.length > 0 ? [''] : []),
+    ...problems.flatMap((problem) => {
+      const isError = problem.finding.severity === 'error'
+      const label = `  ${isError ? SYMBOL.broken : SYMBOL.warning} `
+      return hanging(page, label, problemText(problem), isError ? paint.bad : paint.warn)
+    }),
   ]
 }
 
@@ -123,9 +144,9 @@ function ruleBlock(page: Page, rule: ReportedRule): string[] {
       ]),
     ]
   }
-  const [symbol, word, style] = isOn(rule)
+  const [symbol, word, style] = reaches(rule)
     ? ([SYMBOL.ok, 'match', paint.good] as const)
-    : ([SYMBOL.warning, 'disabled', paint.warn] as const)
+    : ([SYMBOL.warning, isOn(rule) ? 'withheld' : 'disabled', paint.warn] as const)
   return [
     ...hanging(page, mark(symbol, word), ruleText(rule), style, paint.bold),
     ...(rule.targets ?? []).flatMap((target) => {

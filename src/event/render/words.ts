@@ -11,6 +11,7 @@ import {
   type ReportedField,
   type ReportedReceiver,
   type ReportedRule,
+  reaches,
 } from '../report.js'
 import { type EventLine, linesOf, shortened, withMarks } from './lines.js'
 
@@ -67,11 +68,11 @@ export function eventSentence(event: ReportedEvent): string {
   if (event.rules.length === 1 && only) {
     const subject = only.arn === null ? `the pattern ${plain(only.name)}` : `the rule ${plain(only.name)}${where}`
     if (only.matches === null) return `Whether ${name} matches ${subject} could not be told.`
-    const off = only.matches && !isOn(only) ? ', which is disabled' : ''
+    const off = !only.matches || reaches(only) ? '' : isOn(only) ? ', which does not get it' : ', which is disabled'
     return `${capital(name)} ${only.matches ? 'matches' : 'does not match'} ${subject}${off}.`
   }
   const count = `${matching.length === 0 ? 'none' : matching.length} of ${event.rules.length} rules${where}`
-  const off = matching.length > 0 && arrives(event) !== true ? '; those that it matches are disabled' : ''
+  const off = matching.length > 0 && arrives(event) !== true ? '; those that it matches do not get it' : ''
   const unread = event.rules.filter(({ matches }) => matches === null).length
   return `${capital(name)} matches ${count}${off}${unread > 0 ? `; ${unread} could not be read` : ''}.`
 }
@@ -79,7 +80,7 @@ export function eventSentence(event: ReportedEvent): string {
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** `the event 7 (OrderPaid from shop.orders)`. */
-const eventName = ({ id, source, detailType }: ReportedEvent): string => {
+export const eventName = ({ id, source, detailType }: ReportedEvent): string => {
   const kind = [detailType, source === null ? null : `from ${source}`].filter((part) => part !== null).join(' ')
   return `the event${id === null ? '' : ` ${plain(id, 80)}`}${kind === '' ? '' : ` (${plain(kind, 200)})`}`
 }
@@ -90,6 +91,7 @@ export function ruleText(rule: ReportedRule): string {
   if (rule.because !== null) return `${name}: ${plain(rule.because)}`
   if (rule.matches === true) {
     if (!isOn(rule)) return `${name}: it is disabled, so nothing is delivered`
+    if (rule.withheld !== null) return `${name}: nothing is delivered, ${plain(rule.withheld)}`
     if (rule.targets === null) return `${name}: its targets could not be read`
     return `${name}: ${rule.arn === null ? 'every field is met' : delivers(rule.targets.length)}`
   }

@@ -107,8 +107,31 @@ describe('what else there is', () => {
     expect(await live().ruleNames('orders')).toEqual({ state: 'found', value: ['a', 'b'] })
   })
 
+  it('the rules of a bus are listed with their patterns and states, over all pages, without a call a rule', async () => {
+    const [Arn, pattern] = ['arn:aws:events:eu-west-1:111122223333:rule/orders/a', '{"source":["shop"]}']
+    events
+      .on(ListRulesCommand, { EventBusName: 'orders' })
+      .resolves({
+        Rules: [{ Name: 'a', Arn, State: 'ENABLED', EventPattern: pattern, EventBusName: 'orders' }],
+        NextToken: 't',
+      })
+      .on(ListRulesCommand, { EventBusName: 'orders', NextToken: 't' })
+      .resolves({ Rules: [{ Name: 'b', Arn: `${Arn}b`, State: 'DISABLED', ScheduleExpression: 'rate(1 day)' }] })
+    expect(await live().rules('orders')).toEqual({
+      state: 'found',
+      value: [
+        { name: 'a', arn: Arn, bus: 'orders', state: 'ENABLED', eventPattern: pattern },
+        { name: 'b', arn: `${Arn}b`, bus: 'orders', state: 'DISABLED', scheduleExpression: 'rate(1 day)' },
+      ],
+    })
+    expect(events.calls()).toHaveLength(2)
+    events.on(ListRulesCommand).resolves({ Rules: [{ Name: 'a', Arn }] })
+    expect(await live().rules('a')).toMatchObject(malformed)
+  })
+
   it('the rules of a bus that is not there are missing', async () => {
     events.on(ListRulesCommand).rejects(named('ResourceNotFoundException'))
+    expect(await live().rules('ordres')).toEqual({ state: 'missing' })
     expect(await live().ruleNames('ordres')).toEqual({ state: 'missing' })
   })
 

@@ -1,6 +1,6 @@
 import type { EventReport, ReportedEvent, ReportedField, ReportedRule } from '../../../src/event/report.js'
 
-const TEXT =
+export const TEXT =
   '{"version":"0","id":"6a7e8feb-b491-4cf7-a9f1-bf3703467718","detail-type":"OrderPaid","source":"shop.orders","account":"111122223333","time":"2026-01-02T03:04:05Z","region":"eu-west-1","resources":["arn:aws:s3:::orders"],"detail":{"status":"PAID","total":12.50,"items":[{"sku":"a","count":1},{"sku":"b","count":2}],"customer":{"tier":"gold"}}}'
 
 const field = (
@@ -24,6 +24,7 @@ export const rule = (name: string, rest: Partial<ReportedRule> = {}): ReportedRu
   matches: false,
   because: null,
   fields: [field('source', '["shop.orders"]', '"shop.orders"', 'met')],
+  withheld: null,
   targets: [],
   ...rest,
 })

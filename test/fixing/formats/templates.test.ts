@@ -63,7 +63,17 @@ describe('the plans below', () => {
       'iam:DeleteRolePolicy',
       'iam:DeleteRole',
     ]
-    expect(OPERATIONS.filter((operation) => !planned.has(operation))).toEqual(ofUndoAlone)
+    // What listen makes and removes is never part of a plan of fix.
+    const ofListenAlone = [
+      'sqs:CreateQueue',
+      'events:PutRule',
+      'sqs:ReceiveMessage',
+      'sqs:DeleteMessage',
+      'events:RemoveTargets',
+      'events:DeleteRule',
+      'sqs:DeleteQueue',
+    ]
+    expect(OPERATIONS.filter((operation) => !planned.has(operation))).toEqual([...ofUndoAlone, ...ofListenAlone])
   })
 })
 
