@@ -7,7 +7,7 @@ import { isOurEarlier, sidsOf } from './document.js'
 import { statementIdOf } from './names.js'
 
 /**
- * Lets EventBridge invoke a function for one rule. An alias or version has a policy of its own, so the statement goes to
+ * Allows EventBridge to invoke a function for one rule. An alias or version has a policy of its own, so the statement goes to
  * the qualifier that the target names. An earlier statement of eb-doctor that names the rule in another region is taken
  * away first, since lambda:AddPermission does not replace; one that somebody edited is theirs, and ours gets another id.
  * Without aws:SourceAccount: AWS's pages do not agree whether it is sent.

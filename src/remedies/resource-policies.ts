@@ -43,7 +43,7 @@ const ownersToDecide = (arn: string, { Sid: _, ...statement }: Statement): strin
   `${arn} belongs to another account, whose owner has to add this statement to its policy: ${JSON.stringify(statement)}`
 
 /**
- * Lets EventBridge send to a queue for one rule: a target, or a dead-letter queue.
+ * Allows EventBridge to send to a queue for one rule: a target, or a dead-letter queue.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sqs-permissions
  */
 export function allowSend(queue: { arn: string; url: string; policy: string | null }, sender: Sender): Fix | undefined {
@@ -60,7 +60,7 @@ export function allowSend(queue: { arn: string; url: string; policy: string | nu
 }
 
 /**
- * Lets EventBridge publish to a topic. AWS lists EventBridge among the services that send aws:SourceAccount to SNS, but
+ * Allows EventBridge to publish to a topic. AWS lists EventBridge among the services that send aws:SourceAccount to SNS, but
  * not aws:SourceArn, so the statement is for the account.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  */
@@ -97,7 +97,7 @@ export function allowPutEvents(bus: { arn: string; policy: string | null }, send
 }
 
 /**
- * Lets EventBridge write to a log group, in the one account policy that eb-doctor keeps: a region takes ten of them.
+ * Allows EventBridge to write to a log group, in the one account policy that eb-doctor keeps: a Region takes ten of them.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-cloudwatchlogs-permissions
  */
 export function allowLogs(logGroupArn: string, policies: readonly NamedPolicy[], sender: Sender): Fix | undefined {
@@ -129,7 +129,7 @@ export interface KeyUse {
 }
 
 /**
- * Lets EventBridge use a key. For a queue or a topic without conditions: AWS names aws:SourceArn and aws:SourceAccount as
+ * Allows EventBridge to use a key. For a queue or a topic without conditions: AWS names aws:SourceArn and aws:SourceAccount as
  * not supported for topics and leaves their values for queues unclear.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html

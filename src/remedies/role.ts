@@ -35,7 +35,7 @@ const trustOf = (sender: Sender): Statement => ({
 })
 
 /**
- * Lets EventBridge assume a role for one rule: one statement more in its trust policy.
+ * Allows EventBridge to assume a role for one rule: one statement more in its trust policy.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
  */
 export function trustEventBridge(role: Pick<Role, 'arn' | 'trustPolicy'>, sender: Sender): Fix | undefined {

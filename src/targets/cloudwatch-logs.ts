@@ -10,7 +10,7 @@ const group = (arn: string): string => arn.split(':').slice(0, 7).join(':')
 
 const page = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html'
 
-/** The one target that must not have a role: only a resource policy of CloudWatch Logs lets EventBridge in. */
+/** The one target that must not have a role: only a CloudWatch Logs resource policy allows EventBridge. */
 export const cloudwatchLogs: TargetService = {
   id: 'cloudwatch-logs',
   name: 'CloudWatch log group',
@@ -48,7 +48,7 @@ export const cloudwatchLogs: TargetService = {
     resource: (target) => `${group(target.Arn)}:log-stream:*`,
     own: ({ sender }) => ({
       call: 'logs',
-      // Recorded: a policy for {"AWS": "*"} let the event of a rule in.
+      // Recorded: a policy for {"AWS": "*"} allowed the event of a rule.
       everybody: STAR_IS_EVERYBODY,
       contested: [
         {

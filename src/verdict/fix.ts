@@ -64,7 +64,7 @@ export interface Change {
   stack?: string
 }
 
-/** What mends a finding. */
+/** What fixes a finding. */
 export interface Fix {
   /** Imperative: `Allow EventBridge to invoke the function for this rule.` */
   title: string
