@@ -3,27 +3,27 @@
  * (.dependency-cruiser.mjs) and the map in CONTRIBUTING.md are made from this list.
  */
 export const ROOMS = [
-  ['commands', 'one file a command: parse, call, print, exit code'],
+  ['commands', 'one file for each command: parse, call, print, exit code'],
   ['cli', 'what commands share: flags, errors, output, progress'],
   ['scan', 'many rules, event buses, Regions and accounts'],
-  ['fixing', 'plan, apply, wait, journal, undo, formats: the only room that writes to AWS'],
+  ['fixing', 'plan, apply, wait, journal, undo, formats: the only folder that writes to AWS'],
   ['event', 'events that a user gives, and where they go'],
   ['diagnosis', 'the runner: a subject and its checks go in, a report comes out'],
   ['report', 'the report, and how it is rendered: (report) => string'],
-  ['checks', 'one question a file; `index.ts` is the list, in the order in which an event travels'],
+  ['checks', 'one question in each file; `index.ts` is the list, in the order in which an event travels'],
   ['evidence', 'what metrics, logs, dead letters and CloudTrail say, as pure functions'],
-  ['access', 'whether a caller is let in: grants, keys, event buses, role decisions'],
-  ['targets', 'one fact sheet a target service'],
-  ['remedies', 'fixes as data: one pure builder a remedy, and the AWS CLI command of a call'],
-  ['trigger', 'who sends which events, and what keeps them from coming'],
+  ['access', 'whether policies allow a caller: grants, keys, event buses, role decisions'],
+  ['targets', 'one file for each target service: what it is and what it needs'],
+  ['remedies', 'fixes as data: one pure builder for each fix, and the AWS CLI command of a call'],
+  ['trigger', 'who sends which events, and what prevents it'],
   ['pattern', 'the event pattern engine: pure, without AWS, without I/O'],
   ['iam', 'the policy evaluator: pure, without AWS, without I/O'],
   ['verdict', 'the vocabulary: Verdict, Finding, Fix, Change, Need, Look, Subject, and their constructors'],
-  ['aws', 'all that can be looked at, as types; `live/` are the only files that read AWS'],
+  ['aws', 'every read of AWS, as types; only the files in `live/` call AWS'],
   ['text', 'JSON, shell words, sanitising, widths, words'],
 ]
 
-/** The rooms that a room must not import from: itself aside, all that do not stand below it. */
+/** The rooms that a room must not import from: all that are not below it, except itself. */
 export const forbiddenTo = (room) => {
   const at = ROOMS.findIndex(([name]) => name === room)
   return ROOMS.slice(0, at).map(([name]) => name)

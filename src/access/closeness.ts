@@ -25,8 +25,8 @@ export function tooWide(policies: RolePolicies, needs: readonly Need[], made = f
   const allows = parsed.flatMap(({ statements }) => statements.filter(({ effect }) => effect !== 'Deny'))
   const services = needs.flatMap(({ resource, grant }) => [resource, grant ?? resource].map(serviceOfArn))
   const wide = allows.flatMap(({ actions, resources }) => [
-    ...(actions?.negated ? [`every action but ${actions.entries.join(', ')}`] : []),
-    ...(resources?.negated ? ['every resource but some'] : []),
+    ...(actions?.negated ? [`every action except ${actions.entries.join(', ')}`] : []),
+    ...(resources?.negated ? ['every resource except those in a NotResource'] : []),
     ...(actions?.negated ? [] : (actions?.entries ?? []).filter((action) => /[*?]/.test(action))),
     ...(resources?.negated ? [] : (resources?.entries ?? [])).filter(
       // Whoever may pass any role to a service may do whatever any role may.

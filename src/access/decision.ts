@@ -10,8 +10,9 @@ const LAYERS: Partial<Record<NearMiss['code'], string>> = {
 }
 
 /** A near miss as a line: what was needed, what stands there, and where. */
-export function nearMissLine({ code, at, wanted, found, unsure }: NearMiss): string {
-  if (unsure) return `${at}: it is not known whether the key "${found}" is sent; read this condition by hand`
+function nearMissLine({ code, at, wanted, found, unsure }: NearMiss): string {
+  if (unsure)
+    return `${at}: eb-doctor does not know whether AWS sends the key "${found}"; check this condition yourself`
   const layer = LAYERS[code]
   return layer ? `no statement of ${layer} allows ${wanted}` : `${at}: found "${found}", needed "${wanted}"`
 }

@@ -69,7 +69,7 @@ export async function withKey(
   if (policy.state === 'found') return judge(read.value, policy.value)
   const unseen =
     policy.state === 'missing'
-      ? undecidable(`The policy of the key ${read.value.arn} was not there to read.`)
+      ? undecidable(`The policy of the key ${read.value.arn} was not found.`)
       : unread(policy, `the policy of the key ${read.value.arn}`, `to check whether it may be used for the ${noun}`)
   return all([await judge(read.value, undefined), unseen])
 }

@@ -76,7 +76,9 @@ function grantOfAction(action: string, request: AccessRequest): Grant {
   if (decisions.every(({ decision }) => isRefusal(decision))) return refusal(action, first, request)
   if (decisions.every(({ decision }) => decision === 'Allowed' || isRefusal(decision))) {
     const refusing = decisions.find(({ decision }) => decision !== 'Allowed')
-    const [doubt, ...others] = reasonsOf(refusing ?? first).map((line) => `in the less favourable reading, ${line}`)
+    const [doubt, ...others] = reasonsOf(refusing ?? first).map(
+      (line) => `if the stricter of AWS's pages is right: ${line}`,
+    )
     return { answer: 'contested', action, because: [doubt ?? '', ...others, ...pagesOf(decisions, contested)] }
   }
   const star = decisions.flatMap(({ statements }) => statements.filter(isForEverybody))
@@ -123,7 +125,7 @@ function pagesOf(decisions: readonly Decision[], contested: readonly Contested[]
   const used = contested.filter(({ key }) =>
     elements.some(({ element }) => element.toLowerCase().endsWith(` ${key.toLowerCase()}`)),
   )
-  return [...new Set(used.flatMap(({ pages }) => ["AWS's pages do not agree:", ...pages]))]
+  return [...new Set(used.flatMap(({ pages }) => ["AWS's pages contradict each other:", ...pages]))]
 }
 
 /** Every combination of what the contested keys may be, the likeliest first. */

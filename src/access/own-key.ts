@@ -45,7 +45,11 @@ export async function ownKeyGrant(
         )
       case 'missing':
       case 'mismatch':
-        return error('key-policy-blocks', `The policy of ${what} does not allow EventBridge ${grant.action}.`, more)
+        return error(
+          'key-policy-blocks',
+          `The policy of ${what} does not allow EventBridge to call ${grant.action}.`,
+          more,
+        )
       case 'denied':
         return error('key-policy-blocks', `The policy of ${what} denies EventBridge ${grant.action}.`, {
           because: grant.because,

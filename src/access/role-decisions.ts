@@ -127,7 +127,7 @@ export function callOfRole(
 
 /**
  * Whether some session of the role may do one thing that the target needs. `resource` is the policy of what is called,
- * for services where that alone may let the role in.
+ * for services where that alone may allow the role.
  */
 export function permissionDecision(
   policies: RolePolicies,

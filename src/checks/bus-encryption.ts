@@ -15,7 +15,7 @@ export const busEncryption = ruleCheck({
 
   async run({ rule }, account): Promise<Verdict<KeyCode>> {
     const read = await account.eventBus(rule.busArn)
-    if (read.state === 'missing') return skipped(`There is no event bus ${rule.bus}.`)
+    if (read.state === 'missing') return skipped(`The event bus ${rule.bus} does not exist.`)
     if (isUnread(read)) return unread(read, `the event bus ${rule.bus}`, 'to see whether it has a customer managed key')
     const { kmsKey } = read.value
     if (!kmsKey) return ok(`The bus ${rule.bus} has no customer managed key.`)

@@ -30,11 +30,11 @@ export const cloudtrail = targetCheck({
   async run(subject, account): Promise<Verdict<Code>> {
     const { target, sinceMinutes, until } = subject
     const service = serviceOf(target)
-    if (!service) return skipped('It is not known which calls CloudTrail shows of this target.')
+    if (!service) return skipped('eb-doctor does not know which calls to this target CloudTrail records.')
     const { RoleArn } = target
     if (!RoleArn) {
       return skipped(
-        `Without a role there is nothing to see: calls to ${withArticle(service.name)} by EventBridge itself are data events.`,
+        `The target has no role. CloudTrail's event history does not show calls that EventBridge itself makes to ${withArticle(service.name)}: they are data events.`,
       )
     }
     const [assumed, called] = await Promise.all([
@@ -67,7 +67,7 @@ export const cloudtrail = targetCheck({
     const count = roleCalls.length + targetCalls.length
     if (count === 0) {
       return skipped(
-        `CloudTrail shows no call of EventBridge with this role in the last ${spanOf(sinceMinutes)}: silence proves nothing.`,
+        `CloudTrail shows no call of EventBridge with this role in the last ${spanOf(sinceMinutes)}, which proves neither success nor failure.`,
       )
     }
     const dataEvents = service.history

@@ -25,7 +25,7 @@ const readsFor: ReadsFor = ({ needs, crossAccount: across }) => [
  */
 export const crossAccount = targetCheck({
   id: 'cross-account',
-  title: 'The other account lets the delivery in',
+  title: 'The other account allows the delivery',
   stop: 'policy',
   reads: readsOfAll(readsFor),
   readsFor,
@@ -35,7 +35,7 @@ export const crossAccount = targetCheck({
     const { target, sender } = subject
     const arn = parseArn(target.Arn)
     const service = serviceOf(target)
-    if (!arn || !service) return skipped('It is not known what the target is.')
+    if (!arn || !service) return skipped('The type of the target is not known.')
     // Of another account's target that cannot be reached this check has to say so; of another partition's target-config does.
     if (arn.partition !== sender.partition) return skipped(outOfReach(target, sender) ?? '')
     const foreign = isForeign(arn, sender.account)
@@ -71,7 +71,7 @@ export const crossAccount = targetCheck({
       case 'shared':
         return all<Code>([
           ...chain,
-          ok(`When another account shares it, ${withArticle(service.name)} can be a target.`),
+          ok(`Another account can share ${withArticle(service.name)}, so it can be a target here.`),
         ])
       case 'bus':
         return all<Code>([...chain, await busGrant(subject, account)])
@@ -125,7 +125,11 @@ function assumableRoles({ identity }: RolePolicies, home: string): string[] {
 
 /** A decision in words; what cannot be told is neither. */
 const said = ({ decision }: Decision, allowed: string, denied: string): string =>
-  decision === 'Allowed' ? allowed : decision === 'CannotTell' ? `${allowed} (or ${denied}: it cannot be told)` : denied
+  decision === 'Allowed'
+    ? allowed
+    : decision === 'CannotTell'
+      ? `${allowed} (or ${denied}: eb-doctor cannot tell which)`
+      : denied
 
 async function chainVerdict(
   { target, sender, now }: TargetSubject,
@@ -166,19 +170,19 @@ async function chainVerdict(
     secondHalf.push(`Second half: ${second} does not exist.`)
   } else if (there) {
     secondHalf.push(
-      `Second half: the trust of ${second} was not seen${there.state === 'denied' && there.account ? `: name a profile of account ${there.account} with --target-profile` : ''}.`,
+      `Second half: the trust policy of ${second} was not read${there.state === 'denied' && there.account ? `: name a profile of account ${there.account} with --target-profile` : ''}.`,
     )
     unseen.push(unread(there, `the role ${second}`, 'to check whether it trusts the first role'))
   }
   return all<Code>([
     error(
       'role-chain',
-      `The role ${name} of target ${target.Id} may only go on to another role, and EventBridge does not assume a second one.`,
+      `The role ${name} of target ${target.Id} can only assume another role, and EventBridge does not assume a second role.`,
       {
         because: [
           firstHalf,
           ...secondHalf,
-          'EventBridge assumes the RoleArn of the target and calls the target with it: one hop, and there is no field for another.',
+          'EventBridge assumes the RoleArn of the target and calls the target with it: it makes one hop, and a target has no field for a second role.',
           `Use direct delivery (Lambda, SQS, SNS, Kinesis, API Gateway), an event bus in account ${arn?.account} with a rule of its own, or let a function or state machine here make the second hop.`,
         ],
       },

@@ -81,7 +81,7 @@ const isFifo = (arn: string) =>
   ])
 
 const isElsewhere = (arn: string, rule: string) =>
-  unusable(`The dead-letter queue ${arn} is not in the region of the rule.`, [
+  unusable(`The dead-letter queue ${arn} is not in the rule's Region.`, [
     `DeadLetterConfig.Arn = "${arn}"`,
     `rule = "${rule}"`,
     page,
@@ -97,7 +97,7 @@ function grant({ sender, target }: TargetSubject, queue: Queue): Verdict<Code> {
     sender,
   })
   if (answer.answer === 'allowed') {
-    return ok(`The dead-letter queue ${queue.arn} takes failed events of the ${sender.noun} ${sender.name}.`)
+    return ok(`The dead-letter queue ${queue.arn} accepts failed events of the ${sender.noun} ${sender.name}.`)
   }
   const { because } = answer
   switch (answer.answer) {
@@ -128,7 +128,7 @@ function grant({ sender, target }: TargetSubject, queue: Queue): Verdict<Code> {
 const roleDoesNotCount = ({ RoleArn }: TargetSubject['target']): string[] =>
   RoleArn
     ? [
-        `EventBridge sends to a dead-letter queue as events.amazonaws.com, not with the role ${lastSegment(RoleArn)} of the target: what that role may do does not count.`,
+        `EventBridge sends to a dead-letter queue as events.amazonaws.com, not with the target's role ${lastSegment(RoleArn)}: the permissions of that role have no effect here.`,
       ]
     : []
 

@@ -34,7 +34,7 @@ export const encryption = targetCheck({
     if (!service?.key) return skipped(`${service?.name ?? 'The target'}: no key is needed to deliver to it.`)
     const { read: look, own, alwaysOwn, noun, actions, via, severity, managed, encryptionContext } = service.key
     const read = await look.run(subject, account)
-    if (read.state === 'missing') return skipped(`There is no ${target.Arn} that could be encrypted.`)
+    if (read.state === 'missing') return skipped(`${target.Arn} does not exist, so it has no key.`)
     if (read.state !== 'found') return unread(read, `${target.Arn}`, 'to see whether it is encrypted with a KMS key')
     if (read.value.key === null) return ok(read.value.because)
     const encrypted = {
@@ -48,7 +48,7 @@ export const encryption = targetCheck({
     }
     const call = alwaysOwn || !target.RoleArn ? own?.(subject) : undefined
     if (call) return ownKeyGrant({ ...encrypted, user: { own: call } }, subject.sender, account)
-    if (!target.RoleArn) return skipped(`The ${noun} is reached through a role, and the target has none.`)
+    if (!target.RoleArn) return skipped(`EventBridge reaches the ${noun} through a role, and the target has no role.`)
     return keyGrant({ ...encrypted, user: { roleArn: target.RoleArn, managed } }, subject, account)
   },
 })

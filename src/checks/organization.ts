@@ -49,7 +49,7 @@ const readsFor: ReadsFor = ({ needs }) => [
  */
 export const organization = targetCheck({
   id: 'organization',
-  title: "The organization's policies let the delivery pass",
+  title: "The organization's policies allow the delivery",
   stop: 'end',
   reads: readsOfAll(readsFor),
   readsFor,

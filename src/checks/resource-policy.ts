@@ -29,7 +29,7 @@ export const resourcePolicy = targetCheck({
     const { sender, target } = subject
     const arn = parseArn(target.Arn)
     const service = serviceOf(target)
-    if (!arn || !service) return skipped('It is not known what the target is.')
+    if (!arn || !service) return skipped('The type of the target is not known.')
     const unreachable = outOfReach(target, sender)
     if (unreachable) return skipped(unreachable)
     const policy = service.resourcePolicy
@@ -41,11 +41,13 @@ export const resourcePolicy = targetCheck({
     }
     const own = target.RoleArn && service.role !== 'refused' ? undefined : policy.own?.(subject)
     if (!own && !target.RoleArn)
-      return skipped(`Only a role reaches ${withArticle(service.name)}, and the target has none.`)
-    if (own && foreign) return skipped('In another account a role is needed first, and the target has none.')
+      return skipped(
+        `EventBridge reaches ${withArticle(service.name)} only through a role, and the target has no role.`,
+      )
+    if (own && foreign) return skipped('A target in another account needs a role first, and this target has no role.')
 
     const read = await policy.read.run(subject, account)
-    if (read.state === 'missing') return skipped(`There is no ${target.Arn} that could have a policy.`)
+    if (read.state === 'missing') return skipped(`${target.Arn} does not exist, so it has no policy.`)
     if (read.state !== 'found') {
       return unread(read, `the ${policy.noun} of ${target.Arn}`, 'to check whether it allows the delivery')
     }

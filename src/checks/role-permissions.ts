@@ -59,9 +59,10 @@ export const rolePermissions = targetCheck({
     if (!target.RoleArn) return skipped(`Target ${target.Id} uses no role.`)
     const arn = parseArn(target.RoleArn)
     if (arn?.service !== 'iam') return skipped(`The RoleArn of target ${target.Id} is not the ARN of a role.`)
-    if (arn.account !== sender.account) return skipped(`The role is of account ${arn.account}, which cannot work here.`)
+    if (arn.account !== sender.account)
+      return skipped(`The role belongs to account ${arn.account}, and EventBridge cannot use it for this rule.`)
     const service = serviceOf(target)
-    if (!service?.needs) return skipped(`It is not known what a role needs for ${target.Arn}.`)
+    if (!service?.needs) return skipped(`The permissions that a role needs for ${target.Arn} are not known.`)
 
     const unreachable = outOfReach(target, sender)
     if (unreachable) return skipped(unreachable)
@@ -74,7 +75,7 @@ export const rolePermissions = targetCheck({
     if (read.state !== 'found') return unread(read, `the role ${target.RoleArn}`, 'to check what it may do')
     const policies = read.value
 
-    if (needs.length === 0 && !unseen) return skipped(`Nothing is asked of the role for ${target.Arn} as it is now.`)
+    if (needs.length === 0 && !unseen) return skipped(`The role needs no permission for ${target.Arn} as it is now.`)
     const inline = await account.inlinePolicies(target.RoleArn)
     const known = { role: policies.role, inline, all: unseen ? undefined : needs }
     const verdicts = await Promise.all(

@@ -28,7 +28,8 @@ export const roleTrust = targetCheck({
     if (!target.RoleArn) return skipped(`Target ${target.Id} uses no role.`)
     const arn = parseArn(target.RoleArn)
     if (arn?.service !== 'iam') return skipped(`The RoleArn of target ${target.Id} is not the ARN of a role.`)
-    if (arn.account !== sender.account) return skipped(`The role is of account ${arn.account}, which cannot work here.`)
+    if (arn.account !== sender.account)
+      return skipped(`The role belongs to account ${arn.account}, and EventBridge cannot use it for this rule.`)
 
     const role = await account.role(target.RoleArn)
     if (role.state === 'missing') {
@@ -44,7 +45,7 @@ export const roleTrust = targetCheck({
         because: [`RoleArn = "${target.RoleArn}"`, `iam:GetRole: the role of that name is "${role.value.arn}"`],
         ...withFix(
           giveRole(target, sender, role.value.arn, [
-            'The role of that name may be meant for something else: see what it may do.',
+            'The role with that name may have another purpose: look at its permissions first.',
           ]),
         ),
       })
@@ -64,7 +65,7 @@ export const roleTrust = targetCheck({
         const needed = isShared ? await serviceOf(target)?.needs?.run(subject, account) : undefined
         return error(
           'role-not-trusted',
-          `The role ${role.value.name} does not let EventBridge assume it for the ${sender.noun} ${sender.name}.`,
+          `The role ${role.value.name} does not allow EventBridge to assume it for the ${sender.noun} ${sender.name}.`,
           {
             because: [...reasonsOf(decision), ...whatRoleIs(role.value)],
             ...withFix(

@@ -21,18 +21,18 @@ export const rule = ruleCheck({
     const foreign = address.busRef.startsWith('arn:')
     if (foreign && read.state === 'denied') {
       return undecidable(
-        `The rule is of account ${address.account}, and the credentials are of another one: name a profile of account ${address.account} with --profile.`,
+        `The rule belongs to account ${address.account}, and the credentials to another one: name a profile of account ${address.account} with --profile.`,
       )
     }
     if (read.state === 'missing') {
       const { hints, unseen } = await whereElse(address, account)
       const finding = error(
         'rule-not-found',
-        `There is no rule ${address.name} on bus ${address.bus} in ${address.region}.`,
+        `The rule ${address.name} does not exist on bus ${address.bus} in ${address.region}.`,
         {
           because: [
             `events:DescribeRule: ${address.arn} does not exist`,
-            ...(foreign ? [`The credentials are of another account than ${address.account}.`] : []),
+            ...(foreign ? [`The credentials belong to another account than ${address.account}.`] : []),
             ...hints,
           ],
         },
@@ -61,11 +61,11 @@ async function whereElse(address: RuleAddress, account: Pick<Account, 'rule' | '
   )
   if (names.state === 'found') {
     const close = near(address.name, names.value)
-    if (close.length > 0) hints.push(`Names close to it on bus ${address.bus}: ${close.join(', ')}.`)
+    if (close.length > 0) hints.push(`Similar names on bus ${address.bus}: ${close.join(', ')}.`)
     else if (hints.length === 0)
-      hints.push(`Bus ${address.bus} has ${names.value.length} rules, none of a similar name.`)
+      hints.push(`Bus ${address.bus} has ${names.value.length} rules, none with a similar name.`)
   }
-  if (names.state === 'missing') hints.push(`There is no bus ${address.bus} in ${address.region}.`)
+  if (names.state === 'missing') hints.push(`The bus ${address.bus} does not exist in ${address.region}.`)
   const unseen = [
     ...elsewhere.flatMap(({ bus, read }) =>
       isUnread(read) ? [unread(read, `the rules of bus ${bus}`, 'to look for the rule there')] : [],

@@ -70,7 +70,9 @@ export const targetConfig = targetCheck({
       ...(await missingRoleVerdicts(subject, arn, service, account)),
     ]
     return all<Code>(
-      verdicts.length > 0 ? verdicts : [ok(`The target is ${withArticle(service.name)}, configured as it should be.`)],
+      verdicts.length > 0
+        ? verdicts
+        : [ok(`The target is ${withArticle(service.name)}, and its configuration is valid.`)],
     )
   },
 })

@@ -16,10 +16,10 @@ export const targetState = targetCheck({
 
   async run(subject, account) {
     const service = serviceOf(subject.target)
-    if (!service) return skipped(`No target service is known for ${subject.target.Arn}.`)
+    if (!service) return skipped(`eb-doctor does not know the service of ${subject.target.Arn}.`)
     const unreachable = outOfReach(subject.target, subject.sender)
     if (unreachable) return skipped(unreachable)
-    if (!service.state) return skipped(`There is nothing to look up for a target of type ${service.name}.`)
+    if (!service.state) return skipped(`A target of type ${service.name} has no state to look up.`)
     return service.state.run(subject, account)
   },
 })

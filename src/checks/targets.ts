@@ -11,7 +11,7 @@ export const targets = ruleCheck({
 
   async run({ rule }, account) {
     const read = await account.targets(rule.name, rule.busRef)
-    if (read.state === 'missing') return skipped('There is no such rule.')
+    if (read.state === 'missing') return skipped('The rule does not exist.')
     if (read.state !== 'found') return unread(read, `the targets of ${rule.name}`, 'to see where it delivers to')
     if (read.value.length === 0) {
       return error('no-targets', `The rule ${rule.name} has no targets, so nothing is delivered.`, {

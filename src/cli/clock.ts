@@ -45,7 +45,7 @@ function spanOf(milliseconds: number) {
 }
 
 /** What was waited for had not come when the time was over. */
-export class OutOfTime extends Error {
+class OutOfTime extends Error {
   constructor() {
     super('no answer in time; allow more time with --timeout')
   }

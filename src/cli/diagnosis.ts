@@ -12,10 +12,10 @@ import { tellCall } from './debug.js'
 import { hiddenAccount } from './mark.js'
 import { agreeOnAccount } from './place.js'
 import type { Progress } from './progress.js'
-import { fromAws, fromSnapshot, notConnected, type Place, type Source } from './source.js'
+import { type AccountSource, fromAws, fromSnapshot, notConnected, type Place } from './source.js'
 
 /** What the user asked for, out of the flags. */
-export interface Request extends Place {
+export interface DiagnosisRequest extends Place {
   timeoutSeconds: number
   check?: readonly string[]
   skip?: readonly string[]
@@ -38,7 +38,7 @@ export interface Diagnosis {
 }
 
 /** Connects, or opens the snapshot, and runs the checks. Throws Stop with an exit code for whatever prevents it. */
-export async function runDiagnosis(request: Request, progress: Progress): Promise<Diagnosis> {
+export async function runDiagnosis(request: DiagnosisRequest, progress: Progress): Promise<Diagnosis> {
   const started = performance.now()
   const stats = { calls: 0, retries: 0 }
   const clock = makeClock(request.timeoutSeconds)
@@ -97,7 +97,7 @@ export async function runDiagnosis(request: Request, progress: Progress): Promis
   }
 }
 
-async function save(file: string, source: Source, memory: Memory): Promise<void> {
+async function save(file: string, source: AccountSource, memory: Memory): Promise<void> {
   const { writeSnapshot } = await import('../aws/snapshot.js')
   const snapshot: Snapshot = {
     schemaVersion: 1,
@@ -120,7 +120,7 @@ async function save(file: string, source: Source, memory: Memory): Promise<void>
 }
 
 /** The checks to make: those named, less those left out. A name that is none is wrong usage. */
-function chosen(checks: readonly Check[], { check, skip }: Request): readonly Check[] {
+function chosen(checks: readonly Check[], { check, skip }: DiagnosisRequest): readonly Check[] {
   const ids = checks.map(({ id }) => id)
   for (const id of [...(check ?? []), ...(skip ?? [])]) {
     if (ids.includes(id)) continue

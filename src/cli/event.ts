@@ -4,7 +4,7 @@ import { text as textOf } from 'node:stream/consumers'
 import type { CallNote } from '../aws/live/connect.js'
 import { remember } from '../aws/memory.js'
 import { isUnread } from '../aws/read.js'
-import type { Caller } from '../aws/reads/sts.js'
+import type { CallerIdentity } from '../aws/reads/sts.js'
 import { type AskRule, askPattern, type BusRules, type EventAccount, ruleOfBus, rulesOfBus } from '../event/ask.js'
 import { reportedEvent } from '../event/assemble.js'
 import type { Completion, GivenEvent } from '../event/given.js'
@@ -98,7 +98,7 @@ async function heldAgainst(
   event: GivenEvent,
   flags: Flags,
   account: EventAccount,
-  caller: Caller,
+  caller: CallerIdentity,
   region: string,
   where: Map<string, Promise<BusRules>>,
 ): Promise<ReportedEvent> {

@@ -4,7 +4,7 @@ import { beginning, duration, ending } from './base.js'
 const helpGroup = 'AWS'
 
 /** The AWS CLI's own flag names. */
-export const awsFlags = {
+const awsFlags = {
   'event-bus-name': Flags.string({
     aliases: ['bus'],
     description: 'Name or ARN of the event bus that the rule is on (default: the default bus).',
@@ -139,8 +139,8 @@ export const listenFlags = {
 export const fixFlags = {
   'dry-run': Flags.boolean({ description: 'Show what would be done, and change nothing.', exclusive: ['yes'] }),
   yes: Flags.boolean({ char: 'y', description: 'Make every change without asking.' }),
-  only: Flags.string({ multiple: true, description: 'Mend only findings of this code.', helpValue: 'CODE' }),
-  target: Flags.string({ multiple: true, description: 'Mend only this target.', helpValue: 'ID' }),
+  only: Flags.string({ multiple: true, description: 'Fix only findings with this code.', helpValue: 'CODE' }),
+  target: Flags.string({ multiple: true, description: 'Fix only this target.', helpValue: 'ID' }),
   'include-key-policies': Flags.boolean({ description: 'Change the policies of KMS keys too.' }),
   'extend-shared-roles': Flags.boolean({
     description: 'Extend a role that also serves something else, in place of making one for the rule.',

@@ -17,7 +17,7 @@ export async function hidingKey(env: NodeJS.ProcessEnv): Promise<string> {
 const MARK = /^\*\*\*[0-9a-f]{6}$/
 
 /** Marks for values: `***` and six digits that only this key makes of the value. */
-export const marksOf =
+const marksOf =
   (key: string): Mark =>
   (value) =>
     MARK.test(value) ? value : `***${createHmac('sha256', key).update(value).digest('hex').slice(0, 6)}`

@@ -3,7 +3,7 @@ import { differenceOf, type Place, type RuleRef } from '../verdict/rule-address.
 import { Stop } from './base.js'
 
 /** Two things that were said of the place to look in contradict each other. */
-export const wrongPlace = (message: string, hint = ''): Stop => new Stop('wrong-place', message, hint, 2)
+const wrongPlace = (message: string, hint = ''): Stop => new Stop('wrong-place', message, hint, 2)
 
 /** What an ARN of the user's says: whose place it is. */
 const saidBy = (ref: RuleRef): string => (ref.bus.startsWith('arn:') ? "The bus's ARN" : "The rule's ARN")

@@ -10,7 +10,7 @@ export interface PrintOptions {
 }
 
 /** Whether stdout is to be coloured: a terminal that can, unless the user says otherwise (NO_COLOR, FORCE_COLOR). */
-export function wantsColor(flag: boolean, env: NodeJS.ProcessEnv, isTTY: boolean): boolean {
+function wantsColor(flag: boolean, env: NodeJS.ProcessEnv, isTTY: boolean): boolean {
   if (!flag || env['NO_COLOR']) return false
   if (env['FORCE_COLOR'] && env['FORCE_COLOR'] !== '0') return true
   return isTTY && env['TERM'] !== 'dumb'

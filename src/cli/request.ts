@@ -1,5 +1,5 @@
 import { type FlagsOf, Stop } from './base.js'
-import type { Request } from './diagnosis.js'
+import type { DiagnosisRequest } from './diagnosis.js'
 import type { AwsFlags, ruleFlags } from './flags.js'
 import type { Place } from './source.js'
 
@@ -18,7 +18,11 @@ export function placeOf(rule: string | undefined, flags: AwsFlags, version: stri
 }
 
 /** What the user asked of `rule`. */
-export function requestOf(rule: string | undefined, flags: FlagsOf<typeof ruleFlags>, version: string): Request {
+export function requestOf(
+  rule: string | undefined,
+  flags: FlagsOf<typeof ruleFlags>,
+  version: string,
+): DiagnosisRequest {
   const given = {
     check: flags.check,
     skip: flags.skip,

@@ -4,7 +4,7 @@ import type { Aws } from '../aws/live/clients.js'
 import type { CallNote } from '../aws/live/connect.js'
 import { recall } from '../aws/memory.js'
 import type { Unread } from '../aws/read.js'
-import type { Caller } from '../aws/reads/sts.js'
+import type { CallerIdentity } from '../aws/reads/sts.js'
 import { differenceOf, parseRuleRef, type RuleRef } from '../verdict/rule-address.js'
 import { Stop } from './base.js'
 import { agreeOnRegion, agreeWithSnapshot } from './place.js'
@@ -26,7 +26,7 @@ export interface Place {
 }
 
 /** An account to look at, live or remembered, and what to look for in it. */
-export interface Source {
+export interface AccountSource {
   account: Account
   /** What the account is looked at through; a snapshot has nothing of the kind. */
   aws?: Aws
@@ -43,7 +43,7 @@ export async function fromAws(
   request: Place,
   signal: () => AbortSignal,
   onCall: (call: CallNote) => void,
-): Promise<Source> {
+): Promise<AccountSource> {
   if (!request.rule) throw new Stop('wrong-usage', 'Name the rule to look at.', 'Example: eb-doctor rule my-rule.', 2)
   const ref = parseRuleRef(request.rule, request.bus)
   agreeOnRegion(ref, request.region)
@@ -60,7 +60,7 @@ export async function connectTo(
   regionOfRef: string | undefined,
   signal: () => AbortSignal,
   onCall: (call: CallNote) => void,
-): Promise<Pick<Source, 'account' | 'aws' | 'region'>> {
+): Promise<Pick<AccountSource, 'account' | 'aws' | 'region'>> {
   if (request.endpointUrl !== undefined && !isHttpUrl(request.endpointUrl)) {
     throw new Stop(
       'wrong-usage',
@@ -92,7 +92,7 @@ export async function connectTo(
 }
 
 /** Opens a snapshot. Throws Stop when the file is none, or is of another rule. */
-export async function fromSnapshot(request: Place, file: string): Promise<Source> {
+export async function fromSnapshot(request: Place, file: string): Promise<AccountSource> {
   const { BadSnapshot, readSnapshot } = await import('../aws/snapshot.js')
   try {
     const snapshot = readSnapshot(await readFile(file, 'utf8'))
@@ -125,7 +125,7 @@ export async function fromSnapshot(request: Place, file: string): Promise<Source
   }
 }
 
-const pickPlace = ({ account, partition }: Caller) => ({ account, partition })
+const pickPlace = ({ account, partition }: CallerIdentity) => ({ account, partition })
 
 /** What to say, and the exit code, when AWS could not be asked at all. */
 export function notConnected(

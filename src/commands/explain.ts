@@ -16,7 +16,7 @@ interface Page {
 }
 
 export default class Explain extends BaseCommand {
-  static override summary = 'Say what a finding means, when it is reported, and how to mend it.'
+  static override summary = 'Explain a finding: what it means, when it is reported, and how to fix it.'
   static override description =
     'The pages come with eb-doctor: nothing is fetched. Without a code all codes are listed.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> role-chain']

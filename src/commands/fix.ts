@@ -7,7 +7,7 @@ import { hiderOf } from '../cli/mark.js'
 import { unwrap } from '../text/unwrap.js'
 
 export default class Fix extends BaseCommand {
-  static override summary = 'Mend what keeps an EventBridge rule from its targets, with the smallest change.'
+  static override summary = 'Fix what prevents an EventBridge rule from reaching its targets, with the smallest change.'
   static override description =
     unwrap(`Diagnoses, shows each change exactly as it will be sent, asks, and writes down how to undo it before it is made.
 Without NAME: every rule of the bus.

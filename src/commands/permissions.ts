@@ -26,7 +26,7 @@ services of that rule's targets need is listed, for which the rule is read.`)
     for: Flags.option({ options: ['rule', 'fix', 'listen', 'organization', 'all'] as const })({
       default: 'rule',
       description:
-        'For diagnosing a rule, for mending it as well, for listening, for the profile of --organization-profile, or for everything that eb-doctor does.',
+        'For diagnosing a rule, for fixing it as well, for listening, for the profile of --organization-profile, or for everything that eb-doctor does.',
     }),
     rule: Flags.string({ description: 'Only what this rule needs, by its targets.', helpValue: 'NAME|ARN' }),
     'peek-dead-letters': Flags.boolean({ description: 'Also what --peek-dead-letters needs.' }),

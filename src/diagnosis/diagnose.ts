@@ -2,7 +2,7 @@ import type { RememberingAccount } from '../aws/memory.js'
 import { isUnread, type Read, type Unread } from '../aws/read.js'
 import type { AuditEvents } from '../aws/reads/cloudtrail.js'
 import type { Rule, Target } from '../aws/reads/events.js'
-import type { Caller } from '../aws/reads/sts.js'
+import type { CallerIdentity } from '../aws/reads/sts.js'
 import type { Check } from '../checks/check.js'
 import { firstBroken } from '../evidence/fusion.js'
 import { windowOf } from '../evidence/window.js'
@@ -145,7 +145,7 @@ function historyLimit(account: RememberingAccount, sinceMinutes: number): string
 }
 
 /** Whose account we look at. Without an identity the rule's own ARN tells; without either nothing can be done. */
-function whoLooks(caller: Read<Caller>, rule: Read<Rule>): Pick<Caller, 'account' | 'partition'> {
+function whoLooks(caller: Read<CallerIdentity>, rule: Read<Rule>): Pick<CallerIdentity, 'account' | 'partition'> {
   if (isUnread(rule) && isFatal(rule)) throw new CannotConnect(rule)
   if (caller.state === 'found') return caller.value
   if (isUnread(caller) && isFatal(caller)) throw new CannotConnect(caller)

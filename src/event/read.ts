@@ -5,7 +5,7 @@ import { entryEvent } from './entry.js'
 import type { Completion, GivenEvent, GivenEvents } from './given.js'
 
 /** Characters of a file that are read. Ten thousand usual events have a tenth of it. */
-export const MOST_CHARACTERS = 64 * 1024 * 1024
+const MOST_CHARACTERS = 64 * 1024 * 1024
 /** Events of a file that are read. */
 export const MOST_EVENTS = 10_000
 

@@ -107,7 +107,7 @@ function noMatchFindings(
 }
 
 /** A record as evidence: where, when, and what the service said. */
-export function quote({ time, type, status, error: said }: LogRecord): string {
+function quote({ time, type, status, error: said }: LogRecord): string {
   const code = status ? `, ${status}` : ''
   const http = said?.httpStatus === undefined ? '' : ` (HTTP ${said.httpStatus})`
   const words = said?.message ? `: ${oneLine(said.message)}` : ''

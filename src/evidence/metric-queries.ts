@@ -23,10 +23,10 @@ export type CountName = (typeof COUNTS)[number]
 /** Any point of it is a delivery: it is written only after one. */
 export const SUCCESS_LATENCY = 'IngestionToInvocationSuccessLatency'
 
-export const NAMESPACE = 'AWS/Events'
+const NAMESPACE = 'AWS/Events'
 
 /** GetMetricData takes 500 queries a call and answers 100,800 points a page. */
-export const MOST_QUERIES = 500
+const MOST_QUERIES = 500
 const MOST_POINTS = 100_800
 
 /** Series that are asked for a rule: its own, those of its bus (not on the default bus) and of the account. */

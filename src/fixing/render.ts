@@ -28,7 +28,7 @@ export function renderPlan(plan: Plan): string {
 }
 
 /** One change: what, why, the difference, the call and its undo, the doubts. */
-export function changeLines(change: PlannedChange, mark: string): string[] {
+function changeLines(change: PlannedChange, mark: string): string[] {
   const indent = ' '.repeat(mark.length)
   return [
     `${mark}${plain(change.title)}`,

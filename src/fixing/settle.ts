@@ -59,7 +59,7 @@ const isMade = (outcome: StepResult['outcome'] | undefined): boolean =>
   outcome === 'done' || outcome === 'already' || outcome === 'unseen'
 
 /** How one rule is now, in view of what was to be changed for it. */
-export function afterwards(
+function afterwards(
   report: Report,
   changes: readonly PlannedChange[],
   outcomes: Outcomes,

@@ -4,10 +4,10 @@ import { found, isUnread, missing } from '../aws/read.js'
 import { isSame, meansSame, statementsIn } from '../remedies/meaning.js'
 import type { Json } from '../text/json.js'
 import { isObject } from '../text/json.js'
-import type { Source, Step } from '../verdict/fix.js'
+import type { StateSource, Step } from '../verdict/fix.js'
 
 /** Reads again what a change is about. What is not there is null; `denied` and `failed` stay what they are. */
-export async function stateNow(account: Account, { read, args, path }: Source): Promise<Read<Json>> {
+export async function stateNow(account: Account, { read, args, path }: StateSource): Promise<Read<Json>> {
   const answer = await (account[read] as ReadMethod)(...args)
   if (isUnread(answer)) return answer
   return found(answer === missing || answer.state === 'missing' ? null : select(answer.value as Json, path))

@@ -32,7 +32,7 @@ const TAKES_BACK = { template: { none: 'It only takes back what eb-doctor wrote.
  * only an undo, or `eb-doctor listen`, calls. The clients (apply.ts) are a table with the same keys and the templates (formats/) are tables of what
  * is described, so that an operation without one of them does not compile.
  */
-export const WRITES = {
+const WRITES = {
   'iam:CreateRole': { template: 'role' },
   'iam:UpdateAssumeRolePolicy': { template: 'role' },
   'iam:PutRolePolicy': { template: 'role-policy' },

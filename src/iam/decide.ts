@@ -54,7 +54,7 @@ interface Need {
 
 type Rule = (layers: Layers, request: Request, mode: Mode) => Need[]
 
-/** A service calling under its own name is let in by the resource's policy alone. */
+/** Only the resource's policy can allow a service that calls under its own name. */
 const asService: Rule = ({ resource }, _request, mode) => [needGrant(resource, mode, ['direct'])]
 
 /** What an account's own policies allow to its root is out of scope, so within the account nothing is certain. */

@@ -10,7 +10,7 @@ export function placeOf({ document, index, sid }: StatementTrace): string {
 }
 
 /** One element with what was found, and where it does not fit what was needed. */
-export function describeElement(trace: ElementTrace): string {
+function describeElement(trace: ElementTrace): string {
   const { element, outcome, actual, note } = trace
   const seen = `${element} = ${quoted(trace.entries)}`
   const condition = element.startsWith('Condition ')
@@ -18,11 +18,11 @@ export function describeElement(trace: ElementTrace): string {
   if (outcome === 'yes') return element.startsWith('NotPrincipal') ? `${seen}, which does not list "${actual}"` : seen
   if (outcome === 'maybe') {
     return condition && actual === '(not known)'
-      ? `${seen}, and it is not known whether this key is sent or with which value: read this condition by hand`
+      ? `${seen}, and it is not known whether AWS sends this key, or with which value: check this condition yourself`
       : `${seen} may fit`
   }
   if (condition) return `${seen}, sent "${actual}"`
-  return element.startsWith('Not') ? `${seen}, which takes out "${actual}"` : `${seen}, needed "${actual}"`
+  return element.startsWith('Not') ? `${seen}, which excludes "${actual}"` : `${seen}, needed "${actual}"`
 }
 
 function quoted(entries: readonly string[]): string {

@@ -20,7 +20,7 @@ const answers: readonly Answer[] = ['Allowed', 'ImplicitlyDenied', 'ExplicitlyDe
 export function evaluate(request: Request, policies: Policies): Decision {
   const wanted = splitArn(request.resource)
   if (request.resource !== '*' && !wanted) {
-    const because = [`"${request.resource}" is not an ARN, so no policy can be held against it.`]
+    const because = [`"${request.resource}" is not an ARN, so no policy can be evaluated for it.`]
     return { decision: 'CannotTell', possible: answers, because, statements: [], nearMisses: [] }
   }
   const context = contextOf(request)

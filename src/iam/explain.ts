@@ -44,13 +44,13 @@ function unsure(denied: Outcome | undefined, lacking: Outcome | undefined, reque
     return [describeLack(lack, request)]
   })
   const owner = request.resourceAccount ?? request.resource.split(':')[4]
-  const unknownOwner = owner || request.resource === '*' ? [] : ['It is not known which account owns the resource.']
+  const unknownOwner = owner || request.resource === '*' ? [] : ['The account that owns the resource is not known.']
   return [...new Set([...mayDeny, ...mayAllow, ...unknownOwner])]
 }
 
 function perhaps({ trace }: Evaluated, what: string): string {
   const oddities = trace.warnings.map(({ text }) => text)
-  if (trace.index === 0) return `${trace.document}: ${oddities.join(' ')} What it says may decide this.`
+  if (trace.index === 0) return `${trace.document}: ${oddities.join(' ')} Its content may change the result.`
   const reasons = [describeOpen(trace), ...oddities].filter((text) => text !== '').join('; ')
   return `${placeOf(trace)} ${what}: ${reasons}`
 }
@@ -81,7 +81,7 @@ function describeLack({ layer, level, statements }: Lack, request: Request): str
     each.parts.some(({ kind, trace: { outcome } }) => kind === 'actions' && outcome !== 'no')
   if (allows.length > 1 && !allows.some(about) && !best.parts.some((part) => isTypo(part, request))) {
     const where = several(statements) ? titles[layer].title : title
-    return `${where}${at}: none of the ${allows.length} Allow statements takes in ${request.action}.`
+    return `${where}${at}: none of the ${allows.length} Allow statements covers ${request.action}.`
   }
   return `${placeOf(trace)}: ${describeFailing(trace) || trace.warnings.map(({ text }) => text).join(' ')}`
 }

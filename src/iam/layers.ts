@@ -70,7 +70,7 @@ function resourceControl(policies: Policies, base: Base): Level[] {
 function perhaps(statement: Evaluated): Evaluated {
   const warning = {
     code: 'rcp-service-unsure',
-    text: 'It is not certain that resource control policies cover this service.',
+    text: 'It is not certain that resource control policies apply to this service.',
   }
   const { trace } = statement
   const applies = all([trace.applies, 'maybe'])

@@ -19,7 +19,7 @@ export function findNearMisses(
 ): NearMiss[] {
   const lacking = outcomes.flatMap((outcome) => outcome.lacking)
   const denying = outcomes.flatMap((outcome) => outcome.deciding).filter(({ trace }) => trace.effect === 'Deny')
-  // The resource's policy could have let the caller in even where it did not have to.
+  // The resource's policy could have allowed the caller even where it did not have to.
   const others = lacking.length > 0 ? resource : []
   const allows = [...new Set([...lacking.flatMap(({ statements }) => statements), ...others])].filter(
     ({ trace }) => trace.effect === 'Allow',

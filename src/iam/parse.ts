@@ -192,7 +192,7 @@ function texts(value: unknown, name: string, report: Report): string[] {
   if (typeof value === 'string') return [value]
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   const found = list.map(scalar).filter((text) => text !== undefined)
-  if (found.length < list.length) report(`${name} holds something that is not a text.`)
+  if (found.length < list.length) report(`${name} has an entry that is not a string.`)
   return found
 }
 

@@ -58,7 +58,7 @@ export const glob = remember((text: string): Pattern => {
 })
 
 /**
- * Does the text match? `maybe` when that hangs on a variable of unknown value, or on whether `?` takes a character outside
+ * Does the text match? `maybe` when that depends on a variable of unknown value, or on whether `?` takes a character outside
  * the basic plane for one or for two.
  */
 export function matches(pattern: Pattern, text: string): Truth {

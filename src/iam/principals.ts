@@ -14,7 +14,7 @@ export interface Grants {
   readonly account: Truth
 }
 
-export const noGrants: Grants = { direct: 'no', entity: 'no', account: 'no' }
+const noGrants: Grants = { direct: 'no', entity: 'no', account: 'no' }
 export const maybeGrants: Grants = { direct: 'maybe', entity: 'maybe', account: 'maybe' }
 export const fullGrants: Grants = { direct: 'yes', entity: 'yes', account: 'yes' }
 

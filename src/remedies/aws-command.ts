@@ -1,5 +1,7 @@
-import { asciiJson, UNPRINTABLE } from '../text/ascii-json.js'
+import { asciiJson } from '../text/ascii-json.js'
+import { INVISIBLE } from '../text/invisible.js'
 import type { Json } from '../text/json.js'
+import { shellWord } from '../text/sanitize.js'
 import type { Call } from '../verdict/fix.js'
 
 /** The AWS CLI's own names where they differ from the prefix of the IAM actions. */
@@ -10,7 +12,7 @@ const COMMANDS: Readonly<Record<string, string>> = { states: 'stepfunctions' }
  * whatever the names and policies in it hold.
  */
 export const asAwsCommand = (call: Call, options: { profile?: string } = {}): string =>
-  argvOf(call, options).map(quote).join(' ')
+  argvOf(call, options).map(shellWord).join(' ')
 
 /** The words of that command, before quoting. */
 export function argvOf({ service, operation, input, region }: Call, { profile }: { profile?: string } = {}): string[] {
@@ -28,7 +30,7 @@ export function argvOf({ service, operation, input, region }: Call, { profile }:
  * https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
  */
 const canStand = (name: string, value: string): boolean =>
-  !UNPRINTABLE.test(value) && (name === 'QueueUrl' || !/^(fileb?|https?):\/\//.test(value))
+  !INVISIBLE.test(value) && (name === 'QueueUrl' || !/^(fileb?|https?):\/\//.test(value))
 
 function parameter(name: string, value: Json): string[] {
   if (value === true) return [name]
@@ -45,7 +47,3 @@ const kebab = (name: string): string =>
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1-$2')
     .toLowerCase()
-
-/** Quotes one word for a POSIX shell: in single quotes nothing has a meaning but the single quote. */
-const quote = (word: string): string =>
-  /^[A-Za-z0-9_@%+:,./=-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`

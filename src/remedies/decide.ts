@@ -1,6 +1,6 @@
 import type { Change, Fix } from '../verdict/fix.js'
 
-/** What a machine cannot mend, with what a person has to decide. */
+/** What eb-doctor cannot fix by itself, with what a person has to decide. */
 export const decide = (title: string, ...sentences: readonly string[]): Fix => ({
   title,
   changes: [],

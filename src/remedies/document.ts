@@ -15,15 +15,16 @@ export type Extended = { text: string; statements: readonly Statement[] } | { pr
  */
 export function extend(text: string | null, statements: readonly Statement[]): Extended {
   const document = documentOf(text)
-  if (document === undefined) return { problem: 'The policy that is there is not a JSON object, so nothing was added.' }
+  if (document === undefined) return { problem: 'The existing policy is not a JSON object, so nothing was added.' }
   if (text !== null && !isNoPolicy(text) && !isCarriedWhole(text, document)) {
     return {
-      problem: 'The policy that is there holds a number or a repeated member that would be lost, so nothing was added.',
+      problem:
+        'The existing policy has a number or a repeated member that the change would lose, so nothing was added.',
     }
   }
   const { Statement: there = [] } = document
   const list = Array.isArray(there) ? (there as readonly Json[]) : [there as Json]
-  if (!list.every(isObject)) return { problem: 'The policy that is there holds a statement that is not an object.' }
+  if (!list.every(isObject)) return { problem: 'The existing policy has a statement that is not a JSON object.' }
   const placed = statements.map((wanted) => placeFor(wanted, list as readonly Members[]))
   const kept = list.map((old) => placed.find(({ replaces }) => replaces === old)?.statement ?? old)
   const added = placed.filter(({ replaces }) => replaces === undefined).map(({ statement }) => statement)

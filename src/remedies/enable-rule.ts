@@ -6,7 +6,7 @@ import { decide } from './decide.js'
 export function enableRule(rule: RuleAddress, managedBy?: string): Fix {
   const title = `Enable the rule ${rule.name}.`
   if (managedBy !== undefined) {
-    return decide(title, `The rule ${rule.name} is managed by ${managedBy}: it has to be enabled there, not here.`)
+    return decide(title, `The rule ${rule.name} is managed by ${managedBy} and must be enabled there.`)
   }
   const names = { Name: rule.name, EventBusName: rule.busRef }
   const { region } = rule
@@ -23,7 +23,7 @@ export function enableRule(rule: RuleAddress, managedBy?: string): Fix {
         source: { read: 'rule', args: [rule.name, rule.busRef], path: ['state'] },
         call: { service: 'events', operation: 'EnableRule', input: names, region },
         undo: { service: 'events', operation: 'DisableRule', input: names, region },
-        doubts: ['Somebody disabled the rule; the tool cannot know why.'],
+        doubts: ['Somebody disabled the rule, and eb-doctor cannot know why.'],
         needs: [],
       },
     ],

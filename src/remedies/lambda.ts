@@ -7,7 +7,7 @@ import { isOurEarlier, sidsOf } from './document.js'
 import { statementIdOf } from './names.js'
 
 /**
- * Lets EventBridge invoke a function for one rule. An alias or version has a policy of its own, so the statement goes to
+ * Allows EventBridge to invoke a function for one rule. An alias or version has a policy of its own, so the statement goes to
  * the qualifier that the target names. An earlier statement of eb-doctor that names the rule in another region is taken
  * away first, since lambda:AddPermission does not replace; one that somebody edited is theirs, and ours gets another id.
  * Without aws:SourceAccount: AWS's pages do not agree whether it is sent.
@@ -51,7 +51,7 @@ export function allowInvoke(functionArn: string, sender: Sender, policy: string 
     changes.push({
       ...base,
       id: `remove ${functionArn} ${Sid}`,
-      title: `Take away eb-doctor's earlier statement ${Sid} of the function ${name}, which does not fit the rule.`,
+      title: `Remove eb-doctor's earlier statement ${Sid} from the function ${name}: it does not match the rule.`,
       before: earlier.statement,
       after: null,
       call: remove,

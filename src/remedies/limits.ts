@@ -75,7 +75,7 @@ export function beyondLimit(kind: keyof typeof LIMITS, name: string, text: strin
   const [is, takes] =
     size > most ? [`${size} ${unit} long`, `${most} ${unit}`] : [`${count} statements long`, `${statements} statements`]
   if (size <= most && count <= (statements ?? 0)) return undefined
-  return `${what} ${name} would be ${is}, and AWS takes ${takes}: ${instead}.`
+  return `${what} ${name} would be ${is}, but AWS allows ${takes}: ${instead}.`
 }
 
 /** How much of its limit a document uses. IAM does not count white space. */

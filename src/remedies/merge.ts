@@ -29,7 +29,7 @@ function titleOf(first: Change, second: Change, statements: readonly Statement[]
   if (first.title === second.title) return first.title
   if (first.edit?.place.kind !== 'inline') return `${first.title} ${second.title}`
   const actions = unique(statements.flatMap((statement) => [statement['Action'] ?? []].flat() as Json[]))
-  return `Allow the role ${lastSegment(first.resource)} ${actions.join(', ')}.`
+  return `Allow the role ${lastSegment(first.resource)} to call ${actions.join(', ')}.`
 }
 
 const uniqueBy = <T>(items: readonly T[], key: (item: T) => string): T[] => [

@@ -1,5 +1,5 @@
 import { lastSegment, parseArn } from '../aws/arn.js'
-import type { Call, Change, PolicyPlace, Source, Statement } from '../verdict/fix.js'
+import type { Call, Change, PolicyPlace, Statement, StateSource } from '../verdict/fix.js'
 import { extend } from './document.js'
 import { beyondLimitOf } from './limits.js'
 import { meansSame, statementsIn } from './meaning.js'
@@ -9,7 +9,7 @@ interface Access {
   /** Names the document, whichever way it was come by. */
   id: string
   resource: string
-  source: Source
+  source: StateSource
   put(text: string): Omit<Call, 'region'>
   /** Back to no policy at all; absent where there always is one: a role's trust, a key's policy. */
   remove?(): Omit<Call, 'region'>
@@ -21,7 +21,7 @@ function accessTo(place: PolicyPlace): Access {
     case 'trust': {
       const RoleName = lastSegment(place.role)
       const put = (PolicyDocument: string) => iam('UpdateAssumeRolePolicy', { RoleName, PolicyDocument })
-      const source: Source = { read: 'role', args: [place.role], path: ['trustPolicy'] }
+      const source: StateSource = { read: 'role', args: [place.role], path: ['trustPolicy'] }
       return { id: `trust ${place.role}`, resource: place.role, source, put }
     }
     case 'inline': {
@@ -44,7 +44,7 @@ function accessTo(place: PolicyPlace): Access {
         operation: 'SetQueueAttributes',
         input: { QueueUrl: place.url, Attributes: { Policy } },
       })
-      const source: Source = { read: 'queue', args: [place.arn], path: ['policy'] }
+      const source: StateSource = { read: 'queue', args: [place.arn], path: ['policy'] }
       // An empty policy is how SQS is told to have none.
       return { id: `policy ${place.arn}`, resource: place.arn, source, put, remove: () => put('') }
     }
@@ -54,7 +54,7 @@ function accessTo(place: PolicyPlace): Access {
         operation: 'SetTopicAttributes',
         input: { TopicArn: place.arn, AttributeName: 'Policy', AttributeValue },
       })
-      const source: Source = { read: 'topic', args: [place.arn], path: ['policy'] }
+      const source: StateSource = { read: 'topic', args: [place.arn], path: ['policy'] }
       return { id: `policy ${place.arn}`, resource: place.arn, source, put, remove: () => put('') }
     }
     case 'bus': {
@@ -90,7 +90,7 @@ function accessTo(place: PolicyPlace): Access {
         operation: 'PutKeyPolicy',
         input: { KeyId: place.arn, PolicyName: 'default', Policy },
       })
-      const source: Source = { read: 'keyPolicy', args: [place.arn, place.arn], path: [] }
+      const source: StateSource = { read: 'keyPolicy', args: [place.arn, place.arn], path: [] }
       return { id: `policy ${place.arn}`, resource: place.arn, source, put }
     }
   }

@@ -36,14 +36,14 @@ export function ownerLetsRoleIn(
     Action: grant.actions,
     Resource: grant.resource,
   }
-  return decide(`Let the role ${lastSegment(roleArn)} in at ${arn}.`, ownersToDecide(arn, statement))
+  return decide(`Allow the role ${lastSegment(roleArn)} in the policy of ${arn}.`, ownersToDecide(arn, statement))
 }
 
 const ownersToDecide = (arn: string, { Sid: _, ...statement }: Statement): string =>
   `${arn} belongs to another account, whose owner has to add this statement to its policy: ${JSON.stringify(statement)}`
 
 /**
- * Lets EventBridge send to a queue for one rule: a target, or a dead-letter queue.
+ * Allows EventBridge to send to a queue for one rule: a target, or a dead-letter queue.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sqs-permissions
  */
 export function allowSend(queue: { arn: string; url: string; policy: string | null }, sender: Sender): Fix | undefined {
@@ -60,7 +60,7 @@ export function allowSend(queue: { arn: string; url: string; policy: string | nu
 }
 
 /**
- * Lets EventBridge publish to a topic. AWS lists EventBridge among the services that send aws:SourceAccount to SNS, but
+ * Allows EventBridge to publish to a topic. AWS lists EventBridge among the services that send aws:SourceAccount to SNS, but
  * not aws:SourceArn, so the statement is for the account.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
  */
@@ -75,7 +75,7 @@ export function allowPublish(topic: { arn: string; policy: string | null }, send
     Condition: { StringEquals: { 'aws:SourceAccount': sender.account } },
   }
   return add({ kind: 'topic', arn: topic.arn }, topic.policy, statement, sender, title, [
-    'AWS does not document that EventBridge tells SNS which rule it acts for, so every rule of the account may publish.',
+    'AWS does not document that EventBridge sends the ARN of the rule to SNS, so every rule of the account may publish.',
   ])
 }
 
@@ -97,7 +97,7 @@ export function allowPutEvents(bus: { arn: string; policy: string | null }, send
 }
 
 /**
- * Lets EventBridge write to a log group, in the one account policy that eb-doctor keeps: a region takes ten of them.
+ * Allows EventBridge to write to a log group, in the one account policy that eb-doctor keeps: a Region takes ten of them.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-cloudwatchlogs-permissions
  */
 export function allowLogs(logGroupArn: string, policies: readonly NamedPolicy[], sender: Sender): Fix | undefined {
@@ -107,7 +107,7 @@ export function allowLogs(logGroupArn: string, policies: readonly NamedPolicy[],
   if (!own && policies.length >= 10) {
     return decide(
       title,
-      `The region has ${policies.length} CloudWatch Logs resource policies, and ten is the limit: put the statement for ${arn}:* into one of them (${policies.map((policy) => policy.name).join(', ')}).`,
+      `The Region has ${policies.length} CloudWatch Logs resource policies, and the limit is ten: put the statement for ${arn}:* into one of them (${policies.map((policy) => policy.name).join(', ')}).`,
     )
   }
   const statement: Statement = {
@@ -118,7 +118,7 @@ export function allowLogs(logGroupArn: string, policies: readonly NamedPolicy[],
     Resource: `${arn}:*`,
   }
   return add({ kind: 'logs', arn, name: LOGS_POLICY }, own?.document ?? null, statement, sender, title, [
-    'AWS does not document that EventBridge tells CloudWatch Logs which rule it acts for, so every rule may write to this group.',
+    'AWS does not document that EventBridge sends the ARN of the rule to CloudWatch Logs, so every rule may write to this group.',
   ])
 }
 
@@ -129,7 +129,7 @@ export interface KeyUse {
 }
 
 /**
- * Lets EventBridge use a key. For a queue or a topic without conditions: AWS names aws:SourceArn and aws:SourceAccount as
+ * Allows EventBridge to use a key. For a queue or a topic without conditions: AWS names aws:SourceArn and aws:SourceAccount as
  * not supported for topics and leaves their values for queues unclear.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html

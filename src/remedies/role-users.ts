@@ -8,8 +8,8 @@ type Principal = NonNullable<ParsedPolicy['statements'][number]['principals']>['
 
 /** What the roles of a service are for, where a role is often set on a rule's target by mistake. */
 const SERVICES: Readonly<Record<string, string>> = {
-  'scheduler.amazonaws.com': 'EventBridge Scheduler, which is another service than EventBridge rules',
-  'pipes.amazonaws.com': 'EventBridge Pipes, which is another service than EventBridge rules',
+  'scheduler.amazonaws.com': 'EventBridge Scheduler, which is another service and not EventBridge rules',
+  'pipes.amazonaws.com': 'EventBridge Pipes, which is another service and not EventBridge rules',
   'ecs-tasks.amazonaws.com': 'ECS tasks: a task role or task execution role',
   'lambda.amazonaws.com': 'Lambda: the execution role of a function',
   'states.amazonaws.com': 'Step Functions: the role of a state machine',
@@ -26,7 +26,7 @@ const SERVICES: Readonly<Record<string, string>> = {
  */
 export function otherUsersOf({ arn, trustPolicy }: Trusting): string[] {
   const { readable, statements } = parsePolicy(trustPolicy)
-  if (!readable) return ['principals that cannot be told, since its trust policy is not a policy document']
+  if (!readable) return ['unknown principals, because its trust policy is not a valid policy document']
   return unique(
     statements
       .filter(({ effect }) => effect !== 'Deny')
@@ -34,7 +34,7 @@ export function otherUsersOf({ arn, trustPolicy }: Trusting): string[] {
         if (!principals) return []
         const named = principals.entries.map((principal) => userOf(principal, parseArn(arn)?.account ?? ''))
         return principals.negated
-          ? ['every principal but those in a NotPrincipal']
+          ? ['every principal except those in a NotPrincipal']
           : named.filter((user) => user !== '')
       }),
   )

@@ -35,12 +35,12 @@ const trustOf = (sender: Sender): Statement => ({
 })
 
 /**
- * Lets EventBridge assume a role for one rule: one statement more in its trust policy.
+ * Allows EventBridge to assume a role for one rule: one statement more in its trust policy.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html
  */
 export function trustEventBridge(role: Pick<Role, 'arn' | 'trustPolicy'>, sender: Sender): Fix | undefined {
   const name = lastSegment(role.arn)
-  const title = `Let EventBridge assume the role ${name} for the ${sender.noun} ${sender.name}.`
+  const title = `Allow EventBridge to assume the role ${name} for the ${sender.noun} ${sender.name}.`
   const refusal = untouchable(role.arn, sender)
   if (refusal) return decide(title, refusal)
   const about = { title, region: sender.region, doubts: servesBeside(role) }
@@ -50,21 +50,21 @@ export function trustEventBridge(role: Pick<Role, 'arn' | 'trustPolicy'>, sender
 /** An explicit Deny was written by somebody who meant it, and no Allow outweighs it. */
 export const trustIsDenied = ({ arn }: Pick<Role, 'arn'>): Fix =>
   decide(
-    `Let EventBridge assume the role ${lastSegment(arn)}.`,
-    `A Deny in the trust policy of ${lastSegment(arn)} keeps EventBridge out: change that statement, or give the target another role.`,
+    `Allow EventBridge to assume the role ${lastSegment(arn)}.`,
+    `A Deny in the trust policy of ${lastSegment(arn)} refuses EventBridge: change that statement, or give the target another role.`,
   )
 
 /** The same of what a role may do. */
 export const denyStands = (name: string, need: Need): Fix =>
   decide(
-    `Let the role ${name} call ${need.action}.`,
+    `Allow the role ${name} to call ${need.action}.`,
     `A Deny forbids ${need.action} on ${need.resource}: change that statement, or give the target a role that it does not apply to.`,
   )
 
 /** A boundary limits on purpose: widening it is for whoever set it. */
 export const widenBoundary = (name: string, need: Need): Fix =>
   decide(
-    `Let the role ${name} call ${need.action}.`,
+    `Allow the role ${name} to call ${need.action}.`,
     `The permissions boundary of ${name} limits it on purpose: add ${need.action} on ${need.resource} to it, or give the target a role without that boundary.`,
   )
 
@@ -87,7 +87,7 @@ const conditionOf = (context: Need['context']): { readonly [operator: string]: J
 }
 
 /** One statement a set of resources that share action and condition. */
-export function statementsOf(needs: readonly Need[], sender: Sender): Statement[] {
+function statementsOf(needs: readonly Need[], sender: Sender): Statement[] {
   const groups = new Map<string, Need[]>()
   for (const need of needs) {
     const key = JSON.stringify([need.action, need.context ?? {}])
@@ -120,7 +120,7 @@ export function grantRole(
 ): Fix | undefined {
   const name = lastSegment(roleArn)
   const what = [...new Set(missing.map((need) => need.action))].join(', ')
-  const title = `Allow the role ${name} ${what} for the ${sender.noun} ${sender.name}.`
+  const title = `Allow the role ${name} to call ${what} for the ${sender.noun} ${sender.name}.`
   const refusal = untouchable(roleArn, sender)
   if (refusal) return decide(title, refusal)
   const place = { kind: 'inline' as const, role: roleArn, name: inlinePolicyOf(sender) }
@@ -161,7 +161,7 @@ export function setTargetRole(
     undo: put(before),
     doubts: [
       ...(more.doubts ?? []),
-      'The undo takes the role away again; AWS refuses that for services whose targets must have one.',
+      'The undo removes the role again; AWS refuses that for services whose targets must have a role.',
     ],
     needs: more.needs ?? [],
   }
@@ -204,9 +204,9 @@ export function giveNewRole(
   doubts: readonly string[] = [],
 ): Fix | undefined {
   if (!isRule(sender)) return undefined
-  const title = `Make a role for the target ${target.Id} of the ${sender.noun} ${sender.name}.`
+  const title = `Create a role for the target ${target.Id} of the ${sender.noun} ${sender.name}.`
   const { name, arn } = newRoleOf(sender)
-  const refusal = cannotCarry(title, target, 'that you make for it')
+  const refusal = cannotCarry(title, target, 'that you create for it')
   if (refusal) return refusal
   const id = `create ${arn}`
   const trust = JSON.stringify({ Version: '2012-10-17', Statement: [trustOf(sender)] })
@@ -224,7 +224,7 @@ export function giveNewRole(
       input: {
         RoleName: name,
         AssumeRolePolicyDocument: trust,
-        Description: `Lets EventBridge deliver events of the ${sender.noun} ${sender.name}. Made by eb-doctor.`,
+        Description: `Allows EventBridge to deliver events of the ${sender.noun} ${sender.name}. Made by eb-doctor.`,
       },
       region: sender.region,
     },

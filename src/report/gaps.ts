@@ -2,7 +2,7 @@ import { unique } from '../text/unique.js'
 import type { Gap } from './report.js'
 
 /** The statements to ask for in one account. */
-export interface Request {
+export interface PolicyRequest {
   /** Set when the resources belong to another account than the rule's. */
   account: string | null
   gaps: readonly Gap[]
@@ -22,7 +22,7 @@ export function gapsOf(reports: readonly { gaps: readonly Gap[] }[]): Gap[] {
 }
 
 /** The gaps by account, each with the policy to ask for. */
-export function requestsOf(gaps: readonly Gap[]): Request[] {
+export function requestsOf(gaps: readonly Gap[]): PolicyRequest[] {
   const accounts = [...new Set(gaps.map((gap) => gap.account ?? null))]
   return accounts.map((account) => {
     const mine = gaps.filter((gap) => (gap.account ?? null) === account)
@@ -36,8 +36,8 @@ export function requestsOf(gaps: readonly Gap[]): Request[] {
 
 /** The policy as JSON text, one statement a line: it can be copied as a whole, and read. */
 export function policyLines(
-  { policy }: Request,
-  json: (value: Request['policy']['Statement'][number]) => string,
+  { policy }: PolicyRequest,
+  json: (value: PolicyRequest['policy']['Statement'][number]) => string,
 ): string[] {
   const statements = policy.Statement.map((statement, i) => {
     const comma = i < policy.Statement.length - 1 ? ',' : ''

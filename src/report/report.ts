@@ -40,7 +40,7 @@ export interface ReportedTarget {
   type: string
   /** ARN of the role that EventBridge assumes for this target, when the target names one. */
   role?: string
-  /** false: an error stands in the way; null: it could not be told; true: nothing stands in the way. */
+  /** false: an error prevents delivery; null: it is not certain; true: no obstacle was found. */
   delivers: boolean | null
 }
 

@@ -3,7 +3,7 @@ import { asciiJson } from '../text/ascii-json.js'
 import { isPrintable, plain } from '../text/sanitize.js'
 import { clip, columns, foldCommand, wrap } from '../text/wrap.js'
 import { drawPath } from './draw-path.js'
-import { policyLines, type Request, requestsOf } from './gaps.js'
+import { type PolicyRequest, policyLines, requestsOf } from './gaps.js'
 import { type Paint, paintWith, SYMBOL } from './paint.js'
 import { pathOf, typeName } from './path.js'
 import { type Remedy, remediesOf } from './remedies.js'
@@ -90,7 +90,7 @@ class Page {
   }
 
   targetTitle({ id, type, delivers }: ReportedTarget): string {
-    const word = { true: 'nothing stands in the way', false: 'does not deliver', null: 'not certain' }[`${delivers}`]
+    const word = { true: 'no obstacle found', false: 'does not deliver', null: 'not certain' }[`${delivers}`]
     return `Target ${plain(id)} (${typeName(type)}): ${word}`
   }
 
@@ -195,7 +195,7 @@ class Page {
     return lines.length === 0 ? [] : ['', this.paint.bold('What happened'), ...lines]
   }
 
-  gaps(requests: readonly Request[]): string[] {
+  gaps(requests: readonly PolicyRequest[]): string[] {
     if (requests.length === 0) return []
     return [
       '',

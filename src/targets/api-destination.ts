@@ -30,7 +30,7 @@ export const apiDestination: TargetService = {
           ? []
           : [
               doubtful(
-                `The address of target ${target.Id} has ${wildcards} wildcards, the target ${values} values for them.`,
+                `The address of target ${target.Id} has ${wildcards} wildcards, but the target gives ${values} values.`,
                 `InvocationEndpoint = "${read.value.endpoint}"`,
                 `HttpParameters.PathParameterValues has ${values} values`,
               ),
@@ -48,9 +48,13 @@ export const apiDestination: TargetService = {
       },
       ({ arn, state }): Verdict<StateCode> => {
         if (arn !== target.Arn) {
-          return error('target-not-found', `The API destination ${target.Arn} is gone; its name now has another id.`, {
-            because: [`target: ${target.Arn}`, `events:DescribeApiDestination: ${arn}`],
-          })
+          return error(
+            'target-not-found',
+            `The API destination ${target.Arn} does not exist any more; its name now has another id.`,
+            {
+              because: [`target: ${target.Arn}`, `events:DescribeApiDestination: ${arn}`],
+            },
+          )
         }
         return state === 'ACTIVE'
           ? ok('The API destination is ACTIVE.')

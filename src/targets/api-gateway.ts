@@ -110,7 +110,7 @@ function pathFlaws({ Id, Arn, HttpParameters }: Target): Flaw[] {
       code: 'parameters-invalid',
       // Values too many are of no use; of values too few the path cannot be made.
       severity: values.length < places ? 'error' : 'warning',
-      summary: `The path of target ${Id} has ${places} wildcards and ${values.length} values for them.`,
+      summary: `The path of target ${Id} has ${places} wildcards but ${values.length} values.`,
       because: [`Arn = "${Arn}"`, `HttpParameters.PathParameterValues = ${JSON.stringify(values)}`],
     },
   ]
@@ -192,7 +192,7 @@ function policyOf(api: WebApi, target: Target): AttachedPolicy {
   if (authorization && authorization !== 'NONE' && authorization !== 'AWS_IAM') {
     return {
       documents,
-      unsure: `The method's authorizer (${authorization}) decides, and what it makes of EventBridge's call cannot be told.`,
+      unsure: `The method's authorizer (${authorization}) decides about EventBridge's call, and eb-doctor cannot evaluate it.`,
     }
   }
   if (!authorization && documents.length === 0) {

@@ -57,9 +57,9 @@ export const appsync: TargetService = {
           return notReady(`The API ${name} is private, which EventBridge cannot reach.`, 'visibility = "PRIVATE"')
         }
         return authentication.includes('AWS_IAM')
-          ? ok(`The API ${name} exists, is public and accepts IAM.`)
+          ? ok(`The API ${name} exists, is public and accepts IAM authorization.`)
           : notReady(
-              `The API ${name} does not accept IAM, the only way in for EventBridge.`,
+              `The API ${name} does not accept IAM authorization, which EventBridge needs.`,
               `authentication: ${authentication.join(', ') || 'none'}; wanted AWS_IAM`,
             )
       },

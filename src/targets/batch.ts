@@ -25,11 +25,11 @@ export const batch: TargetService = {
       ...(batch?.JobDefinition
         ? []
         : [invalid(`Target ${Id} names no job definition.`, 'BatchParameters.JobDefinition is absent')]),
-      ...(batch?.JobName ? [] : [invalid(`Target ${Id} gives its job no name.`, 'BatchParameters.JobName is absent')]),
+      ...(batch?.JobName ? [] : [invalid(`Target ${Id} has no job name.`, 'BatchParameters.JobName is absent')]),
       ...(size !== undefined && (size < 2 || size > 10_000)
         ? [
             invalid(
-              `The array of target ${Id} has an impossible size.`,
+              `The array of target ${Id} has a size that Batch does not accept.`,
               `BatchParameters.ArrayProperties.Size = ${size}; 2 to 10000 is allowed`,
             ),
           ]
@@ -37,7 +37,7 @@ export const batch: TargetService = {
       ...(attempts !== undefined && (attempts < 1 || attempts > 10)
         ? [
             invalid(
-              `The job of target ${Id} has an impossible number of attempts.`,
+              `The job of target ${Id} has a number of attempts that Batch does not accept.`,
               `BatchParameters.RetryStrategy.Attempts = ${attempts}; 1 to 10 is allowed`,
             ),
           ]
@@ -83,10 +83,10 @@ async function queueState(arn: string, account: Pick<Account, 'jobQueue'>): Prom
     { what: `the job queue ${arn}`, absent: 'batch:DescribeJobQueues: no such queue' },
     ({ state, status, statusReason }) => {
       const seen = `status = "${status}"${statusReason ? `, statusReason = "${statusReason}"` : ''}`
-      if (state === 'DISABLED') return notReady(`The job queue ${arn} takes no jobs.`, 'state = "DISABLED"')
+      if (state === 'DISABLED') return notReady(`The job queue ${arn} does not accept jobs.`, 'state = "DISABLED"')
       if (status === 'VALID' || status === 'UPDATING') return ok('The job queue is enabled.')
       return status === 'CREATING'
-        ? warning('target-not-ready', `The job queue ${arn} is still being made.`, { because: [seen] })
+        ? warning('target-not-ready', `The job queue ${arn} is still being created.`, { because: [seen] })
         : notReady(`The job queue ${arn} cannot be used: it is ${status}.`, seen)
     },
   )

@@ -10,7 +10,7 @@ const group = (arn: string): string => arn.split(':').slice(0, 7).join(':')
 
 const page = 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html'
 
-/** The one target that must not have a role: only a resource policy of CloudWatch Logs lets EventBridge in. */
+/** The one target that must not have a role: only a CloudWatch Logs resource policy allows EventBridge. */
 export const cloudwatchLogs: TargetService = {
   id: 'cloudwatch-logs',
   name: 'CloudWatch log group',
@@ -25,7 +25,7 @@ export const cloudwatchLogs: TargetService = {
       ? [
           {
             code: 'input-invalid',
-            summary: `Target ${Id} is a log group, which takes the whole event or an input transformer.`,
+            summary: `Target ${Id} is a log group, which accepts only the unchanged event or an input transformer.`,
             because: [Input === undefined ? `InputPath = "${InputPath}"` : 'Input is set'],
           },
         ]
@@ -48,7 +48,7 @@ export const cloudwatchLogs: TargetService = {
     resource: (target) => `${group(target.Arn)}:log-stream:*`,
     own: ({ sender }) => ({
       call: 'logs',
-      // Recorded: a policy for {"AWS": "*"} let the event of a rule in.
+      // Recorded: a policy for {"AWS": "*"} allowed the event of a rule.
       everybody: STAR_IS_EVERYBODY,
       contested: [
         {
@@ -58,7 +58,7 @@ export const cloudwatchLogs: TargetService = {
           values: [sender.arn, null],
           pages: [
             'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html: resource policies may use aws:SourceArn.',
-            `${page}: the policy for log groups has no condition, and what EventBridge would send is not said.`,
+            `${page}: the policy for log groups has no condition, and AWS does not say what EventBridge sends.`,
           ],
         },
         {
@@ -67,7 +67,7 @@ export const cloudwatchLogs: TargetService = {
           values: [sender.account, null],
           pages: [
             'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutResourcePolicy.html: resource policies may use aws:SourceAccount.',
-            `${page}: the policy for log groups has no condition, and what EventBridge would send is not said.`,
+            `${page}: the policy for log groups has no condition, and AWS does not say what EventBridge sends.`,
           ],
         },
       ],

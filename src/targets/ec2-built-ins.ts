@@ -36,7 +36,7 @@ export const ec2BuiltIns: TargetService = {
       return [
         {
           code: 'arn-malformed',
-          summary: `Target ${Id} is no built-in of EventBridge.`,
+          summary: `Target ${Id} is not a built-in target of EventBridge.`,
           because: [`Arn = "${arn.text}"`, `known: ${Object.keys(BUILT_INS).join(', ')}`],
         },
       ]
@@ -47,7 +47,7 @@ export const ec2BuiltIns: TargetService = {
           invalid(
             `The input of target ${Id} is not the id of the ${action.kind}.`,
             `Input = ${JSON.stringify(Input)}`,
-            'wanted the id in quotes, as a JSON string',
+            'expected: the id in quotes, as a JSON string',
           ),
         ]
   },

@@ -97,9 +97,9 @@ function networkFlaws(target: Target, { arn, networkMode }: TaskDefinition): Fla
     ? []
     : [
         invalid(
-          `Target ${target.Id} has a network configuration, and its task takes none.`,
+          `Target ${target.Id} has a network configuration, but its task does not accept one.`,
           'EcsParameters.NetworkConfiguration is set',
-          `${arn}: networkMode ${networkMode ? `= "${networkMode}"` : 'is absent (bridge)'}; only awsvpc takes one`,
+          `${arn}: networkMode ${networkMode ? `= "${networkMode}"` : 'is absent (bridge)'}; only awsvpc accepts one`,
         ),
       ]
 }

@@ -45,7 +45,7 @@ function launchTypeOf(
 ): { because: string } | undefined {
   if (ecs?.LaunchType === 'FARGATE') return undefined
   if (ecs?.LaunchType) {
-    return { because: `EcsParameters.LaunchType = "${ecs.LaunchType}": capacity providers are not asked` }
+    return { because: `EcsParameters.LaunchType = "${ecs.LaunchType}": capacity providers are not used` }
   }
   if ((ecs?.CapacityProviderStrategy?.length ?? 0) > 0 || defaultCapacityProviders.length > 0) return undefined
   return { because: 'neither a launch type nor a capacity provider is set, here or on the cluster: EC2 is the default' }

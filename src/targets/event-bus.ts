@@ -56,7 +56,7 @@ function changedOnTheWay({ sender, target }: TargetSubject): Flaw[] {
   return [
     {
       code: 'input-invalid',
-      summary: `Target ${target.Id} changes the event on its way to a bus of another account, which takes only whole events.`,
+      summary: `Target ${target.Id} changes the event, but a bus of another account accepts only unchanged events.`,
       because: [`${set.join(', ')} is set`, `Arn = "${target.Arn}", ${sender.noun} = "${sender.arn}"`],
     },
   ]

@@ -24,8 +24,8 @@ export const firehose: TargetService = {
       ({ status, type }) => {
         if (type !== 'DirectPut') {
           return notReady(
-            `The Firehose stream ${target.Arn} takes no records: it reads from a source of its own.`,
-            `DeliveryStreamType = "${type}"; only DirectPut can be written to`,
+            `The Firehose stream ${target.Arn} does not accept records: it reads from another source.`,
+            `DeliveryStreamType = "${type}"; only a DirectPut stream accepts records`,
           )
         }
         return status === 'ACTIVE'
@@ -48,14 +48,12 @@ export const firehose: TargetService = {
     via: 'firehose',
     // Firehose has a grant of its own on the key, and its pages do not say whether the caller of a put needs more.
     severity: 'warning',
-    managed: { usable: 'The key that AWS manages asks no permission of those who put records.' },
+    managed: { usable: 'Senders need no permission on the key that AWS manages for Firehose.' },
     read: looking(['deliveryStream'], async ({ target }: TargetSubject, account) =>
       mapRead(
         await account.deliveryStream(target.Arn),
         ({ kmsKey }): KeyName =>
-          kmsKey
-            ? { key: kmsKey }
-            : { key: null, because: 'No key of the customer encrypts what is put into the stream.' },
+          kmsKey ? { key: kmsKey } : { key: null, because: 'The stream has no customer managed key.' },
       ),
     ),
   },

@@ -24,13 +24,13 @@ export const glueWorkflow: TargetService = {
               `The workflow ${name} has no start trigger of type EVENT, so no event starts it.`,
               triggers.length > 0
                 ? `its triggers: ${triggers.map((one) => `${one.name} (${one.type})`).join(', ')}`
-                : 'it has no triggers',
+                : 'the workflow has no triggers',
             )
       },
     ),
   ),
   // Not StartWorkflowRun, although a run is what it starts.
-  needs: oneCall('glue:notifyEvent', 'hand the event to the workflow'),
+  needs: oneCall('glue:notifyEvent', 'send the event to the workflow'),
   actions: ['glue:notifyEvent'],
   history: { source: 'glue.amazonaws.com', events: ['NotifyEvent'] },
   docs: 'https://docs.aws.amazon.com/glue/latest/dg/starting-workflow-eventbridge.html',

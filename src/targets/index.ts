@@ -75,7 +75,7 @@ export function outOfReach(target: { Arn: string }, sender: Pick<Sender, 'accoun
   const arn = parseArn(target.Arn)
   if (!arn) return undefined
   if (arn.partition !== sender.partition) {
-    return `The target is in partition ${arn.partition}, which EventBridge cannot reach from ${sender.partition}: see target-config.`
+    return `The target is in partition ${arn.partition}, and EventBridge cannot deliver there from ${sender.partition}: see target-config.`
   }
   return isForeign(arn, sender.account) && serviceOf(target)?.crossAccount === 'no'
     ? 'EventBridge does not deliver to this target in another account: see cross-account.'

@@ -70,7 +70,7 @@ const notForLogs = (id: string, key: string): Flaw =>
   doubt(
     'warning',
     flaw(
-      `Target ${id} is a log group, which takes the event as it is or an input transformer.`,
+      `Target ${id} is a log group, which accepts only the unchanged event or an input transformer.`,
       `${key} is set`,
       'see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html',
     ),
@@ -127,7 +127,7 @@ function quotedFlaws(id: string, template: string, seen: string, paths: Readonly
     if (because === undefined) return []
     return [
       flaw(
-        `The input template of target ${id} has <${name}> within quotes, so EventBridge drops the events.`,
+        `The input template of target ${id} has <${name}> in quotes, so EventBridge drops the events.`,
         seen,
         because,
         `an object or a list can stand in a JSON template only without quotes: {"key": <${name}>}`,
@@ -146,7 +146,7 @@ function templateFlaws(id: string, template: string, seen: string, form: InputFo
         `The input template of target ${id} does not become JSON.`,
         seen,
         skeleton.error,
-        'each variable outside of quotes was taken for a JSON value; it may not be a key',
+        'eb-doctor put a JSON value in place of each variable outside quotes; a variable cannot be a key',
       ),
     ]
   }
@@ -176,7 +176,7 @@ function formFlaws(value: unknown, form: InputForm | undefined, subject: string,
     ? []
     : [
         flaw(
-          `${subject} is not what a log group takes.`,
+          `${subject} does not have the form that a log group accepts.`,
           seen,
           `its keys are ${keys || 'none'}; wanted {"timestamp":<timestamp>,"message":<message>}`,
         ),

@@ -38,7 +38,10 @@ export const kinesis: TargetService = {
       // A stream that is UPDATING takes records.
       ({ status }) =>
         status === 'CREATING' || status === 'DELETING'
-          ? notReady(`The data stream ${target.Arn} takes no records: it is ${status}.`, `StreamStatus = "${status}"`)
+          ? notReady(
+              `The data stream ${target.Arn} does not accept records: it is ${status}.`,
+              `StreamStatus = "${status}"`,
+            )
           : ok(`The data stream exists and is ${status}.`),
     ),
   ),
@@ -61,7 +64,7 @@ export const kinesis: TargetService = {
     encryptionContext: 'aws:kinesis:arn',
     // "Producers must have the kms:GenerateDataKey permission" for a key of the customer, none for the default service key:
     // https://docs.aws.amazon.com/streams/latest/dev/permissions-user-key-KMS.html
-    managed: { usable: 'The key that AWS manages for Kinesis asks no permission of those who put records.' },
+    managed: { usable: 'Senders need no permission on the key that AWS manages for Kinesis.' },
     read: looking(['stream'], async ({ target }: TargetSubject, account) =>
       mapRead(await account.stream(target.Arn), ({ kmsKey }) =>
         kmsKey ? { key: kmsKey } : { key: null, because: 'The data stream is not encrypted with a KMS key.' },

@@ -96,9 +96,10 @@ async function functionState(arn: string, account: Pick<Account, 'lambdaFunction
 async function reserved(arn: string, account: Pick<Account, 'lambdaConcurrency'>) {
   const read = await account.lambdaConcurrency(unqualified(arn))
   if (read.state === 'missing') return skipped('The function was not found.')
-  if (read.state !== 'found') return unread(read, `the concurrency of ${arn}`, 'to see whether it is throttled to 0')
+  if (read.state !== 'found')
+    return unread(read, `the concurrency of ${arn}`, 'to see whether its reserved concurrency is 0')
   if (read.value === 0) {
-    return error('target-not-ready', `The function ${unqualified(arn)} may not run: its reserved concurrency is 0.`, {
+    return error('target-not-ready', `The function ${unqualified(arn)} cannot run: its reserved concurrency is 0.`, {
       because: ['ReservedConcurrentExecutions = 0: every invocation is throttled until the event is too old'],
     })
   }

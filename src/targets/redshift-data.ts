@@ -35,7 +35,7 @@ export function statementNameFlaws({ target, sender }: TargetSubject): Flaw[] {
     ? []
     : [
         doubtful(
-          `The statement of target ${target.Id} is not called like the rule, which Redshift asks for.`,
+          `The statement name of target ${target.Id} is not the name of the rule, as Redshift requires.`,
           `RedshiftDataParameters.StatementName = "${name}"`,
           `rule = "${sender.name}"`,
           'see https://docs.aws.amazon.com/redshift/latest/mgmt/data-api-calling-event-bridge.html',
@@ -59,7 +59,7 @@ export function secretNeed(target: Target, arn: Arn): Need | undefined {
     resource: secret.startsWith('arn:')
       ? secret
       : `arn:${arn.partition}:secretsmanager:${arn.region}:${arn.account}:secret:${secret}-??????`,
-    why: 'read the secret that opens the database',
+    why: 'read the secret with the database credentials',
     severity: 'error',
   }
 }

@@ -24,7 +24,7 @@ export const redshiftServerless: TargetService = {
       ({ name, status }) => {
         if (status === 'DELETING') return notReady(`The workgroup ${name} is being deleted.`, `status = "${status}"`)
         return status === 'CREATING'
-          ? warning('target-not-ready', `The workgroup ${name} is still being made.`, {
+          ? warning('target-not-ready', `The workgroup ${name} is still being created.`, {
               because: [`status = "${status}"`],
             })
           : ok(`The workgroup ${name} exists and is ${status}.`)

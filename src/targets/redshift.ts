@@ -28,7 +28,7 @@ export const redshift: TargetService = {
         // Most states take queries; AWS says in a field of its own when none are taken.
         const down = /^(paused|pausing|deleting|final-snapshot|creating|hardware-failure|incompatible-)/.test(status)
         return down || availability === 'Unavailable' || availability === 'Failed'
-          ? notReady(`The cluster ${name} takes no queries: it is ${status}.`, seen)
+          ? notReady(`The cluster ${name} does not accept queries: it is ${status}.`, seen)
           : ok(`The cluster ${name} exists and is ${status}.`)
       },
     ),

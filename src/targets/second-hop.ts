@@ -88,7 +88,7 @@ const flawOf = (id: string, sender: RuleAddress, fed: readonly Feeder[]): Flaw =
   summary: `Target ${id} is an event bus, and events that other buses forwarded to the bus ${sender.bus} are not forwarded again.`,
   because: [
     `events:ListRuleNamesByTarget: rule ${fed[0]?.name} of the bus ${fed[0]?.bus} forwards to ${sender.busArn}`,
-    ...fed.slice(1, 5).map(({ bus, name }) => `so does rule ${name} of the bus ${bus}`),
+    ...fed.slice(1, 5).map(({ bus, name }) => `rule ${name} of the bus ${bus} does so too`),
     'EventBridge forwards an event from bus to bus once; events that were put on this bus directly are forwarded.',
   ],
 })

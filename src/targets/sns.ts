@@ -21,7 +21,7 @@ export const sns: TargetService = {
             code: 'target-unsupported',
             // A warning: AWS says nowhere that it does not work, the API only has no place for what it would need.
             severity: 'warning',
-            summary: `Target ${Id} is a FIFO topic, and a rule has no way to give it a message group.`,
+            summary: `Target ${Id} is a FIFO topic, and a rule cannot set a message group for it.`,
             because: [`Arn = "${Arn}"`, 'a target of a rule has no parameters for SNS'],
           },
         ]
@@ -75,7 +75,7 @@ export const sns: TargetService = {
     actions: ['kms:GenerateDataKey', 'kms:Decrypt'],
     via: 'sns',
     encryptionContext: 'aws:sns:topicArn',
-    managed: { usable: 'No AWS page asks the role of a target for a permission on the key that AWS manages for SNS.' },
+    managed: { usable: 'According to AWS, a role needs no permission on the key that AWS manages for SNS.' },
     // Named there as not supported between EventBridge and encrypted topics:
     // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
     own: () => ({

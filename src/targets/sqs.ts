@@ -1,4 +1,3 @@
-import { parseArn } from '../aws/arn.js'
 import { mapRead } from '../aws/read.js'
 import type { Queue } from '../aws/reads/sqs.js'
 import { allowSend } from '../remedies/resource-policies.js'
@@ -28,7 +27,7 @@ export function queueKey(queue: Queue): KeyName {
   return {
     key: null,
     because: queue.sqsManagedSse
-      ? 'SQS encrypts the queue with its own keys (SSE-SQS), which ask no permission of a sender.'
+      ? 'SQS encrypts the queue with its own keys (SSE-SQS), for which a sender needs no permission.'
       : 'The queue is not encrypted with a KMS key.',
   }
 }
@@ -95,7 +94,7 @@ export const sqs: TargetService = {
       return error('target-not-ready', `The queue ${target.Arn} refuses messages without a deduplication id.`, {
         because: [
           'sqs:GetQueueAttributes: FifoQueue = "true", ContentBasedDeduplication = "false"',
-          'EventBridge sends no MessageDeduplicationId, so the queue has to make it from the body.',
+          'EventBridge sends no MessageDeduplicationId, so the queue must use content-based deduplication.',
         ],
       })
     }
@@ -142,6 +141,3 @@ const sizeLimit = ({ maximumMessageSize: most }: Queue): string =>
   most === undefined || most >= 1_000_000
     ? ''
     : ` It refuses messages of more than ${most} bytes (MaximumMessageSize); an event may have up to 1 MB.`
-
-/** The name of a queue, for sentences. */
-export const queueName = (arn: string): string => parseArn(arn)?.resource ?? arn

@@ -83,7 +83,7 @@ const passRole = ({ parameter, role }: RoleParameter): Need => ({
   action: 'iam:PassRole',
   resource: role,
   context: { 'iam:PassedToService': 'ssm.amazonaws.com' },
-  why: `let the runbook run with the role in its parameter ${parameter}`,
+  why: `run the runbook with the role in its parameter ${parameter}`,
   // AWS asks for it of people who start a runbook; its pages do not speak of EventBridge.
   severity: 'warning',
 })

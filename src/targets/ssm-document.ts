@@ -80,7 +80,7 @@ function missingFlaws(id: string, input: Input, { name, required }: SsmDocument)
   return [
     invalid(
       `The input of target ${id} lacks ${missing.join(', ')}, which ${name} requires.`,
-      input ? `the input gives ${Object.keys(input).join(', ') || 'nothing'}` : 'the target has no input of its own',
+      input ? `the input gives ${Object.keys(input).join(', ') || 'nothing'}` : 'the target does not set an input',
       `ssm:DescribeDocument: ${missing.join(', ')} without a default value`,
     ),
   ]

@@ -26,7 +26,7 @@ export const ssmOpsItem: TargetService = {
     return isObject && lacking.length > 0
       ? [
           doubtful(
-            `The OpsItem of target ${target.Id} gets no ${lacking.join(', no ')}.`,
+            `The OpsItem of target ${target.Id} has no ${lacking.join(' and no ')}.`,
             input
               ? `the input gives ${Object.keys(input).join(', ') || 'nothing'}`
               : 'the target has no input transformer',

@@ -33,7 +33,7 @@ export const ssmRunCommand: TargetService = {
         ? []
         : [
             invalid(
-              `Target ${Id} names its instances in a way that EventBridge does not know.`,
+              `Target ${Id} names its instances in a way that EventBridge does not support.`,
               `RunCommandTargets[0].Key = "${block.Key}"; wanted "InstanceIds" or "tag:KEY"`,
             ),
           ]),

@@ -54,7 +54,7 @@ export const stepFunctions: TargetService = {
  * https://docs.aws.amazon.com/step-functions/latest/dg/procedure-create-iam-role.html
  */
 async function ownRole(machine: StateMachine, account: Pick<Account, 'role'>): Promise<Verdict<StateCode>> {
-  if (machine.roleArn === '') return ok('Step Functions did not tell its role.')
+  if (machine.roleArn === '') return ok('Step Functions did not name the role of the state machine.')
   const name = `the role ${machine.roleArn}, which the state machine runs with,`
   const read = await account.role(machine.roleArn)
   if (read.state === 'missing') {

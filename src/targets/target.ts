@@ -69,7 +69,7 @@ export const STAR_IS_EVERYBODY = 'reference_policies_elements_principal.html: {"
 
 /** The policy of a target, as it was read. */
 export interface AttachedPolicy {
-  /** All documents that count: an Allow in any lets in, a Deny in any keeps out. Empty: there is none. */
+  /** All documents that count: an Allow in any of them allows the call, a Deny in any denies it. Empty: there is no policy. */
   documents: readonly NamedDocument[]
   /** Set when there can be no policy: why. */
   none?: Because
@@ -91,7 +91,7 @@ export interface ResourcePolicy {
   actions: readonly IamAction[]
   /** The resource that the call names, as policies have to match it. */
   resource(target: Target): string
-  /** How EventBridge calls when the target has no role. Absent: the policy alone never lets it in. */
+  /** How EventBridge calls when the target has no role. Absent: the policy alone never allows it. */
   own?: (subject: TargetSubject) => OwnCall
   /** What is sent with the call of a role, beside what every call of a role has. */
   sent?: (subject: TargetSubject) => Readonly<Record<string, ContextValue>>
@@ -137,7 +137,7 @@ export interface TargetService {
   matches(arn: Arn): boolean
   /** Whether this ARN is in order without an account id: what AWS itself owns has none. */
   accountless?(arn: Arn): boolean
-  /** optional: a role or the target's own policy lets the delivery in. */
+  /** optional: a role or the target's own policy allows the delivery. */
   role: 'required' | 'optional' | 'refused'
   /** How a target in another account can be reached: directly (with a role and its policy), bus to bus, shared, not. */
   crossAccount: 'direct' | 'bus' | 'shared' | 'no'

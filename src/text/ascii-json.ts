@@ -1,11 +1,9 @@
+import { INVISIBLE } from './invisible.js'
 import type { Json } from './json.js'
-
-// Controls, invisible and direction-changing characters, lone surrogates, and what is no character at all.
-export const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Cn}]/u
 
 /** JSON in which every character that cannot be seen is written as an escape. */
 export const asciiJson = (value: Json, indent?: number): string =>
-  JSON.stringify(value, undefined, indent).replace(/[^\n -~]/gu, (one) => (UNPRINTABLE.test(one) ? escaped(one) : one))
+  JSON.stringify(value, undefined, indent).replace(/[^\n -~]/gu, (one) => (INVISIBLE.test(one) ? escaped(one) : one))
 
 /** JSON writes a character outside of the Basic Multilingual Plane as two escapes. */
 const escaped = (one: string): string =>

@@ -1,10 +1,11 @@
+import { INVISIBLE } from './invisible.js'
+
 /**
  * Text from an account (names, policies, error messages) may hold anything, also what would colour, erase or reorder the
  * reader's terminal, or become HTML in a ticket. Whatever is shown passes through here first.
  */
 
-/** Control, formatting (bidi, zero width, tags) and line separator characters, and halves of surrogate pairs. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+const EACH_INVISIBLE = new RegExp(INVISIBLE, 'gu')
 
 /** Longest text that is shown; a policy of the account may be 20 kB on one line. */
 const MOST = 2000
@@ -14,7 +15,7 @@ const MOST = 2000
  * so that two names which differ by one do not look alike. Very long text is cut, and says so.
  */
 export function plain(text: string, most = MOST): string {
-  const line = text.replace(/\r\n|[\t\n\v\f\r]/g, ' ').replace(INVISIBLE, '\ufffd')
+  const line = text.replace(/\r\n|[\t\n\v\f\r]/g, ' ').replace(EACH_INVISIBLE, '\ufffd')
   const characters = line.length > most ? [...line] : []
   return characters.length > most
     ? `${characters.slice(0, most).join('')} [${characters.length - most} more characters: see --output json]`
@@ -22,7 +23,7 @@ export function plain(text: string, most = MOST): string {
 }
 
 /** Whether a command line can be shown as it is. Otherwise what is pasted would not be what was meant. */
-export const isPrintable = (text: string): boolean => text.search(INVISIBLE) === -1
+export const isPrintable = (text: string): boolean => !INVISIBLE.test(text)
 
 /**
  * Text as Markdown that shows just this text: no emphasis, link, image, table cell, HTML, autolink or formula, wherever

@@ -16,7 +16,7 @@ export interface Call {
 export type Step = string | { readonly where: string; readonly is: string } | { readonly parse: 'json' }
 
 /** Where `before` was read and is read again: one read of the account and a way into its answer. Nothing there is null. */
-export interface Source {
+export interface StateSource {
   read: ReadName
   args: readonly Json[]
   path: readonly Step[]
@@ -47,7 +47,7 @@ export interface Change {
   before: Json
   /** What will be there. */
   after: Json
-  source: Source
+  source: StateSource
   call: Call
   undo: Call
   /** What the tool is not sure of, or what a reader should know before saying yes. */
@@ -64,7 +64,7 @@ export interface Change {
   stack?: string
 }
 
-/** What mends a finding. */
+/** What fixes a finding. */
 export interface Fix {
   /** Imperative: `Allow EventBridge to invoke the function for this rule.` */
   title: string

@@ -1,5 +1,5 @@
 import { type Arn, isAccountId, lastSegment, parseArn } from '../aws/arn.js'
-import type { Caller } from '../aws/reads/sts.js'
+import type { CallerIdentity } from '../aws/reads/sts.js'
 import type { Sender } from './sender.js'
 
 /** What the user named: a rule by name or ARN, and perhaps a bus by name or ARN. */
@@ -107,7 +107,11 @@ const isEventBus = (arn: Arn): boolean =>
   isOfAccount(arn) && arn.resource.startsWith('event-bus/') && BUS_NAME.test(arn.resource.slice('event-bus/'.length))
 
 /** Completes what the user named with the account and region that we look at. */
-export function addressOf(ref: RuleRef, caller: Pick<Caller, 'account' | 'partition'>, region: string): RuleAddress {
+export function addressOf(
+  ref: RuleRef,
+  caller: Pick<CallerIdentity, 'account' | 'partition'>,
+  region: string,
+): RuleAddress {
   const busArn = parseArn(ref.bus)
   const bus = busArn ? busArn.resource.slice('event-bus/'.length) : ref.bus
   const partition = ref.partition ?? busArn?.partition ?? caller.partition

@@ -40,7 +40,7 @@ describe('The reasons of a denial', () => {
       }),
     )
     expect(reasons[0]).toBe(
-      'trust policy, statement 1: Condition StringEquals aws:SourceOrgID: it is not known whether the key "aws:SourceOrgID" is sent; read this condition by hand',
+      'trust policy, statement 1: Condition StringEquals aws:SourceOrgID: eb-doctor does not know whether AWS sends the key "aws:SourceOrgID"; check this condition yourself',
     )
   })
 })

@@ -154,7 +154,7 @@ describe('the call to the target', () => {
     const found = finding(await ask([scp], roleThatMay(may('states:StartExecution', MACHINE))))
     expect(found).toMatchObject({ code: 'delivery-denied', severity: 'error' })
     expect(found.because.at(-1)).toBe(
-      "The role's own policies allow it: the denial came from a service control policy, which cannot be read here.",
+      "The role's own policies allow it: the call was refused by a service control policy that cannot be read here.",
     )
   })
 
@@ -268,7 +268,8 @@ describe('what CloudTrail does not tell', () => {
     const verdict = await ask([])
     expect(verdict).toEqual({
       status: 'skipped',
-      because: 'CloudTrail shows no call of EventBridge with this role in the last 1 h: silence proves nothing.',
+      because:
+        'CloudTrail shows no call of EventBridge with this role in the last 1 h, which proves neither success nor failure.',
     })
   })
 

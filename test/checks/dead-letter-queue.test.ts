@@ -86,7 +86,7 @@ describe('events that fail', () => {
   it('are lost on a queue of another region', async () => {
     const arn = QUEUE.replace(REGION, 'us-east-1')
     const policy = doc(forEventBridge('sqs:SendMessage', arn))
-    expect(finding(await ask(arn, { queue: answers(queue({ arn, policy })) })).summary).toContain('region')
+    expect(finding(await ask(arn, { queue: answers(queue({ arn, policy })) })).summary).toContain('Region')
   })
 
   it('are lost on anything that is not a queue', async () => {
@@ -143,7 +143,7 @@ describe('a dead-letter queue of another account', () => {
 describe('a role on the target', () => {
   it('does not count for the dead-letter queue, and the finding says so', async () => {
     const found = finding(await ask(QUEUE, { queue: answers(queue({ policy: null })) }, { RoleArn: ROLE }))
-    expect(found.because.join('\n')).toContain('what that role may do does not count')
+    expect(found.because.join('\n')).toContain('the permissions of that role have no effect')
     expect(finding(await keep({ policy: null })).because.join('\n')).not.toContain('role')
   })
 })

@@ -97,7 +97,7 @@ describe('EventBridge is not let in', () => {
     expect(found).toMatchObject({
       code: 'role-not-trusted',
       severity: 'error',
-      summary: 'The role deliver does not let EventBridge assume it for the rule order-paid.',
+      summary: 'The role deliver does not allow EventBridge to assume it for the rule order-paid.',
     })
     expect(found.because.join('\n')).toContain('found "scheduler.amazonaws.com", needed "events.amazonaws.com"')
     expect(found.because.join('\n')).toContain('EventBridge Scheduler, which is another service')

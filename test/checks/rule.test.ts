@@ -79,7 +79,7 @@ describe('a rule that is not there', () => {
     expect(found).toMatchObject({
       code: 'rule-not-found',
       severity: 'error',
-      summary: `There is no rule order-paid on bus default in ${REGION}.`,
+      summary: `The rule order-paid does not exist on bus default in ${REGION}.`,
     })
     expect(found.because).toContain('A rule of this name is on bus orders: add --event-bus-name orders.')
   })
@@ -98,17 +98,17 @@ describe('a rule that is not there', () => {
 
   it('is set beside names that are close to it', async () => {
     const found = finding(await ask(onBuses([], ['order-payed', 'Order-Paid', 'nightly'])))
-    expect(found.because).toContain('Names close to it on bus default: Order-Paid, order-payed.')
+    expect(found.because).toContain('Similar names on bus default: Order-Paid, order-payed.')
   })
 
   it('without a name close to it, how many rules there are is said', async () => {
     const found = finding(await ask(onBuses([], ['nightly-report', 'stock-level'])))
-    expect(found.because).toContain('Bus default has 2 rules, none of a similar name.')
+    expect(found.because).toContain('Bus default has 2 rules, none with a similar name.')
   })
 
   it('the bus itself may be what is not there', async () => {
     const found = finding(await ask({ ...onBuses([], [], ['default']), ruleNames: gone }, 'ordres'))
-    expect(found.because).toContain(`There is no bus ordres in ${REGION}.`)
+    expect(found.because).toContain(`The bus ordres does not exist in ${REGION}.`)
   })
 
   it('says what it could not look through, beside the finding', async () => {

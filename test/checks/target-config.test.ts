@@ -49,7 +49,7 @@ describe('the ARN of a target', () => {
 
   it('without its account id is shown beside the form that it should have', async () => {
     const found = finding(await ask({ Arn: `arn:aws:lambda:${REGION}::function:settle` }))
-    expect(found).toMatchObject({ code: 'arn-malformed', summary: 'The ARN of target settle lacks its account id.' })
+    expect(found).toMatchObject({ code: 'arn-malformed', summary: 'The ARN of target settle has no account id.' })
     expect(found.because).toEqual([
       `Arn = "arn:aws:lambda:${REGION}::function:settle"`,
       'wanted arn:aws:lambda:REGION:ACCOUNT:function:NAME[:ALIAS|:VERSION]',
@@ -58,17 +58,17 @@ describe('the ARN of a target', () => {
 
   it('with something else where the account id belongs is malformed', async () => {
     const found = finding(await ask({ Arn: `arn:aws:sqs:${REGION}:1111:orders` }))
-    expect(found.summary).toContain('has "1111" where its account id belongs')
+    expect(found.summary).toContain('has "1111" in place of the account id')
   })
 
   it('without its region is malformed', async () => {
     const found = finding(await ask({ Arn: `arn:aws:lambda::${HOME}:function:settle` }))
-    expect(found).toMatchObject({ code: 'arn-malformed', summary: 'The ARN of target settle lacks its region.' })
+    expect(found).toMatchObject({ code: 'arn-malformed', summary: 'The ARN of target settle has no Region.' })
   })
 
   it('of another partition than the rule is malformed', async () => {
     const found = finding(await ask({ Arn: FUNCTION.replace('arn:aws:', 'arn:aws-cn:') }))
-    expect(found.summary).toBe('The ARN of target settle is of partition aws-cn, but the rule is in partition aws.')
+    expect(found.summary).toBe('The ARN of target settle names partition aws-cn, but the rule is in partition aws.')
   })
 
   it('of another region is out of reach, unless it is an event bus', async () => {
@@ -102,7 +102,7 @@ describe('the role of a target', () => {
     const found = finding(await ask({ Arn: MACHINE }, { rule: ruleWith() }))
     expect(found).toMatchObject({ code: 'role-required', severity: 'error' })
     expect(found.summary).toBe(
-      'The target settle has no role, and needs one: EventBridge reaches a Step Functions state machine only through a role.',
+      'The target settle needs a role and has none: EventBridge reaches a Step Functions state machine only through a role.',
     )
     expect(found.because).toContain('RoleArn is absent')
     expect(found.fix?.changes.length).toBeGreaterThan(0)
@@ -126,7 +126,7 @@ describe('the role of a target', () => {
 
   it('is required by any target in another account', async () => {
     const found = finding(await ask({ Arn: FUNCTION.replace(HOME, OTHER) }, { rule: ruleWith() }))
-    expect(found.summary).toBe(`The target settle has no role, and needs one: it is in another account (${OTHER}).`)
+    expect(found.summary).toBe(`The target settle needs a role and has none: it is in another account (${OTHER}).`)
   })
 
   it('false positive: a function, a queue and a topic of the same account need none', async () => {
@@ -202,7 +202,7 @@ describe('a task', () => {
   it('on Fargate with subnets is set up as it should be', async () => {
     expect(await task({ LaunchType: 'FARGATE', NetworkConfiguration: network })).toEqual({
       status: 'ok',
-      because: 'The target is an ECS task, configured as it should be.',
+      because: 'The target is an ECS task, and its configuration is valid.',
     })
   })
 

@@ -12,9 +12,9 @@ export const at = (hour: number, minute = 0): string =>
 /** Points of one value at some moments. */
 export const points = (times: readonly string[], value = 1): Point[] => times.map((time) => ({ time, value }))
 
-export const RULE = { name: 'order-paid', bus: 'orders' }
+const RULE = { name: 'order-paid', bus: 'orders' }
 
-export const queries: readonly RuleQuery[] = queriesOf(RULE, DAY, NOW)
+const queries: readonly RuleQuery[] = queriesOf(RULE, DAY, NOW)
 
 /** The metrics of a rule of which CloudWatch knows just these series. `status` is that of the series it names. */
 export function metricsWith(

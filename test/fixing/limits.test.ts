@@ -45,7 +45,7 @@ describe('a plan', () => {
     expect(plan.left[0]).toMatchObject({
       severity: 'error',
       docs: expect.stringContaining('grant-missing'),
-      decide: [expect.stringMatching(/policy of the queue orders would be .* AWS takes 8192 bytes: replace/)],
+      decide: [expect.stringMatching(/policy of the queue orders would be .* AWS allows 8192 bytes: replace/)],
     })
   })
 
@@ -70,7 +70,7 @@ describe('a plan', () => {
     expect((await planOf(fixes, { lambdaPolicy: answers(filled(19_000)) })).changes).toHaveLength(2)
     const plan = await planOf(fixes, { lambdaPolicy: answers(filled(19_900)) })
     expect(plan.changes).toHaveLength(1)
-    expect(plan.left[0]?.decide[0]).toContain('AWS takes 20480 bytes')
+    expect(plan.left[0]?.decide[0]).toContain('AWS allows 20480 bytes')
   })
 
   test('of rules without such a policy is as it was', async () => {

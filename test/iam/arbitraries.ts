@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import type { Policies, Request } from '../../src/iam/index.js'
 
 /** Few words, so that policies and requests meet often. */
-export const accounts = ['111122223333', '444455556666'] as const
+const accounts = ['111122223333', '444455556666'] as const
 const service = 'events.amazonaws.com'
-export const callers = {
+const callers = {
   service,
   user: `arn:aws:iam::${accounts[0]}:user/anna`,
   role: `arn:aws:iam::${accounts[0]}:role/deliver`,
@@ -110,7 +110,7 @@ function merge(all: readonly Conditions[]): Conditions {
   }
   return merged
 }
-export const conditions = fc
+const conditions = fc
   .array(fc.oneof(plainCondition, listCondition, nullCondition), { maxLength: 2 })
   .map((all) => merge(all as Conditions[]))
 

@@ -26,7 +26,7 @@ describe('the longest policy that AWS takes', () => {
   ] as const) {
     test(`${kind}: ${most}`, () => {
       expect(beyondLimit(kind, 'x', 'a'.repeat(most))).toBeUndefined()
-      expect(beyondLimit(kind, 'x', 'a'.repeat(most + 1))).toMatch(new RegExp(`AWS takes ${most} .*: [a-z].*\\.$`))
+      expect(beyondLimit(kind, 'x', 'a'.repeat(most + 1))).toMatch(new RegExp(`AWS allows ${most} .*: [a-z].*\\.$`))
     })
   }
 
@@ -44,7 +44,7 @@ describe('the longest policy that AWS takes', () => {
     const policy = (count: number) =>
       JSON.stringify({ Statement: Array.from({ length: count }, (_, i) => ({ Sid: `s${i}`, Effect: 'Deny' })) })
     expect(beyondLimit('queue', 'inbox', policy(20))).toBeUndefined()
-    expect(beyondLimit('queue', 'inbox', policy(21))).toContain('21 statements long, and AWS takes 20 statements')
+    expect(beyondLimit('queue', 'inbox', policy(21))).toContain('21 statements long, but AWS allows 20 statements')
   })
 })
 

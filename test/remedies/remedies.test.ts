@@ -119,7 +119,7 @@ describe('the smallest change', () => {
       changes: [],
       decide: [
         expect.stringMatching(
-          /^The policy of the queue inbox would be \d+ bytes long, and AWS takes 8192 bytes: replace /,
+          /^The policy of the queue inbox would be \d+ bytes long, but AWS allows 8192 bytes: replace /,
         ),
       ],
     })
@@ -182,7 +182,7 @@ describe('a policy that cannot be written back as it is', () => {
   ])('is left alone: %s', (_, policy) => {
     expect(allowSend({ ...queue, policy }, rule)).toMatchObject({
       changes: [],
-      decide: [expect.stringContaining('would be lost')],
+      decide: [expect.stringContaining('the change would lose')],
     })
   })
 })
@@ -208,7 +208,7 @@ describe('what is never touched', () => {
 
   test('an eleventh policy of CloudWatch Logs', () => {
     const policies = Array.from({ length: 10 }, (_, i) => ({ name: `p${i}`, document: '{}' }))
-    expect(allowLogs(arn('logs', 'log-group:a'), policies, rule)?.decide?.[0]).toContain('ten is the limit')
+    expect(allowLogs(arn('logs', 'log-group:a'), policies, rule)?.decide?.[0]).toContain('the limit is ten')
     const own = [...policies.slice(1), { name: 'eb-doctor', document: '{"Statement":[]}' }]
     expect(allowLogs(arn('logs', 'log-group:a'), own, rule)?.changes).toHaveLength(1)
   })
@@ -233,7 +233,7 @@ describe('a role', () => {
       context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
     } as const
     const both = merge(only(grantRole(roleArn, rule, [need], [])), only(grantRole(roleArn, rule, [pass], [])))
-    expect(both.title).toBe('Allow the role events states:StartExecution, iam:PassRole.')
+    expect(both.title).toBe('Allow the role events to call states:StartExecution, iam:PassRole.')
     expect(statements(both.after)).toMatchObject([
       { Action: 'states:StartExecution' },
       { Action: 'iam:PassRole', Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } } },

@@ -41,11 +41,11 @@ describe('whom a role serves beside EventBridge', () => {
     const trustPolicy = JSON.stringify({
       Statement: [{ Effect: 'Allow', NotPrincipal: { Service: 'events.amazonaws.com' }, Action: 'sts:AssumeRole' }],
     })
-    expect(otherUsersOf({ arn, trustPolicy })).toEqual(['every principal but those in a NotPrincipal'])
+    expect(otherUsersOf({ arn, trustPolicy })).toEqual(['every principal except those in a NotPrincipal'])
   })
 
   test('cannot be told of a trust policy that is not understood, which is not "nobody"', () => {
-    expect(otherUsersOf({ arn, trustPolicy: 'not json' })).toEqual([expect.stringContaining('cannot be told')])
+    expect(otherUsersOf({ arn, trustPolicy: 'not json' })).toEqual([expect.stringContaining('unknown principals')])
   })
 
   test('is said in one sentence, with its last use where IAM tells it', () => {

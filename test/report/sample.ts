@@ -141,7 +141,7 @@ export const sample: Report = {
         {
           code: 'role-not-trusted',
           severity: 'error',
-          summary: 'Role ledger-invoke does not let EventBridge assume it.',
+          summary: 'Role ledger-invoke does not allow EventBridge to assume it.',
           because: [
             'trust policy, statement 1: Principal.Service = "scheduler.amazonaws.com", wanted "events.amazonaws.com" (EventBridge Scheduler is another service)',
           ],

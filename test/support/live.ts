@@ -72,7 +72,7 @@ export const awsOf = (more: Partial<Access> = {}): Aws =>
  * An account whose every answer is held against the form that its read declares. A member that is not declared is wrong,
  * too, since a snapshot would not be checked for it; only a target passes on whatever AWS says of it.
  */
-export const held = (account: Account): Account =>
+const held = (account: Account): Account =>
   accountOf(async (read, args) => {
     const answer = await (account[read] as ReadMethod)(...args)
     if (answer.state === 'found') {

@@ -46,7 +46,7 @@ describe('an AppSync API', () => {
   it('is missing when no API has the endpoint', async () => {
     expect(codes(await ask(gone).state())).toEqual(['target-not-found error'])
     // What its role would need cannot be said then, which is said.
-    expect(reason(await ask(gone).allowed())).toContain('Nothing is asked of the role')
+    expect(reason(await ask(gone).allowed())).toContain('The role needs no permission')
   })
 
   it('leaves state and permissions open when the APIs may not be listed', async () => {

@@ -44,7 +44,7 @@ describe('what EventBridge does to EC2 by itself', () => {
   })
 
   it('has nothing to look up, which is said', async () => {
-    expect(reason(await ask().state())).toContain('nothing to look up')
+    expect(reason(await ask().state())).toContain('no state to look up')
   })
 
   it('cannot be judged when the role may not be looked at', async () => {

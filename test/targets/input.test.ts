@@ -90,7 +90,7 @@ describe('an object or a list within quotes of a JSON template', () => {
     expect(flaw?.code).toBe('input-invalid')
     expect(flaw?.severity).toBeUndefined()
     expect(flaw?.summary).toBe(
-      'The input template of target settle has <a> within quotes, so EventBridge drops the events.',
+      'The input template of target settle has <a> in quotes, so EventBridge drops the events.',
     )
     expect(flaw?.because?.join('\n')).toContain('{"key": <a>}')
   })
@@ -127,7 +127,7 @@ describe('the input of a log group', () => {
     'is nothing else: %s',
     (text) => {
       expect(said(flaws(template(text, paths), 'log-record'))).toEqual([
-        'error: The input template of target settle is not what a log group takes.',
+        'error: The input template of target settle does not have the form that a log group accepts.',
       ])
     },
   )

@@ -17,5 +17,5 @@ export const allowing = (statement: { Principal?: object; Action?: string } = {}
     Statement: [{ Effect: 'Allow', Action: '*', Resource: '*', ...statement }],
   })
 
-/** A resource policy that lets EventBridge in. */
+/** A resource policy that allows EventBridge. */
 export const LETS_EVENTBRIDGE_IN = allowing({ Principal: { Service: 'events.amazonaws.com' } })

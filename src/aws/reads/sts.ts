@@ -4,7 +4,7 @@ import { HOME } from './example.js'
 import { object } from './form.js'
 
 /** Whose credentials we look with. */
-export type Caller = Found<typeof caller>
+export type CallerIdentity = Found<typeof caller>
 
 /** Who is looking: sts:GetCallerIdentity needs no permission. */
 export const caller = read({

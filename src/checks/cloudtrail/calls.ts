@@ -24,7 +24,7 @@ export async function callVerdicts(
   if (!history) return []
   const { last, failures, succeededSince } = history
   const because = quoted(last, failures)
-  if (succeededSince) return [ok(`${last.name} failed until ${last.time} and has passed since.`)]
+  if (succeededSince) return [ok(`${last.name} failed until ${last.time} and has succeeded since.`)]
 
   if (!isDenial(last.errorCode ?? '')) {
     const transient = isTransient(last.errorCode ?? '')
@@ -44,17 +44,17 @@ export async function callVerdicts(
   const what = `${denial.action ?? last.name}${denial.resource ? ` on ${denial.resource}` : ''}`
   if (allowsNow && !beyondSight(last)) {
     return [
-      warning('delivery-denied', `EventBridge was refused ${what}, which the role allows now.`, {
+      warning('delivery-denied', `EventBridge was refused ${what}, but the role allows it now.`, {
         because: [
           ...because,
-          'The policies as they are now allow it: they were changed since, or the denial came from one that cannot be read here.',
+          'The current policies allow it: either they were changed since, or a policy that cannot be read here refused the call.',
         ],
       }),
     ]
   }
   const elsewhere = allowsNow
     ? [
-        `The role's own policies allow it: the denial came from a ${denial.policyType ?? 'policy'}, which cannot be read here.`,
+        `The role's own policies allow it: the call was refused by a ${denial.policyType ?? 'policy'} that cannot be read here.`,
       ]
     : []
   return [error('delivery-denied', `EventBridge was refused ${what}.`, { because: [...because, ...elsewhere] })]

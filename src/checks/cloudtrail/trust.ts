@@ -16,27 +16,29 @@ export async function trustVerdicts(
   if (!history) return []
   const { last, failures, succeededSince } = history
   const because = quoted(last, failures)
-  if (succeededSince) return [ok(`AssumeRole failed until ${last.time} and has passed since.`)]
+  if (succeededSince) return [ok(`AssumeRole failed until ${last.time} and has succeeded since.`)]
   const role = await account.role(target.RoleArn ?? '')
   const allowsNow = role.state === 'found' && trustDecision(role.value, sender).decision === 'Allowed'
   const name = lastSegment(target.RoleArn ?? '')
   if (allowsNow && !beyondSight(last)) {
     return [
-      warning('assume-role-failed', `EventBridge was refused the role ${name}, which its trust policy allows now.`, {
-        because: [
-          ...because,
-          'The trust policy as it is now lets EventBridge in: it was changed since, or the denial came from elsewhere.',
-        ],
-      }),
+      warning(
+        'assume-role-failed',
+        `EventBridge could not assume the role ${name}, but the role's trust policy allows it now.`,
+        {
+          because: [
+            ...because,
+            'The current trust policy allows EventBridge: either it was changed since, or another policy refused the call.',
+          ],
+        },
+      ),
     ]
   }
   return [
     error('assume-role-failed', `EventBridge could not assume the role ${name}: its trust policy refused it.`, {
       because: [
         ...because,
-        ...(allowsNow
-          ? ['The trust policy that can be read allows it: the denial came from a policy that cannot be read here.']
-          : []),
+        ...(allowsNow ? ['The trust policy allows it, so a policy that cannot be read here refused the call.'] : []),
       ],
     }),
   ]

@@ -12,20 +12,20 @@ export function placeVerdicts(target: Target, arn: Arn, service: TargetService, 
   const form = service.arnForms.join(' or ')
   if (arn.account === '' && !service.accountless?.(arn)) {
     verdicts.push(
-      error('arn-malformed', `The ARN of target ${target.Id} lacks its account id.`, {
+      error('arn-malformed', `The ARN of target ${target.Id} has no account id.`, {
         because: [`Arn = "${target.Arn}"`, `wanted ${form}`],
       }),
     )
   } else if (arn.account !== '' && !/^(\d{12}|\*)$/.test(arn.account)) {
     verdicts.push(
-      error('arn-malformed', `The ARN of target ${target.Id} has "${arn.account}" where its account id belongs.`, {
+      error('arn-malformed', `The ARN of target ${target.Id} has "${arn.account}" in place of the account id.`, {
         because: [`Arn = "${target.Arn}"`, `wanted ${form}`],
       }),
     )
   }
   if (arn.region === '' && service.arnForms.every((each) => each.includes(':REGION:'))) {
     verdicts.push(
-      error('arn-malformed', `The ARN of target ${target.Id} lacks its region.`, {
+      error('arn-malformed', `The ARN of target ${target.Id} has no Region.`, {
         because: [`Arn = "${target.Arn}"`, `wanted ${form}`],
       }),
     )
@@ -34,7 +34,7 @@ export function placeVerdicts(target: Target, arn: Arn, service: TargetService, 
     verdicts.push(
       error(
         'arn-malformed',
-        `The ARN of target ${target.Id} is of partition ${arn.partition}, but the rule is in partition ${sender.partition}.`,
+        `The ARN of target ${target.Id} names partition ${arn.partition}, but the rule is in partition ${sender.partition}.`,
         {
           because: [`Arn = "${target.Arn}"`, `${sender.noun} = "${sender.arn}"`],
         },
@@ -45,7 +45,7 @@ export function placeVerdicts(target: Target, arn: Arn, service: TargetService, 
     verdicts.push(
       error(
         'region-mismatch',
-        `The target ${target.Id} is in ${arn.region}, the rule in ${sender.region}: only event buses are reached across regions.`,
+        `The target ${target.Id} is in ${arn.region} and the rule in ${sender.region}: across Regions EventBridge delivers only to event buses.`,
         {
           because: [`Arn = "${target.Arn}"`, `${sender.noun} = "${sender.arn}"`],
         },

@@ -77,7 +77,7 @@ export async function missingRoleVerdicts(
   return [lacks, unread(read, what, 'to see whether the role was set on the rule instead')]
 }
 
-/** A role is needed where the service has no policy of its own to let EventBridge in, and always across accounts. */
+/** A role is needed where the service has no resource policy that could allow EventBridge, and always across accounts. */
 function needsRole(target: Target, arn: Arn, service: TargetService, sender: Sender): boolean {
   if (service.role === 'refused') return false
   if (service.role === 'required') return !busWithoutRoleMayBeOld(target, arn, service, sender)
@@ -99,7 +99,7 @@ function roleRequired(
   const why = isForeign(arn, sender.account)
     ? `it is in another account (${arn.account})`
     : `EventBridge reaches ${withArticle(service.name)} only through a role`
-  return error('role-required', `The target ${target.Id} has no role, and needs one: ${why}.`, {
+  return error('role-required', `The target ${target.Id} needs a role and has none: ${why}.`, {
     because: ['RoleArn is absent', `Arn = "${target.Arn}"`],
     ...(needs ? withFix(giveNewRole(target, sender, needs)) : {}),
   })

@@ -42,7 +42,7 @@ export async function openSession(request: FixRequest, clock: Clock): Promise<Se
   // Without a name the bus is all that is wanted; any name does to read it.
   const source = await fromAws({ ...request, rule: request.rule ?? 'every-rule' }, clock.signal, note)
   const { account: live, aws, region, ref } = source
-  if (!aws) throw new Stop('wrong-usage', 'A snapshot cannot be mended.', '', 2)
+  if (!aws) throw new Stop('wrong-usage', 'A snapshot cannot be fixed.', '', 2)
   const caller = await live.caller()
   if (caller.state === 'denied' || caller.state === 'failed') {
     const message = caller.state === 'failed' ? caller.error.message : `${caller.action} was denied.`

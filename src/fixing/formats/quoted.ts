@@ -1,4 +1,4 @@
-import { UNPRINTABLE } from '../../text/ascii-json.js'
+import { INVISIBLE } from '../../text/invisible.js'
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '\n': String.raw`\n`,
@@ -16,7 +16,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
  */
 export const quoted = (text: string): string => `"${Array.from(text, character).join('')}"`
 
-const character = (one: string): string => ESCAPES[one] ?? (UNPRINTABLE.test(one) ? escaped(one) : one)
+const character = (one: string): string => ESCAPES[one] ?? (INVISIBLE.test(one) ? escaped(one) : one)
 
 function escaped(one: string): string {
   const hex = (one.codePointAt(0) ?? 0).toString(16)

@@ -26,7 +26,10 @@ export function fill(
 ): Filled {
   const kind = kindOf(template)
   if (kind === 'bare') {
-    return { state: 'unknown', because: ["the template is text without quotes, of which AWS's pages differ"] }
+    return {
+      state: 'unknown',
+      because: ["the template is text without quotes, and AWS's pages contradict each other about it"],
+    }
   }
   const values = new Map<string, Value>()
   const valueFor = (name: string): Value => {
@@ -60,7 +63,7 @@ function place({ variable, quoted }: Extract<Piece, { variable: string }>, value
     case 'text':
       return needsEscape(value)
         ? {
-            unknown: `the value of <${variable}> has quotation marks, backslashes or control characters, and AWS says only that EventBridge does not escape what it puts in a text`,
+            unknown: `the value of <${variable}> has quotation marks, backslashes or control characters, and AWS says only that EventBridge does not escape values in a text`,
           }
         : { text: value.text, ...note }
     case 'plain':
@@ -88,7 +91,7 @@ function inText(variable: string, { json }: { json: string }, note: { note?: str
 /** In a JSON template they keep their double quotes, and no JSON comes of it. */
 const inQuotes = (variable: string, { empty }: { empty: boolean }): Placed =>
   empty
-    ? { unknown: `<${variable}> is an empty object or list within quotes, of which nothing is recorded` }
+    ? { unknown: `<${variable}> is an empty object or list in quotes, and AWS does not say what becomes of it` }
     : {
         lost: `<${variable}> is an object or a list in this event and stands within quotes of a JSON template: write {"key": <${variable}>}`,
       }

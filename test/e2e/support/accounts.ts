@@ -70,7 +70,7 @@ export async function makeRole(
 }
 
 /** Attaches a policy to a role: one that is made for it. */
-export async function attachPolicy({ iam }: Clients, role: string, name: string, ...statements: readonly Statement[]) {
+async function attachPolicy({ iam }: Clients, role: string, name: string, ...statements: readonly Statement[]) {
   const made = await iam.send(new CreatePolicyCommand({ PolicyName: name, PolicyDocument: policy(...statements) }))
   await iam.send(new AttachRolePolicyCommand({ RoleName: role, PolicyArn: made.Policy?.Arn ?? '' }))
 }

@@ -112,7 +112,10 @@ const audit = rule('audit', {
       id: 'new',
       arn: 'arn:aws:something-new:eu-west-1:111122223333:thing/x',
       type: null,
-      input: { state: 'unknown', because: ["the template is text without quotes, of which AWS's pages differ"] },
+      input: {
+        state: 'unknown',
+        because: ["the template is text without quotes, and AWS's pages contradict each other about it"],
+      },
     },
   ],
 })
