@@ -14,13 +14,16 @@ export async function hidingKey(env: NodeJS.ProcessEnv): Promise<string> {
 }
 
 /** A mark, or a value that is one already: out of a snapshot. */
-const MARK = /^\*\*\*[0-9a-f]{6}$/
+const MARK = /^masked-[0-9a-f]{6}$/
 
-/** Marks for values: `***` and six digits that only this key makes of the value. */
+/**
+ * Marks for values: six digits that only this key makes of the value. A mark has no character that means something where it
+ * stands: an asterisk in the address of an API destination would be a wildcard.
+ */
 const marksOf =
   (key: string): Mark =>
   (value) =>
-    MARK.test(value) ? value : `***${createHmac('sha256', key).update(value).digest('hex').slice(0, 6)}`
+    MARK.test(value) ? value : `masked-${createHmac('sha256', key).update(value).digest('hex').slice(0, 6)}`
 
 /** An account that is looked through with secrets masked, unless they are wanted. */
 export async function hiddenAccount(

@@ -10,7 +10,8 @@ import { renderMarkdown } from '../../src/report/markdown.js'
 import { renderTerminal } from '../../src/report/terminal.js'
 import { HOME, REGION, ROLE, TARGETS, wholeAccount } from '../support/whole-account.js'
 
-const mark = (value: string): string => `***${[...value].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 9973, 7)}`
+const mark = (value: string): string =>
+  `masked-${[...value].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 9973, 7)}`
 const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${HOME}:${resource}`
 
 /** Targets with a secret in every member that may hold one. */
@@ -101,7 +102,7 @@ describe('what may be a secret in the settings of a target', () => {
     ]
     for (const one of text) {
       expect(one).not.toMatch(/SECRET|8675309/)
-      expect(one).toContain('***')
+      expect(one).toContain('masked-')
     }
   })
 
@@ -136,7 +137,7 @@ describe('what may be a secret in the settings of a target', () => {
     const Input = '{"document":"arn:aws:ssm:eu-west-1:111122223333:document/stop","path":"$.detail","on":"true","n":3}'
     expect(maskTargets({ Input }, mark).Input).toBe(Input)
     const masks = maskTargets({ InputTemplate: '{"id": <id>, "text": "of <id>"}' }, mark)
-    expect(masks.InputTemplate).toMatch(/^\{"id": <id>, "text": "\*\*\*\d+<id>"\}$/)
+    expect(masks.InputTemplate).toMatch(/^\{"id": <id>, "text": "masked-\d+<id>"\}$/)
     expect(JSON.parse(maskTargets({ Input: '{"a":{"b":["x"],"pin":12345}}' }, mark).Input)).toEqual({
       a: { b: [mark('x')], pin: mark('12345') },
     })

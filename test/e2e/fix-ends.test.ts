@@ -284,7 +284,7 @@ describe('what is secret', () => {
     ]) {
       const ran = await run([rule, ...args])
       expect(ran.stdout + ran.stderr).not.toContain('hunter2')
-      expect(ran.stdout).toContain('***')
+      expect(ran.stdout).toContain('masked-')
     }
     expect((await run([rule, '--dry-run', '--include-payloads'])).stdout).toContain('hunter2')
     expect(readFileSync(plan, 'utf8')).toContain('hunter2')

@@ -95,7 +95,13 @@ const makeStream = async ({ endpoint }: FixClients): Promise<string> => {
   return arn('kinesis', 'stream/orders')
 }
 
-const putRecord = [{ Effect: 'Allow', Action: ['kinesis:PutRecord', 'kinesis:PutRecords'], Resource: '*' }] as const
+const putRecord = [
+  {
+    Effect: 'Allow',
+    Action: ['kinesis:PutRecord', 'kinesis:PutRecords'],
+    Resource: `arn:aws:kinesis:${REGION}:123456789012:stream/orders`,
+  },
+] as const
 
 async function busRule({ events }: FixClients, bus: string, name: string, targets: readonly Target[]): Promise<void> {
   await events.send(new CreateEventBusCommand({ Name: bus }))
