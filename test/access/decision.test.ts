@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { reasonsOf } from '../../src/access/decision.js'
 import { asEventBridge, evaluate } from '../../src/iam/index.js'
 
@@ -13,26 +13,26 @@ const trust = (statement: Record<string, unknown>) =>
   )
 
 describe('The reasons of a denial', () => {
-  it('name several wrong principals of one statement in one line', () => {
+  test('name several wrong principals of one statement in one line', () => {
     const Principal = { Service: ['lambda.amazonaws.com', 'scheduler.amazonaws.com'] }
     expect(reasonsOf(trust({ Principal }))).toEqual([
       'trust policy, statement 1: Principal.Service: found "lambda.amazonaws.com", "scheduler.amazonaws.com", needed "events.amazonaws.com"',
     ])
   })
 
-  it('do not say a third time what two near misses of several kinds have said', () => {
+  test('do not say a third time what two near misses of several kinds have said', () => {
     const Principal = { Service: ['lambda.amazonaws.com'], AWS: 'events.amazonaws.com' }
     expect(reasonsOf(trust({ Principal }))).toHaveLength(2)
   })
 
-  it('say who is missing from a NotPrincipal', () => {
+  test('say who is missing from a NotPrincipal', () => {
     const { because } = trust({ Effect: 'Deny', NotPrincipal: { Service: 'lambda.amazonaws.com' } })
     expect(because.join()).toContain(
       'NotPrincipal.Service = "lambda.amazonaws.com", which does not list "events.amazonaws.com"',
     )
   })
 
-  it('do not say that a key is not needed when it is not known whether it is sent', () => {
+  test('do not say that a key is not needed when it is not known whether it is sent', () => {
     const reasons = reasonsOf(
       trust({
         Principal: { Service: 'events.amazonaws.com' },

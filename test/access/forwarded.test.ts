@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Rule } from '../../src/aws/reads/events.js'
 import { crossAccount } from '../../src/checks/cross-account.js'
 import { resourcePolicy } from '../../src/checks/resource-policy.js'
@@ -37,37 +37,37 @@ const ask = (Condition: object, of: ReturnType<typeof rule>) =>
 const source = (...names: string[]) => ({ StringEquals: { 'events:source': names } })
 
 describe('a role that forwards to a bus', () => {
-  it('is asked with the source that the pattern names', async () => {
+  test('is asked with the source that the pattern names', async () => {
     expect((await ask(source('shop'), rule({ source: ['shop'] }))).status).toBe('ok')
     expect(codes(await ask(source('ledger'), rule({ source: ['shop'] })))).toEqual(['permission-missing error'])
   })
 
-  it('is asked with every source that the pattern names: those it may not forward are lost', async () => {
+  test('is asked with every source that the pattern names: those it may not forward are lost', async () => {
     const found = finding(await ask(source('shop'), rule({ source: ['shop', 'ledger'] })))
     expect(found.because[0]).toContain('source "ledger"')
     expect((await ask(source('shop', 'ledger'), rule({ source: ['shop', 'ledger'] }))).status).toBe('ok')
   })
 
-  it('is asked with the detail-type', async () => {
+  test('is asked with the detail-type', async () => {
     const type = { StringEquals: { 'events:detail-type': 'Order Paid' } }
     expect((await ask(type, rule({ 'detail-type': ['Order Paid'] }))).status).toBe('ok')
     expect(codes(await ask(type, rule({ 'detail-type': ['order paid'] })))).toEqual(['permission-missing error'])
   })
 
-  it('forwards by a rule, which events:eventBusInvocation says', async () => {
+  test('forwards by a rule, which events:eventBusInvocation says', async () => {
     expect((await ask({ Bool: { 'events:eventBusInvocation': 'true' } }, rule())).status).toBe('ok')
     expect(codes(await ask({ Bool: { 'events:eventBusInvocation': 'false' } }, rule()))).toEqual([
       'permission-missing error',
     ])
   })
 
-  it('forwards the events of a schedule under the source aws.events', async () => {
+  test('forwards the events of a schedule under the source aws.events', async () => {
     const of = rule(undefined, { scheduleExpression: 'rate(1 hour)' })
     expect((await ask(source('aws.events'), of)).status).toBe('ok')
     expect(codes(await ask(source('shop'), of))).toEqual(['permission-missing error'])
   })
 
-  it.each([
+  test.each([
     ['a prefix', { source: [{ prefix: 'shop' }] }],
     ['no source', { 'detail-type': ['x'] }],
     ['a list with an operator', { source: ['shop', { prefix: 'a' }] }],
@@ -85,7 +85,7 @@ describe('the policy of a bus', () => {
     Condition: source('shop'),
   })
 
-  it('of the account denies the source that the pattern names, and no other', async () => {
+  test('of the account denies the source that the pattern names, and no other', async () => {
     const of = (pattern: object) =>
       resourcePolicy.run(
         delivery({ Arn: BUS, RoleArn: ROLE }, 'orders'),
@@ -95,7 +95,7 @@ describe('the policy of a bus', () => {
     expect((await of({ source: ['ledger'] })).status).toBe('ok')
   })
 
-  it('of another account is asked with it too, also for a target without a role', async () => {
+  test('of another account is asked with it too, also for a target without a role', async () => {
     const there = BUS.replace('111122223333', OTHER)
     const policy = doc({
       Effect: 'Allow',
@@ -113,7 +113,7 @@ describe('the policy of a bus', () => {
     expect(codes(await of({ source: ['ledger'] }))).toEqual(['bus-policy-blocks error'])
   })
 
-  it('of a service offers no fix: the policy is not ours to change', async () => {
+  test('of a service offers no fix: the policy is not ours to change', async () => {
     const there = BUS.replace('111122223333', OTHER)
     const managed = bus({ arn: there, policy: null, managedBy: 'securitylake.amazonaws.com' })
     const found = finding(
@@ -124,7 +124,7 @@ describe('the policy of a bus', () => {
 })
 
 describe('what a rule forwards', () => {
-  it('is left open for too many combinations and for what is no pattern', () => {
+  test('is left open for too many combinations and for what is no pattern', () => {
     const many = Array.from({ length: 30 }, (_, i) => `s${i}`)
     expect(forwardedKeys({ eventPattern: JSON.stringify({ source: many }) })).toEqual([
       { 'events:eventBusInvocation': 'true' },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { rolePermissions } from '../../src/checks/role-permissions.js'
 import {
@@ -23,11 +23,11 @@ const ask = (statements: readonly object[], reads: Partial<Account>, Arn = MACHI
 describe('a policy that asks for a tag of the target', () => {
   const byTeam = start({ StringEquals: { 'aws:ResourceTag/team': 'orders' } })
 
-  it('allows a target that has the tag', async () => {
+  test('allows a target that has the tag', async () => {
     expect((await ask([byTeam], { tags: answers({ team: 'orders' }) })).status).toBe('ok')
   })
 
-  it.each([
+  test.each([
     ['another value', { team: 'ledger' }],
     ['no such tag', { stage: 'prod' }],
     ['no tags at all', {}],
@@ -35,7 +35,7 @@ describe('a policy that asks for a tag of the target', () => {
     expect(codes(await ask([byTeam], { tags: answers(tags) }))).toEqual(['permission-missing error'])
   })
 
-  it('and for the same tag of the role compares both', async () => {
+  test('and for the same tag of the role compares both', async () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
     const abac = start({ StringEquals: { 'aws:ResourceTag/team': '${aws:PrincipalTag/team}' } })
     const tagged = { role: answers(role({ tags: { team: 'orders' } })) }
@@ -43,20 +43,20 @@ describe('a policy that asks for a tag of the target', () => {
     expect(codes(await ask([abac], { ...tagged, tags: answers({ team: 'x' }) }))).toEqual(['permission-missing error'])
   })
 
-  it('that is denied by a tag is denied for certain', async () => {
+  test('that is denied by a tag is denied for certain', async () => {
     const deny = { ...start({ StringEquals: { 'aws:ResourceTag/frozen': 'yes' } }), Effect: 'Deny' }
     const allow = { Effect: 'Allow', Action: 'states:*', Resource: '*' }
     expect(codes(await ask([allow, deny], { tags: answers({ frozen: 'yes' }) }))).toEqual(['permission-denied error'])
     expect((await ask([allow, deny], { tags: answers({}) })).status).toBe('ok')
   })
 
-  it('cannot be judged when the tags may not be read, and the permission is named', async () => {
+  test('cannot be judged when the tags may not be read, and the permission is named', async () => {
     const verdict = await ask([byTeam], { tags: refused('states:ListTagsForResource', MACHINE) })
     expect(verdict.status).toBe('unknown')
     expect(reason(verdict)).toContain('grant states:ListTagsForResource')
   })
 
-  it('false positive: a policy without such a condition asks for no tags', async () => {
+  test('false positive: a policy without such a condition asks for no tags', async () => {
     expect((await ask([{ Effect: 'Allow', Action: 'states:*', Resource: '*' }], {})).status).toBe('ok')
   })
 })
@@ -72,14 +72,14 @@ describe('documents of Systems Manager', () => {
   })
   const instances = send('arn:aws:ec2:*:*:instance/*')
 
-  it('that AWS owns have no tags: nobody is asked', async () => {
+  test('that AWS owns have no tags: nobody is asked', async () => {
     const tagged = send('*', { StringEquals: { 'ssm:resourceTag/team': 'orders' } })
     expect(codes(await ask([instances, tagged], {}, DOCUMENT, block))).toEqual(['permission-missing error'])
     const untagged = send('*', { Null: { 'aws:ResourceTag/team': 'true' } })
     expect((await ask([instances, untagged], {}, DOCUMENT, block)).status).toBe('ok')
   })
 
-  it('of the account have those that Systems Manager lists', async () => {
+  test('of the account have those that Systems Manager lists', async () => {
     const own = DOCUMENT.replace('::document/AWS-', `:${HOME}:document/`)
     const tagged = send('*', { StringEquals: { 'ssm:resourceTag/team': 'orders' } })
     expect((await ask([instances, tagged], { tags: answers({ team: 'orders' }) }, own, block)).status).toBe('ok')

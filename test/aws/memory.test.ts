@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { accountOf, recall, remember } from '../../src/aws/memory.js'
 import { found, missing } from '../../src/aws/read.js'
 
@@ -14,7 +14,7 @@ function counting() {
 }
 
 describe('what an account answered is remembered', () => {
-  it('a question is asked once, also while its answer is on the way', async () => {
+  test('a question is asked once, also while its answer is on the way', async () => {
     const { asked, account } = counting()
     const [one, other] = await Promise.all([account.role('a'), account.role('a')])
     await account.role('a')
@@ -22,7 +22,7 @@ describe('what an account answered is remembered', () => {
     expect(other).toBe(one)
   })
 
-  it('another argument or another read is another question', async () => {
+  test('another argument or another read is another question', async () => {
     const { asked, account } = counting()
     await Promise.all([
       account.rule('a', 'b'),
@@ -33,14 +33,14 @@ describe('what an account answered is remembered', () => {
     expect(asked).toEqual(['rule a b', 'rule a c', 'targets a b'])
   })
 
-  it('also that something is not there is remembered', async () => {
+  test('also that something is not there is remembered', async () => {
     const { asked, account } = counting()
     expect(await account.role('gone')).toEqual(missing)
     await account.role('gone')
     expect(asked).toHaveLength(1)
   })
 
-  it('its order does not depend on the order of the questions', async () => {
+  test('its order does not depend on the order of the questions', async () => {
     const one = counting().account
     await one.role('b')
     await one.role('a')
@@ -50,7 +50,7 @@ describe('what an account answered is remembered', () => {
     expect(one.memory().map(({ args }) => args)).toEqual([['a'], ['b']])
   })
 
-  it('what is still on the way is not in it', async () => {
+  test('what is still on the way is not in it', async () => {
     const { account } = counting()
     const late = account.role('a')
     expect(account.memory()).toEqual([])
@@ -60,7 +60,7 @@ describe('what an account answered is remembered', () => {
 })
 
 describe('what was remembered is an account', () => {
-  it('that gives the same answers', async () => {
+  test('that gives the same answers', async () => {
     const { account } = counting()
     await Promise.all([account.role('a'), account.role('gone'), account.caller()])
     const again = recall(account.memory())
@@ -69,7 +69,7 @@ describe('what was remembered is an account', () => {
     expect(await again.caller()).toEqual(found('caller '))
   })
 
-  it('that cannot tell what was not asked: neither found nor missing', async () => {
+  test('that cannot tell what was not asked: neither found nor missing', async () => {
     expect(await recall([]).role('a')).toEqual({
       state: 'failed',
       action: 'snapshot:role',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { remember } from '../../src/aws/memory.js'
 import { masked, maskTargets } from '../../src/aws/payloads.js'
 import { found } from '../../src/aws/read.js'
@@ -92,7 +92,7 @@ const report = async (seen: ReturnType<typeof wholeAccount>) => {
 }
 
 describe('what may be a secret in the settings of a target', () => {
-  it('is in no report and in no snapshot', async () => {
+  test('is in no report and in no snapshot', async () => {
     const { report: made, memory } = await report(masked(account(), async () => mark))
     const text = [
       renderJson(made),
@@ -106,13 +106,13 @@ describe('what may be a secret in the settings of a target', () => {
     }
   })
 
-  it('would be there without the mask', async () => {
+  test('would be there without the mask', async () => {
     const { report: made, memory } = await report(account())
     expect(JSON.stringify(memory).match(/SECRET/g)?.length).toBeGreaterThan(12)
     expect(renderJson(made)).toContain('SECRET')
   })
 
-  it('does not change what the checks find, and not what they find on the snapshot', async () => {
+  test('does not change what the checks find, and not what they find on the snapshot', async () => {
     const codes = (made: Awaited<ReturnType<typeof report>>['report']) =>
       made.checks.map(({ check, target, status, findings }) => [
         check,
@@ -127,13 +127,13 @@ describe('what may be a secret in the settings of a target', () => {
     expect(codes((await report(masked(wholeAccount(TARGETS), async () => mark))).report)).toEqual(codes(whole.report))
   })
 
-  it('shows whether two values differ', () => {
+  test('shows whether two values differ', () => {
     const of = (Input: string) => maskTargets({ Input }, mark).Input
     expect(of('{"a":"one"}')).toBe(of('{"a":"one"}'))
     expect(of('{"a":"one"}')).not.toBe(of('{"a":"two"}'))
   })
 
-  it('keeps what is none: names, variables, references, and the shape of the JSON', () => {
+  test('keeps what is none: names, variables, references, and the shape of the JSON', () => {
     const Input = '{"document":"arn:aws:ssm:eu-west-1:111122223333:document/stop","path":"$.detail","on":"true","n":3}'
     expect(maskTargets({ Input }, mark).Input).toBe(Input)
     const masks = maskTargets({ InputTemplate: '{"id": <id>, "text": "of <id>"}' }, mark)

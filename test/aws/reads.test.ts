@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { exactOptional, type GenericSchema, nullable, number, parse, picklist, string } from 'valibot'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { READ_NAMES, READS } from '../../src/aws/account.js'
 import { flawOf } from '../../src/aws/reads/flaw.js'
 import { list, map, object } from '../../src/aws/reads/form.js'
@@ -21,7 +21,7 @@ function changedAt(value: unknown, [key, ...rest]: readonly string[]): unknown {
 }
 
 describe('every read', () => {
-  it.each(READ_NAMES)(
+  test.each(READ_NAMES)(
     '%s: its example has the form that it declares, and no member that it does not declare',
     (read) => {
       const { args, example } = READS[read]
@@ -33,14 +33,14 @@ describe('every read', () => {
     },
   )
 
-  it('has a test that asks it with a stub in place of AWS', () => {
+  test('has a test that asks it with a stub in place of AWS', () => {
     const folder = new URL('live/', import.meta.url)
     const tests = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), 'utf8'))
     const asked = new Set(tests.flatMap((text) => text.match(/\b\w+(?=\()/g) ?? []))
     expect(READ_NAMES.filter((read) => !asked.has(read))).toEqual([])
   })
 
-  it.each(READ_NAMES)('%s: a value of another kind, anywhere in its example, is refused with its path', (read) => {
+  test.each(READ_NAMES)('%s: a value of another kind, anywhere in its example, is refused with its path', (read) => {
     const value = exampleOf(read)
     for (const path of leaves(value)) {
       expect(flawOf(READS[read].answer(), changedAt(value, path))).toMatch(
@@ -61,11 +61,11 @@ describe('the form of an answer', () => {
   })
   const good = { name: 'x', size: null, kind: 'a', parts: [{ id: '1' }], tags: {} }
 
-  it('takes members that it does not know', () => {
+  test('takes members that it does not know', () => {
     expect(flawOf(form, { ...good, later: { anything: [1] }, parts: [{ id: '1', later: 2 }] })).toBeUndefined()
   })
 
-  it.each([
+  test.each([
     ['name is a number, not a string', { ...good, name: 7 }],
     ['name is absent', { ...good, name: undefined }],
     ['note is null, not a string', { ...good, note: null }],
@@ -83,13 +83,13 @@ describe('the form of an answer', () => {
     expect(flawOf(form, value)).toBe(flaw)
   })
 
-  it.each(['constructor', '__proto__', 'prototype', 'toString'])('looks at a member that is called %s', (key) => {
+  test.each(['constructor', '__proto__', 'prototype', 'toString'])('looks at a member that is called %s', (key) => {
     const tags = JSON.parse(`{"${key}": 7}`)
     expect(flawOf(form, { ...good, tags })).toBe(`tags.${key} is a number, not a string`)
     expect(flawOf(form, { ...good, tags: JSON.parse(`{"${key}": "x"}`) })).toBeUndefined()
   })
 
-  it('repeats a hostile name in part, on one line, and no value', () => {
+  test('repeats a hostile name in part, on one line, and no value', () => {
     const flaw = flawOf(form, { ...good, tags: { [`a\n\u001b[31m${'b'.repeat(5000)}`]: { secret: 'x' } } })
     expect(flaw).toMatch(/^tags\.a \ufffd\[31mb{50,60} is an object, not a string$/)
   })

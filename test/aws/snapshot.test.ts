@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { READ_NAMES, READS } from '../../src/aws/account.js'
 import type { RememberingAccount } from '../../src/aws/memory.js'
 import { type Memory, recall, remember } from '../../src/aws/memory.js'
@@ -58,7 +58,7 @@ const request = (snapshot: string, more: object = {}) => ({
 })
 
 describe('a diagnosis and its snapshot', () => {
-  it.each(Object.keys(RULES))('give the same report for %s, byte for byte', async (name) => {
+  test.each(Object.keys(RULES))('give the same report for %s, byte for byte', async (name) => {
     const account = remember(wholeAccount())
     const live = await about(account, name)
     const snapshot = readSnapshot(writeSnapshot(snapshotOf(account.memory(), name)))
@@ -66,7 +66,7 @@ describe('a diagnosis and its snapshot', () => {
     expect(JSON.stringify(again)).toBe(JSON.stringify(live))
   })
 
-  it('the snapshot of a snapshot is the same file, and nobody else may read it', async () => {
+  test('the snapshot of a snapshot is the same file, and nobody else may read it', async () => {
     const [first, second] = [join(folder, 'first.json'), join(folder, 'second.json')]
     await writeFile(first, text)
     const one = await runDiagnosis(request(first, { saveSnapshot: second }), progress)
@@ -76,7 +76,7 @@ describe('a diagnosis and its snapshot', () => {
     expect(JSON.stringify(other.report.checks)).toBe(JSON.stringify(one.report.checks))
   })
 
-  it('a file that was there before becomes private as well', async () => {
+  test('a file that was there before becomes private as well', async () => {
     const [from, to] = [join(folder, 'from.json'), join(folder, 'to.json')]
     await writeFile(from, text)
     await writeFile(to, 'x'.repeat(9_000_000), { mode: 0o644 })
@@ -85,7 +85,7 @@ describe('a diagnosis and its snapshot', () => {
     expect(await readFile(to, 'utf8')).toBe(text)
   })
 
-  it('a file that cannot be written is said in one line', async () => {
+  test('a file that cannot be written is said in one line', async () => {
     const from = join(folder, 'from.json')
     await writeFile(from, text)
     const to = join(folder, 'no', 'such', 'folder.json')
@@ -95,7 +95,7 @@ describe('a diagnosis and its snapshot', () => {
     })
   })
 
-  it('of another rule than the one that is asked for is refused as that', async () => {
+  test('of another rule than the one that is asked for is refused as that', async () => {
     const file = join(folder, 'other.json')
     await writeFile(file, text)
     await expect(runDiagnosis(request(file, { rule: 'nightly' }), progress)).rejects.toMatchObject({
@@ -105,13 +105,13 @@ describe('a diagnosis and its snapshot', () => {
     await expect(runDiagnosis(request(file, { rule: 'order-paid' }), progress)).resolves.toBeDefined()
   })
 
-  it('that does not tell whose account it is of is a bad snapshot, not a missing connection', async () => {
+  test('that does not tell whose account it is of is a bad snapshot, not a missing connection', async () => {
     const file = join(folder, 'empty.json')
     await writeFile(file, writeSnapshot(snapshotOf([])))
     await expect(runDiagnosis(request(file), progress)).rejects.toMatchObject({ code: 'bad-snapshot', exitCode: 2 })
   })
 
-  it('that is not there is said in one line', async () => {
+  test('that is not there is said in one line', async () => {
     const file = join(folder, 'gone.json')
     await expect(runDiagnosis(request(file), progress)).rejects.toMatchObject({
       code: 'bad-snapshot',
@@ -160,7 +160,7 @@ describe('a file that is no snapshot is refused with one line', () => {
     'denied by a number': () => entry({ state: 'denied', action: 7, resource: '*' }),
     'failed, and not why': () => entry({ state: 'failed', action: 'iam:GetRole', resource: '*' }),
   }
-  it.each(Object.keys(bad))('%s', (name) => {
+  test.each(Object.keys(bad))('%s', (name) => {
     const read = () => readSnapshot(bad[name]?.() ?? '')
     expect(read).toThrow(BadSnapshot)
     expect(read).toThrow(/^[^\n]{10,200}\.$/)
@@ -177,7 +177,7 @@ describe('an answer that has not the form of its read', () => {
     return readSnapshot(JSON.stringify(snapshotOf(changed))).memory
   }
 
-  it.each(READ_NAMES)('%s: is an answer that failed, and the message says in one sentence what is wrong', (read) => {
+  test.each(READ_NAMES)('%s: is an answer that failed, and the message says in one sentence what is wrong', (read) => {
     // One of them is the right form of some reads: null for no policy, a list of nothing, an object of no tags.
     const wrong = [7, true, [null], [{}], { arn: 7 }, [{ Id: 1, Arn: null }], [[{}]]]
     const refused = wrong.filter((value) => flawOf(READS[read].answer(), value))
@@ -198,7 +198,7 @@ describe('an answer that has not the form of its read', () => {
     }
   })
 
-  it.each(READ_NAMES)('%s: is no crash, no finding and nothing fine', async (read) => {
+  test.each(READ_NAMES)('%s: is no crash, no finding and nothing fine', async (read) => {
     const report = await about(remember(recall(holding(read, read === 'trailLogging' ? 7 : true)))).catch(
       (thrown) => thrown,
     )
@@ -211,7 +211,7 @@ describe('an answer that has not the form of its read', () => {
     if (asked && read !== 'caller') expect(report.verdict).toBe('inconclusive')
   })
 
-  it('is told as what it is', async () => {
+  test('is told as what it is', async () => {
     const { memory } = readSnapshot(text)
     const broken = memory.map((entry) =>
       entry.read === 'role' ? { ...entry, answer: { state: 'found' as const, value: { arn: 7 } } } : entry,
@@ -227,7 +227,7 @@ describe('an answer that has not the form of its read', () => {
     expect(report.verdict).toBe('inconclusive')
   })
 
-  it('the right form of every read is taken', () => {
+  test('the right form of every read is taken', () => {
     const { memory } = readSnapshot(text)
     expect(memory.filter(({ answer }) => answer.state === 'failed')).toEqual([])
     expect(new Set(memory.map(({ read }) => read)).size).toBeGreaterThan(35)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import type { AuditEvent } from '../../src/aws/reads/cloudtrail.js'
 import type { Target } from '../../src/aws/reads/events.js'
@@ -76,42 +76,42 @@ const open = { role: answers(role()) }
 describe('AssumeRole by EventBridge', () => {
   const denied = assume({ errorCode: 'AccessDenied', errorMessage: 'not allowed' })
 
-  it('was refused, and the trust policy still refuses it', async () => {
+  test('was refused, and the trust policy still refuses it', async () => {
     const found = finding(await ask([denied], { role: closed }))
     expect(found).toMatchObject({ code: 'assume-role-failed', severity: 'error' })
     expect(found.because).toEqual([`CloudTrail, ${at(30)}, sts.amazonaws.com AssumeRole: AccessDenied: not allowed`])
   })
 
-  it('was refused, and the trust policy allows it now: a warning that says so', async () => {
+  test('was refused, and the trust policy allows it now: a warning that says so', async () => {
     const found = finding(await ask([denied], open))
     expect(found).toMatchObject({ code: 'assume-role-failed', severity: 'warning' })
     expect(found.because.at(-1)).toContain('changed since')
   })
 
-  it('was refused by a policy that cannot be read here, although the trust policy allows it', async () => {
+  test('was refused by a policy that cannot be read here, although the trust policy allows it', async () => {
     const errorMessage = 'not authorized with an explicit deny in a service control policy'
     const found = finding(await ask([{ ...denied, errorMessage }], open))
     expect(found.severity).toBe('error')
     expect(found.because.at(-1)).toContain('cannot be read here')
   })
 
-  it('was refused and has passed since', async () => {
+  test('was refused and has passed since', async () => {
     const verdict = await ask([assume({ time: at(40) }), denied])
     expect(verdict.status).toBe('ok')
   })
 
-  it('passed and was refused since, in whatever order the records come', async () => {
+  test('passed and was refused since, in whatever order the records come', async () => {
     const verdict = await ask([assume({ time: at(10) }), denied], { role: closed })
     expect(codes(verdict)).toEqual(['assume-role-failed error'])
   })
 
-  it('the number of refusals is told', async () => {
+  test('the number of refusals is told', async () => {
     const found = finding(await ask([denied, assume({ ...denied, time: at(20) })], { role: closed }))
     expect(found.because).toContain('2 such failures in the window.')
     expect(found.because[0]).toContain(at(30))
   })
 
-  it('false positive: a refusal of another role, of another caller or of another call is none of this target', async () => {
+  test('false positive: a refusal of another role, of another caller or of another call is none of this target', async () => {
     const events = [
       { ...denied, assumedRoleArn: `${ROLE}-2` },
       { ...denied, invokedBy: 'scheduler.amazonaws.com' },
@@ -120,7 +120,7 @@ describe('AssumeRole by EventBridge', () => {
     for (const event of events) expect((await ask([event])).status).toBe('skipped')
   })
 
-  it('is looked for by the role first, then among all AssumeRole calls: a refused one may name no resource', async () => {
+  test('is looked for by the role first, then among all AssumeRole calls: a refused one may name no resource', async () => {
     const asked: string[] = []
     await ask([], { auditEvents: history([], asked) })
     expect(asked).toEqual([`ResourceName ${ROLE}`, 'EventName StartExecution', 'EventName AssumeRole'])
@@ -133,7 +133,7 @@ describe('AssumeRole by EventBridge', () => {
 describe('the call to the target', () => {
   const denied = call(refusedTo('states:StartExecution', MACHINE, noPolicy('states:StartExecution')))
 
-  it('was refused, and the role still may not make it', async () => {
+  test('was refused, and the role still may not make it', async () => {
     const found = finding(await ask([denied], roleThatMay()))
     expect(found).toMatchObject({
       code: 'delivery-denied',
@@ -143,13 +143,13 @@ describe('the call to the target', () => {
     expect(found.because[0]).toContain('is not authorized to perform: states:StartExecution')
   })
 
-  it('was refused, and the role may make it now: a warning', async () => {
+  test('was refused, and the role may make it now: a warning', async () => {
     const found = finding(await ask([denied], roleThatMay(may('states:StartExecution', MACHINE))))
     expect(found).toMatchObject({ code: 'delivery-denied', severity: 'warning' })
     expect(found.because.at(-1)).toContain('changed since')
   })
 
-  it('was refused by a service control policy while all that can be read allows it', async () => {
+  test('was refused by a service control policy while all that can be read allows it', async () => {
     const scp = call(refusedTo('states:StartExecution', MACHINE, 'with an explicit deny in a service control policy'))
     const found = finding(await ask([scp], roleThatMay(may('states:StartExecution', MACHINE))))
     expect(found).toMatchObject({ code: 'delivery-denied', severity: 'error' })
@@ -158,17 +158,17 @@ describe('the call to the target', () => {
     )
   })
 
-  it('was refused, and whether the role may make it now cannot be seen: the refusal stands', async () => {
+  test('was refused, and whether the role may make it now cannot be seen: the refusal stands', async () => {
     const reads = { ...roleThatMay(), inlinePolicies: refused('iam:ListRolePolicies', ROLE) }
     expect(codes(await ask([denied], reads))).toEqual(['delivery-denied error'])
   })
 
-  it('was refused and has passed since', async () => {
+  test('was refused and has passed since', async () => {
     const passed = call({ time: at(45), resources: [MACHINE] })
     expect((await ask([denied, passed])).status).toBe('ok')
   })
 
-  it('false positive: with the same role another target was refused', async () => {
+  test('false positive: with the same role another target was refused', async () => {
     const other = MACHINE.replace('settle', 'other')
     const events = [call(refusedTo('states:StartExecution', other, noPolicy('states:StartExecution')))]
     const verdict = await ask(events)
@@ -176,12 +176,12 @@ describe('the call to the target', () => {
     expect(codes(verdict)).not.toContain('delivery-denied error')
   })
 
-  it('a success of another target with the same role mends nothing here', async () => {
+  test('a success of another target with the same role mends nothing here', async () => {
     const passed = call({ time: at(45), resources: [MACHINE.replace('settle', 'other')] })
     expect(codes(await ask([denied, passed], roleThatMay()))).toEqual(['delivery-denied error'])
   })
 
-  it('false positive: by another session than that of the role, or by another service', async () => {
+  test('false positive: by another session than that of the role, or by another service', async () => {
     const events = [
       { ...denied, sessionRoleArn: `${ROLE}-2` },
       { ...denied, invokedBy: 'pipes.amazonaws.com' },
@@ -190,14 +190,14 @@ describe('the call to the target', () => {
     for (const event of events) expect((await ask([event])).status).toBe('skipped')
   })
 
-  it('was refused, and the record names the alias that the target names', async () => {
+  test('was refused, and the record names the alias that the target names', async () => {
     const alias = `${MACHINE}:live`
     const denied = call(refusedTo('states:StartExecution', alias, noPolicy('states:StartExecution')))
     const verdict = await ask([denied], { role: answers(role()), ...roleThatMay() }, { Arn: alias })
     expect(codes(verdict)).toEqual(['delivery-denied error'])
   })
 
-  it('was refused for an action that nobody knew to be needed, such as the use of a key', async () => {
+  test('was refused for an action that nobody knew to be needed, such as the use of a key', async () => {
     const key = `arn:aws:kms:${REGION}:${HOME}:key/1`
     const verdict = await ask([call(refusedTo('kms:Decrypt', key, noPolicy('kms:Decrypt')))], {
       role: answers(role()),
@@ -207,19 +207,19 @@ describe('the call to the target', () => {
     expect(finding(verdict).summary).toContain('kms:Decrypt')
   })
 
-  it('failed for another reason than a permission', async () => {
+  test('failed for another reason than a permission', async () => {
     const gone = call({ errorCode: 'StateMachineDoesNotExist', errorMessage: 'no such' })
     const found = finding(await ask([gone]))
     expect(found).toMatchObject({ code: 'delivery-failed', severity: 'error' })
     expect(found.summary).toContain('StateMachineDoesNotExist')
   })
 
-  it('failed for a passing reason, after which EventBridge tries again: a warning', async () => {
+  test('failed for a passing reason, after which EventBridge tries again: a warning', async () => {
     const verdict = await ask([call({ errorCode: 'ThrottlingException' })])
     expect(codes(verdict)).toEqual(['delivery-failed warning'])
   })
 
-  it('passed: what was seen is counted', async () => {
+  test('passed: what was seen is counted', async () => {
     const verdict = await ask([assume({}), call({ resources: [MACHINE] })])
     expect(reason(verdict)).toBe('EventBridge made 2 calls with this role in the last 1 h; the latest ones succeeded.')
   })
@@ -239,23 +239,23 @@ describe('RunTask', () => {
   const see = (event: AuditEvent, ...statements: object[]) =>
     ask([event], { taskDefinition, ...roleThatMay(...statements) }, task)
 
-  it('was refused for want of iam:PassRole, which stands in its message only', async () => {
+  test('was refused for want of iam:PassRole, which stands in its message only', async () => {
     const found = finding(await see(run(refusedTo('iam:PassRole', EXECUTION, noPolicy('iam:PassRole')))))
     expect(found).toMatchObject({ code: 'delivery-denied', severity: 'error' })
     expect(found.summary).toBe(`EventBridge was refused iam:PassRole on ${EXECUTION}.`)
   })
 
-  it('was refused for want of iam:PassRole, which the role has now: a warning', async () => {
+  test('was refused for want of iam:PassRole, which the role has now: a warning', async () => {
     const event = run(refusedTo('iam:PassRole', EXECUTION, noPolicy('iam:PassRole')))
     expect(codes(await see(event, may('iam:PassRole', '*')))).toEqual(['delivery-denied warning'])
   })
 
-  it('was refused for an older revision of the same task definition: it counts', async () => {
+  test('was refused for an older revision of the same task definition: it counts', async () => {
     const event = run(refusedTo('ecs:RunTask', `${FAMILY}:2`, noPolicy('ecs:RunTask')))
     expect(codes(await see(event))).toEqual(['delivery-denied error'])
   })
 
-  it('answered 200 and yet started nothing', async () => {
+  test('answered 200 and yet started nothing', async () => {
     const found = finding(await see(run({ failures: ['arn: RESOURCE:MEMORY'], resources: [CLUSTER, `${FAMILY}:3`] })))
     expect(found).toMatchObject({ code: 'delivery-failed', severity: 'error' })
     expect(found.summary).toContain('without starting anything')
@@ -264,7 +264,7 @@ describe('RunTask', () => {
 })
 
 describe('what CloudTrail does not tell', () => {
-  it('silence proves nothing: it is skipped and never ok', async () => {
+  test('silence proves nothing: it is skipped and never ok', async () => {
     const verdict = await ask([])
     expect(verdict).toEqual({
       status: 'skipped',
@@ -273,13 +273,13 @@ describe('what CloudTrail does not tell', () => {
     })
   })
 
-  it('a history that may not be read leaves the question open', async () => {
+  test('a history that may not be read leaves the question open', async () => {
     const verdict = await ask([], { auditEvents: refused('cloudtrail:LookupEvents') })
     expect(verdict.status).toBe('unknown')
     expect(reason(verdict)).toContain('grant cloudtrail:LookupEvents')
   })
 
-  it('a refusal that was found is told although another look-up failed', async () => {
+  test('a refusal that was found is told although another look-up failed', async () => {
     const auditEvents: Account['auditEvents'] = async (by, value) =>
       by === 'ResourceName'
         ? answers({ events: [assume({ errorCode: 'AccessDenied' })], pages: 1, more: false })()
@@ -294,12 +294,12 @@ describe('what CloudTrail does not tell', () => {
     expect(verdict).toMatchObject({ unseen: { text: expect.stringContaining('Rate exceeded') } })
   })
 
-  it('calls to a queue are data events, which the history never shows: that is said', async () => {
+  test('calls to a queue are data events, which the history never shows: that is said', async () => {
     const verdict = await ask([assume({})], {}, { Arn: QUEUE })
     expect(reason(verdict)).toContain('data events')
   })
 
-  it('without a role there is nothing to see', async () => {
+  test('without a role there is nothing to see', async () => {
     const verdict = await cloudtrail.run(delivery({ Arn: QUEUE }), account({}))
     expect(verdict.status).toBe('skipped')
     expect(reason(verdict)).toContain('an SQS queue')

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import { crossAccount } from '../../src/checks/cross-account.js'
@@ -35,17 +35,17 @@ const ask = (target: Partial<Target> & { Arn: string }, reads: Partial<Account>)
   crossAccount.run(delivery({ RoleArn: ROLE, ...target }), account({ ...forwards, ...reads }))
 
 describe("a target in the rule's own account", () => {
-  it('has no other side', async () => {
+  test('has no other side', async () => {
     const verdict = await ask({ Arn: QUEUE }, roleThatMay(may('sqs:SendMessage', QUEUE)))
     expect(verdict).toEqual({ status: 'skipped', because: "The target is in the rule's own account." })
   })
 
-  it('is not looked into without a role', async () => {
+  test('is not looked into without a role', async () => {
     const verdict = await crossAccount.run(delivery({ Arn: QUEUE }), account({}))
     expect(verdict.status).toBe('skipped')
   })
 
-  it('a bus of another region takes events of its own account unless its policy denies them', async () => {
+  test('a bus of another region takes events of its own account unless its policy denies them', async () => {
     const Arn = `arn:aws:events:us-east-1:${HOME}:event-bus/central`
     const put = roleThatMay(may('events:PutEvents', Arn))
     const quiet = bus({ arn: Arn, name: 'central' })
@@ -57,13 +57,13 @@ describe("a target in the rule's own account", () => {
 })
 
 describe('a target in another account', () => {
-  it('is reached directly when it is a function, a queue, a topic, a stream or an API', async () => {
+  test('is reached directly when it is a function, a queue, a topic, a stream or an API', async () => {
     const verdict = await ask({ Arn: FUNCTION }, roleThatMay(may('lambda:InvokeFunction', FUNCTION)))
     expect(verdict.status).toBe('ok')
     expect(reason(verdict)).toContain('reached directly')
   })
 
-  it('is not reached when it is a cluster or a state machine: the way leads over a bus there', async () => {
+  test('is not reached when it is a cluster or a state machine: the way leads over a bus there', async () => {
     const Arn = `arn:aws:states:${REGION}:${OTHER}:stateMachine:settle`
     const found = finding(await ask({ Arn }, roleThatMay(may('states:StartExecution', Arn))))
     expect(found).toMatchObject({
@@ -83,14 +83,14 @@ describe('a bus in another account', () => {
     ask({ Arn: THERE, ...target }, { ...put, eventBus: answers(bus({ arn: THERE, name: 'central', policy: text })) })
   const source = (value: string) => ({ Condition: { ArnEquals: { 'aws:SourceArn': value } } })
 
-  it('lets the delivery in when its policy names this account', async () => {
+  test('lets the delivery in when its policy names this account', async () => {
     expect(await send(policy({}))).toEqual({
       status: 'ok',
       because: 'The policy of the bus central allows account 111122223333 to put the events.',
     })
   })
 
-  it.each([
+  test.each([
     ["the account's root", { Principal: { AWS: `arn:aws:iam::${HOME}:root` } }],
     ['the role itself', { Principal: { AWS: ROLE } }],
     ['any event action', { Action: 'events:*' }],
@@ -99,29 +99,29 @@ describe('a bus in another account', () => {
     expect((await send(policy(more))).status).toBe('ok')
   })
 
-  it('keeps the delivery out without a policy', async () => {
+  test('keeps the delivery out without a policy', async () => {
     const found = finding(await send(null))
     expect(found).toMatchObject({ code: 'bus-policy-blocks', severity: 'error' })
     expect(found.because).toEqual(['The bus has no policy: only its own account may put events.'])
     expect(found.summary).toContain(THERE)
   })
 
-  it('keeps the delivery out with a policy for another account', async () => {
+  test('keeps the delivery out with a policy for another account', async () => {
     const verdict = await send(policy({ Principal: { AWS: '333344445555' } }))
     expect(codes(verdict)).toEqual(['bus-policy-blocks error'])
   })
 
-  it('keeps the delivery out with a policy for another rule', async () => {
+  test('keeps the delivery out with a policy for another rule', async () => {
     const verdict = await send(policy(source(RULE.replace('order-paid', 'other'))))
     expect(codes(verdict)).toEqual(['bus-policy-blocks error'])
   })
 
-  it('false positive: an old target has no role, and the policy names the account', async () => {
+  test('false positive: an old target has no role, and the policy names the account', async () => {
     const reads = { eventBus: answers(bus({ arn: THERE, name: 'central', policy: policy({}) })) }
     expect((await crossAccount.run(delivery({ Arn: THERE }), account({ ...forwards, ...reads }))).status).toBe('ok')
   })
 
-  it('is not told about when its account may not be read: a profile of it is what is lacking', async () => {
+  test('is not told about when its account may not be read: a profile of it is what is lacking', async () => {
     const eventBus = async () =>
       ({ state: 'denied', action: 'events:DescribeEventBus', resource: THERE, account: OTHER }) as const
     const verdict = await ask({ Arn: THERE }, { ...put, eventBus })
@@ -129,7 +129,7 @@ describe('a bus in another account', () => {
     expect(reason(verdict)).toContain(`name a profile of account ${OTHER} with --target-profile`)
   })
 
-  it('that is not there is told of the target', async () => {
+  test('that is not there is told of the target', async () => {
     expect((await ask({ Arn: THERE }, { ...put, eventBus: gone })).status).toBe('skipped')
   })
 })
@@ -158,7 +158,7 @@ describe('a chain of roles', () => {
   const chainOf = (verdict: Awaited<ReturnType<typeof chain>>) =>
     verdict.status === 'problem' ? verdict.findings.find(({ code }) => code === 'role-chain') : undefined
 
-  it('is not followed by EventBridge: both halves are checked and shown, and what to use instead', async () => {
+  test('is not followed by EventBridge: both halves are checked and shown, and what to use instead', async () => {
     const found = chainOf(await chain(trusting(ROLE)))
     expect(found?.severity).toBe('error')
     expect(found?.summary).toContain('The role deliver of target settle')
@@ -168,38 +168,38 @@ describe('a chain of roles', () => {
     expect(found?.because.join('\n')).toContain('Use direct delivery')
   })
 
-  it('may be broken in its second half as well', async () => {
+  test('may be broken in its second half as well', async () => {
     const found = chainOf(await chain(trusting(`arn:aws:iam::${HOME}:role/somebody-else`)))
     expect(found?.because).toContain(`Second half: ${SECOND} does not trust deliver.`)
     expect(chainOf(await chain(gone))?.because).toContain(`Second half: ${SECOND} does not exist.`)
   })
 
-  it('says when its second half could not be seen', async () => {
+  test('says when its second half could not be seen', async () => {
     const second = async () => ({ state: 'denied', action: 'iam:GetRole', resource: SECOND, account: OTHER }) as const
     const verdict = await chain(second)
     expect(chainOf(verdict)?.because.join('\n')).toContain('--target-profile')
     expect(verdict).toMatchObject({ unseen: { kind: 'denied' } })
   })
 
-  it('is named first by its unsupported target, then as the chain', async () => {
+  test('is named first by its unsupported target, then as the chain', async () => {
     expect(codes(await chain(trusting(ROLE)))).toEqual(['cross-account-unsupported error', 'role-chain error'])
   })
 
-  it('false positive: a role that may call the target itself is no chain, whatever else it may assume', async () => {
+  test('false positive: a role that may call the target itself is no chain, whatever else it may assume', async () => {
     const reads = roleThatMay(may('lambda:InvokeFunction', FUNCTION), may('sts:AssumeRole', SECOND))
     expect((await ask({ Arn: FUNCTION }, reads)).status).toBe('ok')
   })
 
-  it('false positive: sts:AssumeRole on * names no second role', async () => {
+  test('false positive: sts:AssumeRole on * names no second role', async () => {
     expect(codes(await chain(gone, may('sts:AssumeRole', '*')))).toEqual(['cross-account-unsupported error'])
   })
 
-  it('false positive: a second role of the same account is no chain across accounts', async () => {
+  test('false positive: a second role of the same account is no chain across accounts', async () => {
     const verdict = await chain(gone, may('sts:AssumeRole', `arn:aws:iam::${HOME}:role/other`))
     expect(codes(verdict)).toEqual(['cross-account-unsupported error'])
   })
 
-  it('is not claimed where a policy that may allow the call could not be read', async () => {
+  test('is not claimed where a policy that may allow the call could not be read', async () => {
     const reads = {
       ...roleThatMay(may('sts:AssumeRole', SECOND)),
       attachedPolicies: refused('iam:ListAttachedRolePolicies', ROLE),
@@ -208,6 +208,6 @@ describe('a chain of roles', () => {
   })
 })
 
-it('a target of an unknown service has no known other side', async () => {
+test('a target of an unknown service has no known other side', async () => {
   expect((await ask({ Arn: `arn:aws:quantum:${REGION}:${OTHER}:box/1` }, {})).status).toBe('skipped')
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { busEncryption } from '../../src/checks/bus-encryption.js'
 import { encryption } from '../../src/checks/encryption.js'
@@ -42,44 +42,44 @@ describe('a queue without a role on the target', () => {
   const send = (kmsKey: string | undefined, reads: Partial<Account> = {}) =>
     ask({ Arn: QUEUE }, { queue: answers(queue({ sqsManagedSse: false, ...(kmsKey ? { kmsKey } : {}) })), ...reads })
 
-  it('false positive: SSE-SQS, which every new queue has, asks no permission', async () => {
+  test('false positive: SSE-SQS, which every new queue has, asks no permission', async () => {
     const verdict = await ask({ Arn: QUEUE }, { queue: answers(queue()) })
     expect(verdict.status).toBe('ok')
     expect(reason(verdict)).toContain('SSE-SQS')
   })
 
-  it('false positive: a queue without encryption has no key', async () => {
+  test('false positive: a queue without encryption has no key', async () => {
     expect((await send(undefined)).status).toBe('ok')
   })
 
-  it('takes events when the key policy lets EventBridge use the key', async () => {
+  test('takes events when the key policy lets EventBridge use the key', async () => {
     expect((await send(KEY, keyWith(forEventBridge(use, '*')))).status).toBe('ok')
   })
 
-  it('takes no event when the key policy knows nothing of EventBridge, and the fix adds one statement', async () => {
+  test('takes no event when the key policy knows nothing of EventBridge, and the fix adds one statement', async () => {
     const found = finding(await send(KEY, keyWith()))
     expect(`${found.code} ${found.severity}`).toBe('key-policy-blocks error')
     expect(found.summary).toContain(KEY)
     expect(found.fix?.changes).toHaveLength(1)
   })
 
-  it('takes no event when the key policy allows one action of two', async () => {
+  test('takes no event when the key policy allows one action of two', async () => {
     const found = finding(await send(KEY, keyWith(forEventBridge('kms:Decrypt', '*'))))
     expect(found.summary).toContain('kms:GenerateDataKey')
   })
 
-  it('takes no event when the key policy denies', async () => {
+  test('takes no event when the key policy denies', async () => {
     const deny = { Effect: 'Deny', Principal: '*', Action: 'kms:Decrypt', Resource: '*' }
     const found = finding(await send(KEY, keyWith(forEventBridge(use, '*'), deny)))
     expect(found.summary).toContain('denies EventBridge kms:Decrypt')
   })
 
-  it('false positive: a key policy may ask for the account of the rule', async () => {
+  test('false positive: a key policy may ask for the account of the rule', async () => {
     const Condition = { StringEquals: { 'aws:SourceAccount': HOME } }
     expect((await send(KEY, keyWith(forEventBridge(use, '*', { Condition })))).status).toBe('ok')
   })
 
-  it.each([
+  test.each([
     ['the rule', RULE],
     ['the queue', QUEUE],
   ])(
@@ -93,24 +93,24 @@ describe('a queue without a role on the target', () => {
     },
   )
 
-  it('takes no event when aws:SourceArn is neither the rule nor the queue', async () => {
+  test('takes no event when aws:SourceArn is neither the rule nor the queue', async () => {
     const Condition = { ArnEquals: { 'aws:SourceArn': `${RULE}-other` } }
     expect(codes(await send(KEY, keyWith(forEventBridge(use, '*', { Condition }))))).toEqual([
       'key-policy-blocks error',
     ])
   })
 
-  it('takes no event with the key alias/aws/sqs, whose policy nobody can change: its name alone tells', async () => {
+  test('takes no event with the key alias/aws/sqs, whose policy nobody can change: its name alone tells', async () => {
     expect(codes(await send('alias/aws/sqs'))).toEqual(['aws-managed-key error'])
     expect(codes(await send(`arn:aws:kms:${REGION}:${HOME}:alias/aws/sqs`))).toEqual(['aws-managed-key error'])
   })
 
-  it('takes no event with a key of AWS that is named by its id', async () => {
+  test('takes no event with a key of AWS that is named by its id', async () => {
     const reads = { ...keyWith(), kmsKey: answers(key({ manager: 'AWS' })) }
     expect(codes(await send(KEY, reads))).toEqual(['aws-managed-key error'])
   })
 
-  it('looks up the key behind an alias before it asks for its policy, which takes no alias', async () => {
+  test('looks up the key behind an alias before it asks for its policy, which takes no alias', async () => {
     const asked: string[] = []
     const verdict = await send('alias/orders', {
       kmsKey: answers(key()),
@@ -123,17 +123,17 @@ describe('a queue without a role on the target', () => {
     expect(asked).toEqual([KEY])
   })
 
-  it('takes no event when the key is disabled, whatever its policy says', async () => {
+  test('takes no event when the key is disabled, whatever its policy says', async () => {
     const reads = { ...keyWith(forEventBridge(use, '*')), kmsKey: answers(key({ state: 'PendingDeletion' })) }
     const found = finding(await send(KEY, reads))
     expect(found.because).toEqual(['kms:DescribeKey: KeyState = "PendingDeletion"'])
   })
 
-  it('takes no event when the key is gone', async () => {
+  test('takes no event when the key is gone', async () => {
     expect(codes(await send(KEY, { kmsKey: gone, keyPolicy: gone }))).toEqual(['key-policy-blocks error'])
   })
 
-  it.each([
+  test.each([
     ['queue', 'sqs:GetQueueAttributes'],
     ['kmsKey', 'kms:DescribeKey'],
     ['keyPolicy', 'kms:GetKeyPolicy'],
@@ -148,17 +148,17 @@ describe('a queue with a role on the target', () => {
   const send = (kmsKey: string, reads: Partial<Account>) =>
     ask({ Arn: QUEUE, RoleArn: ROLE }, { queue: answers(queue({ kmsKey, sqsManagedSse: false })), ...reads })
 
-  it('takes events when the role may use the key, and the key policy leaves it to IAM', async () => {
+  test('takes events when the role may use the key, and the key policy leaves it to IAM', async () => {
     const may = roleThatMay({ Effect: 'Allow', Action: use, Resource: KEY })
     expect((await send(KEY, { ...may, ...keyWith() })).status).toBe('ok')
   })
 
-  it('takes events when the key policy names the role', async () => {
+  test('takes events when the key policy names the role', async () => {
     const named = { Effect: 'Allow', Principal: { AWS: ROLE }, Action: use, Resource: '*' }
     expect((await send(KEY, { ...roleThatMay(), ...keyWith(named) })).status).toBe('ok')
   })
 
-  it('takes no event when the role lacks a permission on the key', async () => {
+  test('takes no event when the role lacks a permission on the key', async () => {
     const may = roleThatMay({ Effect: 'Allow', Action: 'kms:Decrypt', Resource: KEY })
     const found = finding(await send(KEY, { ...may, ...keyWith() }))
     expect(`${found.code} ${found.severity}`).toBe('key-policy-blocks error')
@@ -166,25 +166,25 @@ describe('a queue with a role on the target', () => {
     expect(found.summary).toContain('kms:GenerateDataKey')
   })
 
-  it('takes no event when the role may use the key and the key policy does not leave it to IAM', async () => {
+  test('takes no event when the role may use the key and the key policy does not leave it to IAM', async () => {
     const may = roleThatMay({ Effect: 'Allow', Action: use, Resource: KEY })
     const reads = { ...may, kmsKey: answers(key()), keyPolicy: answers(doc(forEventBridge(use, '*'))) }
     expect(codes(await send(KEY, reads))).toEqual(['key-policy-blocks error'])
   })
 
-  it('AWS does not say whether a role gets around alias/aws/sqs: a warning that cites both pages', async () => {
+  test('AWS does not say whether a role gets around alias/aws/sqs: a warning that cites both pages', async () => {
     const found = finding(await send('alias/aws/sqs', {}))
     expect(`${found.code} ${found.severity}`).toBe('aws-managed-key warning')
     expect(found.because.join('\n')).toContain('sqs-key-management.html')
     expect(found.because.join('\n')).toContain('eb-targets.html')
   })
 
-  it('cannot be told when the policies of the role may not be read', async () => {
+  test('cannot be told when the policies of the role may not be read', async () => {
     const reads = { ...roleThatMay(), inlinePolicies: refused('iam:ListRolePolicies'), ...keyWith() }
     expect((await send(KEY, reads)).status).toBe('unknown')
   })
 
-  it('cannot be told when the key policy may not be read, although the role may use the key', async () => {
+  test('cannot be told when the key policy may not be read, although the role may use the key', async () => {
     const may = roleThatMay({ Effect: 'Allow', Action: use, Resource: KEY })
     const verdict = await send(KEY, { ...may, kmsKey: answers(key()), keyPolicy: refused('kms:GetKeyPolicy') })
     expect(reason(verdict)).toContain('grant kms:GetKeyPolicy')
@@ -195,11 +195,11 @@ describe('a topic', () => {
   const publish = (...statements: readonly object[]) =>
     ask({ Arn: TOPIC }, { topic: answers(topic({ kmsKey: KEY })), ...keyWith(...statements) })
 
-  it('takes events when the key policy lets EventBridge use the key without a condition', async () => {
+  test('takes events when the key policy lets EventBridge use the key without a condition', async () => {
     expect((await publish(forEventBridge(['kms:GenerateDataKey*', 'kms:Decrypt'], '*'))).status).toBe('ok')
   })
 
-  it.each([
+  test.each([
     ['aws:SourceAccount', 'StringEquals', HOME],
     ['aws:SourceArn', 'ArnLike', RULE],
     ['aws:SourceOrgID', 'StringEquals', 'o-1234567890'],
@@ -213,12 +213,12 @@ describe('a topic', () => {
     },
   )
 
-  it('takes no event with the key alias/aws/sns', async () => {
+  test('takes no event with the key alias/aws/sns', async () => {
     const verdict = await ask({ Arn: TOPIC }, { topic: answers(topic({ kmsKey: 'alias/aws/sns' })) })
     expect(codes(verdict)).toEqual(['aws-managed-key error'])
   })
 
-  it('false positive: a topic without encryption has no key', async () => {
+  test('false positive: a topic without encryption has no key', async () => {
     expect((await ask({ Arn: TOPIC }, { topic: answers(topic()) })).status).toBe('ok')
   })
 })
@@ -237,18 +237,18 @@ describe('an event bus', () => {
       },
     )
 
-  it('takes events when its key policy lets EventBridge in for this bus, not for the rule', async () => {
+  test('takes events when its key policy lets EventBridge in for this bus, not for the rule', async () => {
     const only = (source: string) => forEventBridge(use, '*', { Condition: { ArnEquals: { 'aws:SourceArn': source } } })
     expect(codes(await put(only(there)))).toEqual(['ok'])
     expect(codes(await put(only(RULE)))).toEqual(['key-policy-blocks error'])
   })
 
-  it('takes events when its key policy asks for the account, in the form that IAM documents', async () => {
+  test('takes events when its key policy asks for the account, in the form that IAM documents', async () => {
     const Condition = { StringEquals: { 'aws:SourceAccount': HOME } }
     expect(codes(await put(forEventBridge(use, '*', { Condition })))).toEqual(['ok'])
   })
 
-  it("AWS's example has an ARN where the account belongs: a warning that cites both pages", async () => {
+  test("AWS's example has an ARN where the account belongs: a warning that cites both pages", async () => {
     const Condition = { StringEquals: { 'aws:SourceAccount': `arn:aws:events:${REGION}:${HOME}` } }
     const found = finding(await put(forEventBridge(use, '*', { Condition })))
     expect(`${found.code} ${found.severity}`).toBe('key-policy-blocks warning')
@@ -264,11 +264,11 @@ describe("the rule's own bus", () => {
       account({ eventBus: answers(bus({ name: 'orders', arn, kmsKey: KEY })), ...keyWith(...statements) }),
     )
 
-  it('delivers when EventBridge may use its key', async () => {
+  test('delivers when EventBridge may use its key', async () => {
     expect((await run(forEventBridge(use, '*'))).status).toBe('ok')
   })
 
-  it('delivers nothing, to no target, when EventBridge may not use its key', async () => {
+  test('delivers nothing, to no target, when EventBridge may not use its key', async () => {
     const found = finding(await run())
     expect(found.summary).toContain(arn)
     expect(found.code).toBe('key-policy-blocks')
@@ -294,7 +294,7 @@ describe('the role that puts records, as the caller of the put', () => {
       },
     )
 
-  it.each([
+  test.each([
     ['no permission on the key', []],
     ['kms:Decrypt alone', [uses('kms:Decrypt')]],
     [
@@ -317,24 +317,24 @@ describe('the role that puts records, as the caller of the put', () => {
     expect(codes(await kinesis(KEY, ...statements))).toEqual(['key-policy-blocks error'])
   })
 
-  it('puts records into a data stream when it may generate data keys, also for this stream alone', async () => {
+  test('puts records into a data stream when it may generate data keys, also for this stream alone', async () => {
     const forStream = { Condition: { StringEquals: { 'kms:EncryptionContext:aws:kinesis:arn': STREAM } } }
     expect((await kinesis(KEY, uses('kms:GenerateDataKey'))).status).toBe('ok')
     expect((await kinesis(KEY, uses('kms:GenerateDataKey', forStream))).status).toBe('ok')
   })
 
-  it('false positive: the key that AWS manages for Kinesis asks for no permission', async () => {
+  test('false positive: the key that AWS manages for Kinesis asks for no permission', async () => {
     expect((await kinesis('alias/aws/kinesis')).status).toBe('ok')
     expect((await kinesis(`arn:aws:kms:${REGION}:${HOME}:alias/aws/kinesis`)).status).toBe('ok')
   })
 
-  it('may need the permission for Firehose with a customer key: a warning, since Firehose has a grant of its own', async () => {
+  test('may need the permission for Firehose with a customer key: a warning, since Firehose has a grant of its own', async () => {
     expect(codes(await firehose({ kmsKey: KEY }))).toEqual(['key-policy-blocks warning'])
     expect((await firehose({ kmsKey: KEY }, uses('kms:GenerateDataKey'))).status).toBe('ok')
     expect((await firehose({})).status).toBe('ok')
   })
 
-  it('false positive: no page asks the role for anything on the key that AWS manages for SNS', async () => {
+  test('false positive: no page asks the role for anything on the key that AWS manages for SNS', async () => {
     const verdict = await ask({ Arn: TOPIC, RoleArn: ROLE }, { topic: answers(topic({ kmsKey: 'alias/aws/sns' })) })
     expect(verdict.status).toBe('ok')
   })
@@ -351,12 +351,12 @@ describe('a key policy for everybody who comes through SNS, as AWS writes it for
   const publish = (statement: object) =>
     ask({ Arn: TOPIC }, { topic: answers(topic({ kmsKey: KEY })), ...keyWith(statement) })
 
-  it('is in doubt, since EventBridge sends neither key and such templates are in use', async () => {
+  test('is in doubt, since EventBridge sends neither key and such templates are in use', async () => {
     const keys = { 'kms:ViaService': `sns.${REGION}.amazonaws.com`, 'kms:CallerAccount': HOME }
     expect(codes(await publish(through({ AWS: '*' }, keys)))).toEqual(['key-policy-blocks warning'])
   })
 
-  it.each([
+  test.each([
     ['kms:CallerAccount', { 'kms:CallerAccount': HOME }],
     ['kms:ViaService', { 'kms:ViaService': `sns.${REGION}.amazonaws.com` }],
     ['both', { 'kms:ViaService': `sns.${REGION}.amazonaws.com`, 'kms:CallerAccount': HOME }],

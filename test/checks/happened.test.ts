@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Account, READS } from '../../src/aws/account.js'
 import { type Denied, found, missing } from '../../src/aws/read.js'
 import type { MetricAnswers, MetricQuery } from '../../src/aws/reads/cloudwatch.js'
@@ -45,19 +45,19 @@ describe('the metrics of a rule', () => {
   const ask = (reads: Partial<Account>, bus = 'default') =>
     metrics.run(delivery(target, bus), account({ rule: rule(), targets: targets(target), ...reads }))
 
-  it('are in order when events were delivered and none failed', async () => {
+  test('are in order when events were delivered and none failed', async () => {
     const metricData = watch({ MatchedEvents: [['11:30', 1]], SuccessfulInvocationAttempts: [['11:30', 1]] })
     expect(await ask({ metricData })).toMatchObject({ status: 'ok' })
   })
 
-  it('show failures after the last success', async () => {
+  test('show failures after the last success', async () => {
     const metricData = watch({ MatchedEvents: [['11:30', 1]], FailedInvocations: [['11:30', 1]] })
     expect(await ask({ metricData })).toMatchObject({
       findings: [{ code: 'deliveries-failing', severity: 'error' }],
     })
   })
 
-  it('of a rule on a bus of its own are those of bus and rule, never those of a namesake on the default bus', async () => {
+  test('of a rule on a bus of its own are those of bus and rule, never those of a namesake on the default bus', async () => {
     const counted = { MatchedEvents: [['11:30', 1]], FailedInvocations: [['11:30', 1]] } as const
     const namesake = await ask({ metricData: watch(counted as never) }, 'orders')
     expect(namesake.status).toBe('skipped')
@@ -65,14 +65,14 @@ describe('the metrics of a rule', () => {
     expect(own).toMatchObject({ findings: [{ code: 'deliveries-failing' }] })
   })
 
-  it('prove nothing when there are none', async () => {
+  test('prove nothing when there are none', async () => {
     expect(await ask({ metricData: watch({}) })).toEqual({
       status: 'skipped',
       because: 'No data in the window: nothing to judge by.',
     })
   })
 
-  it('are asked for in one call, over whole periods of the window', async () => {
+  test('are asked for in one call, over whole periods of the window', async () => {
     const asked: unknown[][] = []
     const metricData: Account['metricData'] = async (...args) => {
       asked.push(args)
@@ -84,7 +84,7 @@ describe('the metrics of a rule', () => {
     ])
   })
 
-  it('of a rule of another account are not looked for here', async () => {
+  test('of a rule of another account are not looked for here', async () => {
     const subject = delivery(target)
     const foreign = { ...subject.rule, busRef: `arn:aws:events:${REGION}:${OTHER}:event-bus/default` }
     const verdict = await metrics.run(
@@ -94,7 +94,7 @@ describe('the metrics of a rule', () => {
     expect(verdict.status).toBe('skipped')
   })
 
-  it('are unknown, never fine, when CloudWatch refuses', async () => {
+  test('are unknown, never fine, when CloudWatch refuses', async () => {
     const metricData = async () => denied('cloudwatch:GetMetricData')
     expect(await ask({ metricData })).toMatchObject({ status: 'unknown', because: { kind: 'denied' } })
   })
@@ -123,7 +123,7 @@ describe('the log of the bus', () => {
     )
   const toGroup: LogDelivery = { type: 'CWL', to: GROUP }
 
-  it('is followed to its log group, and a failure there is an error that quotes the service', async () => {
+  test('is followed to its log group, and a failure there is an error that quotes the service', async () => {
     const busLogRecords = async () =>
       found({ records: [record({ error: { message: 'not on the allow list', httpStatus: 403 } })], more: false })
     const verdict = await ask('INFO', [toGroup], { busLogRecords })
@@ -131,7 +131,7 @@ describe('the log of the bus', () => {
     expect(JSON.stringify(verdict)).toContain('not on the allow list')
   })
 
-  it('is asked once for several deliveries to one group, with a filter for this rule', async () => {
+  test('is asked once for several deliveries to one group, with a filter for this rule', async () => {
     const asked: unknown[][] = []
     const busLogRecords: Account['busLogRecords'] = async (...args) => {
       asked.push(args)
@@ -142,13 +142,13 @@ describe('the log of the bus', () => {
     expect(asked[0]?.[3]).toContain(delivery(target).rule.arn)
   })
 
-  it('is searched with Logs Insights where the class of the group wants it', async () => {
+  test('is searched with Logs Insights where the class of the group wants it', async () => {
     const logGroup: Account['logGroup'] = async (arn) => found({ name: 'x', arn, class: 'INFREQUENT_ACCESS' })
     const busLogQuery = async () => found({ records: [record({ type: 'INVOCATION_SUCCESS' })], more: false })
     expect(await ask('INFO', [toGroup], { logGroup, busLogQuery })).toMatchObject({ status: 'ok' })
   })
 
-  it.each([
+  test.each([
     ['is switched off', undefined, [], 'keeps no log'],
     ['is set to OFF', 'OFF', [], 'keeps no log'],
     ['is delivered nowhere', 'INFO', [], 'delivered nowhere'],
@@ -158,13 +158,13 @@ describe('the log of the bus', () => {
     expect(verdict).toMatchObject({ status: 'skipped', because: expect.stringContaining(says) })
   })
 
-  it('cannot be searched in a group of the class DELIVERY, or in one that is gone', async () => {
+  test('cannot be searched in a group of the class DELIVERY, or in one that is gone', async () => {
     const logGroup: Account['logGroup'] = async (arn) => found({ name: 'x', arn, class: 'DELIVERY' })
     expect(await ask('INFO', [toGroup], { logGroup })).toMatchObject({ status: 'skipped' })
     expect(await ask('INFO', [toGroup], { logGroup: async () => missing })).toMatchObject({ status: 'skipped' })
   })
 
-  it('is unknown, by the action that is lacking, when it may not be read', async () => {
+  test('is unknown, by the action that is lacking, when it may not be read', async () => {
     const busLogRecords = async () => denied('logs:FilterLogEvents')
     expect(await ask('INFO', [toGroup], { busLogRecords })).toMatchObject({
       status: 'unknown',
@@ -196,25 +196,25 @@ describe('the messages in the dead-letter queue', () => {
   const count = (reads: Partial<Account>) => deadLetterMessages.run(delivery(withQueue), account(reads))
   const peek = (reads: Partial<Account>) => peekedDeadLetterMessages.run(delivery(withQueue), account(reads))
 
-  it('are counted, and never received without being asked to', async () => {
+  test('are counted, and never received without being asked to', async () => {
     expect(await count(holding({ waiting: 3 }))).toMatchObject({
       findings: [{ code: 'dead-letters-waiting', severity: 'warning' }],
     })
     expect(await count(holding({}))).toMatchObject({ status: 'ok' })
   })
 
-  it('do not exist without a queue, and are not judged in one that cannot be read', async () => {
+  test('do not exist without a queue, and are not judged in one that cannot be read', async () => {
     expect(await deadLetterMessages.run(delivery(target), account({}))).toMatchObject({ status: 'skipped' })
     expect(await count({ queue: async () => missing })).toMatchObject({ status: 'skipped' })
     expect(await count({ queue: async () => denied('sqs:GetQueueAttributes') })).toMatchObject({ status: 'unknown' })
   })
 
-  it('tell the reason when they are asked for', async () => {
+  test('tell the reason when they are asked for', async () => {
     const verdict = await peek({ ...holding({ waiting: 1 }), ...safe })
     expect(JSON.stringify(verdict)).toContain('NO_PERMISSIONS')
   })
 
-  it.each<[string, Partial<QueueCounts>, Partial<Account>]>([
+  test.each<[string, Partial<QueueCounts>, Partial<Account>]>([
     ['redrives its own messages', { redrives: true }, { queueConsumers: undefined as never }],
     ['has a consumer', {}, { queueConsumers: async () => found(['arn:f']) }],
     ['is being emptied by a move', {}, { queueMoves: async () => found(['RUNNING']) }],
@@ -231,7 +231,7 @@ describe('the messages in the dead-letter queue', () => {
     expect(JSON.stringify(verdict)).toContain('The messages were not read.')
   })
 
-  it('are not looked for in a queue that holds none', async () => {
+  test('are not looked for in a queue that holds none', async () => {
     expect(await peek(holding({}))).toMatchObject({ status: 'ok' })
   })
 })
@@ -248,7 +248,7 @@ describe('the changes on the way', () => {
   const ask = (changeRecords: Account['changeRecords'], more: Partial<Account> = {}, of = target) =>
     changes.run(delivery(of), account({ targets: targets(of), changeRecords, ...more }))
 
-  it('are told with who made the last one, and when', async () => {
+  test('are told with who made the last one, and when', async () => {
     const verdict = await ask(async () => found({ changes: [removed], more: false }))
     expect(verdict).toMatchObject({
       status: 'ok',
@@ -258,7 +258,7 @@ describe('the changes on the way', () => {
     })
   })
 
-  it('of a role are looked for in the Region that keeps the history of IAM, with its own policies', async () => {
+  test('of a role are looked for in the Region that keeps the history of IAM, with its own policies', async () => {
     const asked: string[] = []
     const own = `arn:aws:iam::${HOME}:policy/deliver`
     await ask(
@@ -274,11 +274,11 @@ describe('the changes on the way', () => {
     expect(asked).toContain(`events.amazonaws.com ${REGION}`)
   })
 
-  it('are not said to be all when there were more records than were read', async () => {
+  test('are not said to be all when there were more records than were read', async () => {
     expect(await ask(async () => found({ changes: [], more: true }))).toMatchObject({ status: 'skipped' })
   })
 
-  it('are unknown when CloudTrail refuses', async () => {
+  test('are unknown when CloudTrail refuses', async () => {
     expect(await ask(async () => denied('cloudtrail:LookupEvents'))).toMatchObject({ status: 'unknown' })
   })
 })

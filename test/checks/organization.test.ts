@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { found, type Read } from '../../src/aws/read.js'
 import type { Target } from '../../src/aws/reads/events.js'
@@ -104,13 +104,13 @@ const spoken = (verdict: Verdict): void =>
 const ALLOWED = { 'everything-false': EVERYTHING }
 
 describe("an organization that is read restricts the role's calls", () => {
-  it('is in order when at each level a policy allows them', async () => {
+  test('is in order when at each level a policy allows them', async () => {
     const verdict = await ask(machine, organized())
     expect(codes(verdict)).toEqual(['ok'])
     expect(reason(verdict)).toContain('let the role deliver call states:StartExecution.')
   })
 
-  it('denies them by a service control policy: the finding names the policy and the level', async () => {
+  test('denies them by a service control policy: the finding names the policy and the level', async () => {
     const verdict = await ask(
       machine,
       organized({ scps: { 'ou-1': { ...ALLOWED, 'no-workflows': deny('states:*') } } }),
@@ -125,7 +125,7 @@ describe("an organization that is read restricts the role's calls", () => {
     spoken(verdict)
   })
 
-  it.each(['r-ab12', 'ou-1', HOME])('denies them when at %s no policy allows them', async (level) => {
+  test.each(['r-ab12', 'ou-1', HOME])('denies them when at %s no policy allows them', async (level) => {
     const other = doc({ Effect: 'Allow', Action: 's3:*', Resource: '*' })
     const verdict = await ask(machine, organized({ scps: { [level]: { 'only-s3': other } } }))
     expect(codes(verdict)).toEqual(['organization-denies error'])
@@ -136,7 +136,7 @@ describe("an organization that is read restricts the role's calls", () => {
     spoken(verdict)
   })
 
-  it('denies them outside of the Regions that it allows, and only there', async () => {
+  test('denies them outside of the Regions that it allows, and only there', async () => {
     const only = (region: string) => deny('*', { Condition: { StringNotEquals: { 'aws:RequestedRegion': region } } })
     const at = (region: string) =>
       ask(machine, organized({ scps: { 'r-ab12': { ...ALLOWED, regions: only(region) } } }))
@@ -144,26 +144,26 @@ describe("an organization that is read restricts the role's calls", () => {
     expect(codes(await at('us-east-1'))).toEqual(['organization-denies error'])
   })
 
-  it('is in order where a policy spares the role, or the accounts of the organization', async () => {
+  test('is in order where a policy spares the role, or the accounts of the organization', async () => {
     const spares = deny('*', { Condition: { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/deliver' } } })
     const outside = deny('*', { Condition: { StringNotEquals: { 'aws:ResourceOrgID': 'o-example0001' } } })
     const verdict = await ask(machine, organized({ scps: { [HOME]: { ...ALLOWED, spares, outside } } }))
     expect(codes(verdict)).toEqual(['ok'])
   })
 
-  it('cannot be told when the policy hangs on what nobody knows from here', async () => {
+  test('cannot be told when the policy hangs on what nobody knows from here', async () => {
     const network = deny('*', { Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } })
     const verdict = await ask(machine, organized({ scps: { [HOME]: { ...ALLOWED, network } } }))
     expect(codes(verdict)).toEqual(['unknown'])
     expect(reason(verdict)).toContain('network')
   })
 
-  it('restricts no call where service control policies are not switched on', async () => {
+  test('restricts no call where service control policies are not switched on', async () => {
     const scps = { 'r-ab12': { 'no-workflows': deny('states:*') } }
     expect(codes(await ask(machine, organized({ scps, enabled: [] })))).toEqual(['ok'])
   })
 
-  it('never restricts the management account', async () => {
+  test('never restricts the management account', async () => {
     const scps = { 'r-ab12': { 'no-workflows': deny('states:*') } }
     const rcps = { 'r-ab12': { 'no-sts': denyAll('sts:*') } }
     const verdict = await ask(machine, organized({ scps, rcps, management: HOME }))
@@ -171,7 +171,7 @@ describe("an organization that is read restricts the role's calls", () => {
     expect(reason(verdict)).toContain('is the management account')
   })
 
-  it('never restricts a service-linked role by service control policies', async () => {
+  test('never restricts a service-linked role by service control policies', async () => {
     const linked = `arn:aws:iam::${HOME}:role/aws-service-role/events.amazonaws.com/AWSServiceRoleForX`
     const reads = organized({ scps: { [HOME]: { 'no-workflows': deny('states:*') } } })
     const verdict = await ask(
@@ -183,14 +183,14 @@ describe("an organization that is read restricts the role's calls", () => {
 })
 
 describe('a resource control policy restricts whoever calls', () => {
-  it('denies EventBridge to assume the role', async () => {
+  test('denies EventBridge to assume the role', async () => {
     const verdict = await ask(machine, organized({ rcps: { 'ou-1': { 'no-sts': denyAll('sts:AssumeRole') } } }))
     expect(finding(verdict).summary).toBe(
       `The resource control policy no-sts (p-no-sts) attached to the organizational unit Apps (ou-1) denies EventBridge sts:AssumeRole on ${ROLE}.`,
     )
   })
 
-  it('is in order when it spares AWS services, or whatever comes from the organization', async () => {
+  test('is in order when it spares AWS services, or whatever comes from the organization', async () => {
     const strangers = denyAll('sts:*', {
       Condition: {
         StringNotEqualsIfExists: { 'aws:PrincipalOrgID': 'o-example0001' },
@@ -209,36 +209,36 @@ describe('a resource control policy restricts whoever calls', () => {
     expect(codes(await ask({ Arn: QUEUE }, organized({ rcps })))).toEqual(['ok'])
   })
 
-  it('denies EventBridge to send to a queue without a role', async () => {
+  test('denies EventBridge to send to a queue without a role', async () => {
     const rcps = { [HOME]: { 'no-sqs': denyAll('sqs:*', { Condition: { ArnLike: { 'aws:SourceArn': RULE } } }) } }
     const verdict = await ask({ Arn: QUEUE }, organized({ rcps }))
     expect(finding(verdict).summary).toContain(`denies EventBridge sqs:SendMessage on ${QUEUE}.`)
   })
 
-  it('takes no service control policy for one that restricts EventBridge itself', async () => {
+  test('takes no service control policy for one that restricts EventBridge itself', async () => {
     const scps = { [HOME]: { 'no-sqs': deny('sqs:*') } }
     expect(codes(await ask({ Arn: QUEUE }, organized({ scps })))).toEqual(['ok'])
   })
 
-  it("denies the role what is another account's, by the policies of that account", async () => {
+  test("denies the role what is another account's, by the policies of that account", async () => {
     const rcps = { [OTHER]: { 'no-sqs': denyAll('sqs:*') } }
     const verdict = await ask(theirQueue, organized({ rcps }))
     expect(finding(verdict).summary).toContain(`attached to account ${OTHER} denies the role deliver sqs:SendMessage`)
   })
 
-  it('of an account outside of the organization is not looked for', async () => {
+  test('of an account outside of the organization is not looked for', async () => {
     expect(codes(await ask(theirQueue, organized({ members: [HOME] })))).toEqual(['ok'])
   })
 })
 
 describe('what could not be read of an organization', () => {
-  it('is unknown when the profile may not read it, and says what it must be granted', async () => {
+  test('is unknown when the profile may not read it, and says what it must be granted', async () => {
     const verdict = await ask(machine, { ...organized(), organizationPath: refused('organizations:ListParents', HOME) })
     expect(codes(verdict)).toEqual(['unknown'])
     expect(reason(verdict)).toContain('may not call organizations:ListParents')
   })
 
-  it('is unknown for the account of the target alone', async () => {
+  test('is unknown for the account of the target alone', async () => {
     const reads = organized()
     const path: Account['organizationPath'] = async (id) =>
       id === OTHER
@@ -249,13 +249,13 @@ describe('what could not be read of an organization', () => {
     expect(reason(verdict)).toContain(OTHER)
   })
 
-  it('is unknown when the profile is of another organization', async () => {
+  test('is unknown when the profile is of another organization', async () => {
     const verdict = await ask(machine, organized({ members: [] }))
     expect(codes(verdict)).toEqual(['unknown'])
     expect(reason(verdict)).toContain('--organization-profile')
   })
 
-  it.each([
+  test.each([
     ['a policy', { organizationPolicy: refused('organizations:DescribePolicy', 'p-x') }],
     ['the list of a level', { organizationPolicies: refused('organizations:ListPoliciesForTarget', 'ou-1') }],
     ['a policy that was just deleted', { organizationPolicy: gone }],
@@ -266,7 +266,7 @@ describe('what could not be read of an organization', () => {
     expect(reason(verdict)).toMatch(/organizations:(DescribePolicy|ListPoliciesForTarget)/)
   })
 
-  it('takes nothing from a Deny that was read', async () => {
+  test('takes nothing from a Deny that was read', async () => {
     const reads = organized({ scps: { [HOME]: { ...ALLOWED, 'no-workflows': deny('states:*') } } })
     const policy: Account['organizationPolicy'] = async (id) =>
       id === 'p-no-workflows'
@@ -281,7 +281,7 @@ describe('what could not be read of an organization', () => {
 describe('without a profile of the organization', () => {
   const unread = { organizationPath: answers(null), role: answers(role({ tags: { team: 'shop' } })) }
 
-  it("IAM's simulator is asked once for all that the role has to do, with the keys that EventBridge sends", async () => {
+  test("IAM's simulator is asked once for all that the role has to do, with the keys that EventBridge sends", async () => {
     const questions: unknown[] = []
     const verdict = await ask(machine, {
       ...unread,
@@ -307,7 +307,7 @@ describe('without a profile of the organization', () => {
     expect(JSON.stringify(questions)).not.toContain('aws:CurrentTime')
   })
 
-  it('its "no" is an error that says whose word it is', async () => {
+  test('its "no" is an error that says whose word it is', async () => {
     const verdict = await ask(machine, {
       ...unread,
       simulated: answers([{ action: 'states:StartExecution', allowed: false }]),
@@ -317,7 +317,7 @@ describe('without a profile of the organization', () => {
     spoken(verdict)
   })
 
-  it.each([
+  test.each([
     ['a refusal', refused('iam:SimulatePrincipalPolicy', ROLE)],
     ['a role that it does not know', gone],
     ['an account in no organization', answers([{ action: 'states:StartExecution', allowed: null }])],
@@ -325,11 +325,11 @@ describe('without a profile of the organization', () => {
     expect(codes(await ask(machine, { ...unread, simulated }))).toEqual(['skipped'])
   })
 
-  it('nobody is asked about a target without a role', async () => {
+  test('nobody is asked about a target without a role', async () => {
     expect(codes(await ask({ Arn: QUEUE }, { organizationPath: answers(null) }))).toEqual(['skipped'])
   })
 
-  it('a snapshot that was taken before there was this check says nothing', async () => {
+  test('a snapshot that was taken before there was this check says nothing', async () => {
     const notRecorded = async () =>
       ({ state: 'failed', action: 'snapshot:x', resource: '', error: { kind: 'not-recorded', message: 'no' } }) as const
     expect(codes(await ask(machine, { organizationPath: notRecorded }))).toEqual(['skipped'])
@@ -337,7 +337,7 @@ describe('without a profile of the organization', () => {
 })
 
 describe('nothing is asked of the organization', () => {
-  it.each([
+  test.each([
     [
       'of a target that EventBridge does not deliver to',
       { Arn: `arn:aws:states:${REGION}:${OTHER}:stateMachine:x`, RoleArn: ROLE },
@@ -349,11 +349,11 @@ describe('nothing is asked of the organization', () => {
     expect(codes(await ask(target, organized()))).toEqual(['skipped'])
   })
 
-  it('of a role that does not exist', async () => {
+  test('of a role that does not exist', async () => {
     expect(codes(await ask(machine, { ...organized(), role: gone }))).toEqual(['skipped'])
   })
 
-  it('of a role that could not be read: that is unknown', async () => {
+  test('of a role that could not be read: that is unknown', async () => {
     expect(codes(await ask(machine, { ...organized(), role: refused('iam:GetRole', ROLE) }))).toEqual(['unknown'])
   })
 })

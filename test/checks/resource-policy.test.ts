@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import type { WebApi } from '../../src/aws/reads/apigateway.js'
 import { resourcePolicy } from '../../src/checks/resource-policy.js'
@@ -37,7 +37,7 @@ describe('a queue without a role on the target', () => {
   const send = (policy: string | null, busName?: string) =>
     ask({ Arn: QUEUE }, { queue: answers(queue({ policy })) }, busName)
 
-  it('takes events when its policy lets EventBridge in for this rule', async () => {
+  test('takes events when its policy lets EventBridge in for this rule', async () => {
     const verdict = await send(queue().policy)
     expect(verdict).toEqual({
       status: 'ok',
@@ -45,7 +45,7 @@ describe('a queue without a role on the target', () => {
     })
   })
 
-  it('takes no event when it has no policy, and the fix adds one statement', async () => {
+  test('takes no event when it has no policy, and the fix adds one statement', async () => {
     const found = finding(await send(null))
     expect(found.code).toBe('grant-missing')
     expect(found.severity).toBe('error')
@@ -54,7 +54,7 @@ describe('a queue without a role on the target', () => {
     expect(found.fix?.changes).toHaveLength(1)
   })
 
-  it('takes no event when its policy is only about other services', async () => {
+  test('takes no event when its policy is only about other services', async () => {
     const policy = doc(
       forEventBridge('sqs:SendMessage', QUEUE, { Principal: { Service: 's3.amazonaws.com' } }),
       forEventBridge('sqs:*', QUEUE, { Principal: { AWS: HOME } }),
@@ -62,19 +62,19 @@ describe('a queue without a role on the target', () => {
     expect(codes(await send(policy))).toEqual(['grant-missing error'])
   })
 
-  it('is missed by a statement for the same rule name on the default bus, and both ARNs are shown', async () => {
+  test('is missed by a statement for the same rule name on the default bus, and both ARNs are shown', async () => {
     const found = finding(await send(queue().policy, 'orders'))
     expect(found.code).toBe('grant-mismatch')
     expect(found.because.join('\n')).toContain(`found "${RULE}"`)
     expect(found.because.join('\n')).toContain('rule/orders/order-paid')
   })
 
-  it("is missed by a statement for another rule's ARN", async () => {
+  test("is missed by a statement for another rule's ARN", async () => {
     const policy = doc(forEventBridge('sqs:SendMessage', QUEUE, forRule(RULE.replace('order-paid', 'order-sent'))))
     expect(codes(await send(policy))).toEqual(['grant-mismatch error'])
   })
 
-  it('is missed by a statement for scheduler.amazonaws.com, another service than the one that runs rules', async () => {
+  test('is missed by a statement for scheduler.amazonaws.com, another service than the one that runs rules', async () => {
     const policy = doc(
       forEventBridge('sqs:SendMessage', QUEUE, { Principal: { Service: 'scheduler.amazonaws.com' }, ...forRule(RULE) }),
     )
@@ -83,7 +83,7 @@ describe('a queue without a role on the target', () => {
     expect(found.because.join('\n')).toContain('scheduler.amazonaws.com')
   })
 
-  it('is shut by a Deny, whatever else is allowed', async () => {
+  test('is shut by a Deny, whatever else is allowed', async () => {
     const policy = doc(forEventBridge('sqs:SendMessage', QUEUE), {
       Effect: 'Deny',
       Principal: '*',
@@ -96,7 +96,7 @@ describe('a queue without a role on the target', () => {
     expect(found.fix).toBeUndefined()
   })
 
-  it('false positive: a Deny for calls without TLS is no obstacle for a role', async () => {
+  test('false positive: a Deny for calls without TLS is no obstacle for a role', async () => {
     const policy = doc(forEventBridge('sqs:SendMessage', QUEUE), {
       Effect: 'Deny',
       Principal: '*',
@@ -108,27 +108,27 @@ describe('a queue without a role on the target', () => {
     expect(verdict.status).toBe('ok')
   })
 
-  it('false positive: a statement without any condition lets every rule in', async () => {
+  test('false positive: a statement without any condition lets every rule in', async () => {
     expect((await send(doc(forEventBridge('SQS:SendMessage', QUEUE)))).status).toBe('ok')
   })
 
-  it('false positive: aws:SourceAccount beside aws:SourceArn is in order', async () => {
+  test('false positive: aws:SourceAccount beside aws:SourceArn is in order', async () => {
     const Condition = { ArnLike: { 'aws:SourceArn': RULE }, StringEquals: { 'aws:SourceAccount': HOME } }
     expect((await send(doc(forEventBridge('sqs:SendMessage', QUEUE, { Condition })))).status).toBe('ok')
   })
 
-  it('false positive: {"AWS": "*"} is the same as "*" in a resource policy', async () => {
+  test('false positive: {"AWS": "*"} is the same as "*" in a resource policy', async () => {
     const policy = doc(forEventBridge('sqs:SendMessage', QUEUE, { Principal: { AWS: '*' }, ...forRule(RULE) }))
     expect((await send(policy)).status).toBe('ok')
   })
 
-  it('is missed by a statement for {"AWS": "*"} and another rule', async () => {
+  test('is missed by a statement for {"AWS": "*"} and another rule', async () => {
     const other = forRule(RULE.replace('paid', 'sent'))
     const policy = doc(forEventBridge('sqs:SendMessage', QUEUE, { Principal: { AWS: '*' }, ...other }))
     expect(codes(await send(policy))[0]).toMatch(/^grant-(missing|mismatch) error$/)
   })
 
-  it('cannot be told when a Deny hangs on a key that nobody knows', async () => {
+  test('cannot be told when a Deny hangs on a key that nobody knows', async () => {
     const policy = doc(forEventBridge('sqs:SendMessage', QUEUE), {
       Effect: 'Deny',
       Principal: '*',
@@ -141,17 +141,17 @@ describe('a queue without a role on the target', () => {
     expect(reason(verdict)).toContain('aws:SourceIp')
   })
 
-  it('cannot be told when the queue may not be read, and the permission is named', async () => {
+  test('cannot be told when the queue may not be read, and the permission is named', async () => {
     const verdict = await ask({ Arn: QUEUE }, { queue: refused('sqs:GetQueueAttributes', QUEUE) })
     expect(verdict.status).toBe('unknown')
     expect(reason(verdict)).toContain('grant sqs:GetQueueAttributes')
   })
 
-  it('is not judged when it does not exist: that is the business of target-state', async () => {
+  test('is not judged when it does not exist: that is the business of target-state', async () => {
     expect((await ask({ Arn: QUEUE }, { queue: gone })).status).toBe('skipped')
   })
 
-  it('cannot be told when its policy is no JSON, and nothing is thrown', async () => {
+  test('cannot be told when its policy is no JSON, and nothing is thrown', async () => {
     expect((await send('{"Version": ')).status).toBe('unknown')
   })
 })
@@ -160,17 +160,17 @@ describe('a queue with a role on the target', () => {
   const policyOf = (policy: string | null, Arn = QUEUE) =>
     ask({ Arn, RoleArn: ROLE }, { queue: answers(queue({ arn: Arn, policy })) })
 
-  it('false positive: needs no policy of its own in the same account', async () => {
+  test('false positive: needs no policy of its own in the same account', async () => {
     const verdict = await policyOf(null)
     expect(verdict.status).toBe('ok')
     expect(reason(verdict)).toContain("only the role's own permissions matter")
   })
 
-  it('false positive: needs no statement for the role in the same account', async () => {
+  test('false positive: needs no statement for the role in the same account', async () => {
     expect((await policyOf(doc(forEventBridge('sqs:SendMessage', QUEUE, forRule(RULE))))).status).toBe('ok')
   })
 
-  it('is shut by a Deny that takes the role in', async () => {
+  test('is shut by a Deny that takes the role in', async () => {
     const policy = doc({ Effect: 'Deny', Principal: { AWS: ROLE }, Action: 'sqs:SendMessage', Resource: QUEUE })
     expect(finding(await policyOf(policy)).summary).toBe(
       `The queue policy of ${QUEUE} denies the role deliver sqs:SendMessage.`,
@@ -179,30 +179,30 @@ describe('a queue with a role on the target', () => {
 
   const there = QUEUE.replace(HOME, OTHER)
 
-  it('in another account: needs a policy there that lets the account in', async () => {
+  test('in another account: needs a policy there that lets the account in', async () => {
     const policy = doc({ Effect: 'Allow', Principal: { AWS: HOME }, Action: 'sqs:SendMessage', Resource: there })
     expect((await policyOf(policy, there)).status).toBe('ok')
   })
 
-  it('in another account: without such a policy nothing gets in', async () => {
+  test('in another account: without such a policy nothing gets in', async () => {
     expect(codes(await policyOf(null, there))).toEqual(['grant-missing error'])
   })
 
-  it('in another account: a statement for the service alone does not let the role in', async () => {
+  test('in another account: a statement for the service alone does not let the role in', async () => {
     expect(codes(await policyOf(doc(forEventBridge('sqs:SendMessage', there)), there))).toEqual(['grant-missing error'])
   })
 
-  it('in another account: a statement for this account that allows something else misses', async () => {
+  test('in another account: a statement for this account that allows something else misses', async () => {
     const policy = doc({ Effect: 'Allow', Principal: { AWS: HOME }, Action: 'sqs:ReceiveMessage', Resource: there })
     expect(codes(await policyOf(policy, there))).toEqual(['grant-mismatch error'])
   })
 
-  it('in another account: a statement for everybody that allows something else is not meant for this delivery', async () => {
+  test('in another account: a statement for everybody that allows something else is not meant for this delivery', async () => {
     const policy = doc({ Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sqs:ReceiveMessage', Resource: there })
     expect(codes(await policyOf(policy, there))).toEqual(['grant-missing error'])
   })
 
-  it('in another account and without a role: the role comes first', async () => {
+  test('in another account and without a role: the role comes first', async () => {
     expect((await ask({ Arn: there }, {})).status).toBe('skipped')
   })
 })
@@ -214,40 +214,40 @@ describe('a topic', () => {
   const byDefault = (key: string) =>
     forEventBridge('SNS:Publish', TOPIC, { Principal: { AWS: '*' }, Condition: { StringEquals: { [key]: HOME } } })
 
-  it('takes events when its policy lets EventBridge publish', async () => {
+  test('takes events when its policy lets EventBridge publish', async () => {
     expect((await publish(forEventBridge('sns:Publish', TOPIC))).status).toBe('ok')
   })
 
-  it('takes no event with the policy that SNS makes: EventBridge sends no aws:SourceOwner', async () => {
+  test('takes no event with the policy that SNS makes: EventBridge sends no aws:SourceOwner', async () => {
     expect(codes(await publish(byDefault('AWS:SourceOwner')))).toEqual(['grant-missing error'])
   })
 
-  it('AWS does not say whether the newer default policy (aws:SourceAccount) lets EventBridge in: a warning', async () => {
+  test('AWS does not say whether the newer default policy (aws:SourceAccount) lets EventBridge in: a warning', async () => {
     expect(codes(await publish(byDefault('AWS:SourceAccount')))).toEqual(['grant-at-risk warning'])
   })
 
-  it('is missed by a statement for EventBridge with aws:SourceOwner', async () => {
+  test('is missed by a statement for EventBridge with aws:SourceOwner', async () => {
     const Condition = { StringEquals: { 'aws:SourceOwner': HOME } }
     const found = finding(await publish(forEventBridge('sns:Publish', TOPIC, { Condition })))
     expect(found.code).toBe('grant-mismatch')
     expect(found.because.join('\n')).toContain('aws:SourceAccount')
   })
 
-  it("false positive: aws:SourceArn at a topic, which AWS's own tests deliver with", async () => {
+  test("false positive: aws:SourceArn at a topic, which AWS's own tests deliver with", async () => {
     expect((await publish(forEventBridge('sns:Publish', TOPIC, forRule(RULE)))).status).toBe('ok')
   })
 
-  it('is missed for certain by an aws:SourceArn of another rule, whatever AWS sends', async () => {
+  test('is missed for certain by an aws:SourceArn of another rule, whatever AWS sends', async () => {
     const found = await publish(forEventBridge('sns:Publish', TOPIC, forRule(RULE.replace('paid', 'sent'))))
     expect(codes(found)).toEqual(['grant-mismatch error'])
   })
 
-  it('false positive: aws:SourceAccount, which AWS documents, is no warning', async () => {
+  test('false positive: aws:SourceAccount, which AWS documents, is no warning', async () => {
     const Condition = { StringEquals: { 'aws:SourceAccount': HOME } }
     expect((await publish(forEventBridge('sns:Publish', TOPIC, { Condition }))).status).toBe('ok')
   })
 
-  it('cannot be told when the topic may not be read', async () => {
+  test('cannot be told when the topic may not be read', async () => {
     const verdict = await ask({ Arn: TOPIC }, { topic: refused('sns:GetTopicAttributes', TOPIC) })
     expect(reason(verdict)).toContain('grant sns:GetTopicAttributes')
   })
@@ -259,32 +259,32 @@ describe('a function', () => {
   const invoke = (policy: string | null, target = arn) =>
     ask({ Arn: target }, { ...described, lambdaPolicy: answers(policy) })
 
-  it('is invoked when its policy lets EventBridge in for this rule', async () => {
+  test('is invoked when its policy lets EventBridge in for this rule', async () => {
     const policy = doc(
       forEventBridge('lambda:InvokeFunction', arn, { Condition: { ArnLike: { 'AWS:SourceArn': RULE } } }),
     )
     expect((await invoke(policy)).status).toBe('ok')
   })
 
-  it('is not invoked without a policy', async () => {
+  test('is not invoked without a policy', async () => {
     expect(codes(await invoke(null))).toEqual(['grant-missing error'])
   })
 
-  it('is not invoked by an alias when the statement is for the function: each alias has a policy of its own', async () => {
+  test('is not invoked by an alias when the statement is for the function: each alias has a policy of its own', async () => {
     const found = finding(await invoke(doc(forEventBridge('lambda:InvokeFunction', arn)), `${arn}:live`))
     expect(found.code).toBe('grant-mismatch')
   })
 
-  it('false positive: aws:SourceAccount at a function, which recorded invocations show', async () => {
+  test('false positive: aws:SourceAccount at a function, which recorded invocations show', async () => {
     const Condition = { ArnLike: { 'AWS:SourceArn': RULE }, StringEquals: { 'AWS:SourceAccount': HOME } }
     expect((await invoke(doc(forEventBridge('lambda:InvokeFunction', arn, { Condition })))).status).toBe('ok')
   })
 
-  it('is not judged when it does not exist, although Lambda calls that "no policy" too', async () => {
+  test('is not judged when it does not exist, although Lambda calls that "no policy" too', async () => {
     expect((await ask({ Arn: arn }, { lambdaFunction: gone, lambdaPolicy: answers(null) })).status).toBe('skipped')
   })
 
-  it('cannot be told when neither a policy nor the function was seen', async () => {
+  test('cannot be told when neither a policy nor the function was seen', async () => {
     const lambdaFunction = refused('lambda:GetFunctionConfiguration', arn)
     expect((await ask({ Arn: arn }, { lambdaFunction, lambdaPolicy: answers(null) })).status).toBe('unknown')
   })
@@ -297,7 +297,7 @@ describe('a function named with :$LATEST', () => {
     lambdaPolicy: answers(doc(forEventBridge('lambda:InvokeFunction', arn.slice(0, -8)))),
   }
 
-  it('cannot be allowed by any policy, and the fix is another target', async () => {
+  test('cannot be allowed by any policy, and the fix is another target', async () => {
     const found = finding(await ask({ Arn: arn }, reads))
     expect(`${found.code} ${found.severity}`).toBe('grant-missing error')
     expect(found.because.join('\n')).toContain('refuses the qualifier $LATEST')
@@ -305,7 +305,7 @@ describe('a function named with :$LATEST', () => {
     expect(found.fix?.title).toContain('without :$LATEST')
   })
 
-  it('false positive: an alias may have a policy, and so may the function', async () => {
+  test('false positive: an alias may have a policy, and so may the function', async () => {
     for (const name of [arn.replace('$LATEST', 'live'), arn.replace(':$LATEST', '')]) {
       const policy = doc(forEventBridge('lambda:InvokeFunction', name))
       expect(
@@ -314,7 +314,7 @@ describe('a function named with :$LATEST', () => {
     }
   })
 
-  it('is skipped when the function does not exist', async () => {
+  test('is skipped when the function does not exist', async () => {
     expect((await ask({ Arn: arn }, { lambdaFunction: gone })).status).toBe('skipped')
   })
 })
@@ -325,7 +325,7 @@ describe('a whole policy document of a function', () => {
   const invoke = (...statements: object[]) =>
     ask({ Arn: arn }, { lambdaFunction: answers({ arn }), lambdaPolicy: answers(doc(...statements)) })
 
-  it.each([
+  test.each([
     ['for everybody', { Principal: '*' }],
     ['for everybody but one account', { NotPrincipal: { AWS: HOME } }],
     [
@@ -340,7 +340,7 @@ describe('a whole policy document of a function', () => {
 })
 
 describe('a target in another partition', () => {
-  it.each([
+  test.each([
     `arn:aws-cn:lambda:cn-north-1:${HOME}:function:settle`,
     `arn:aws-us-gov:sqs:us-gov-west-1:${HOME}:orders`,
     `arn:aws-eusc:sns:eusc-de-east-1:${HOME}:orders`,
@@ -361,31 +361,31 @@ describe('a log group', () => {
   const write = (...policies: ReturnType<typeof policy>[]) => ask({ Arn: arn }, { logsPolicies: answers(policies) })
   const all = `arn:aws:logs:${REGION}:${HOME}:log-group:/aws/events/*:*`
 
-  it('is written to when a policy of the account takes in its log streams', async () => {
+  test('is written to when a policy of the account takes in its log streams', async () => {
     expect((await write(policy(doc(forEventBridge(actions, all))))).status).toBe('ok')
   })
 
-  it('is written to when a policy of the group itself lets EventBridge in', async () => {
+  test('is written to when a policy of the group itself lets EventBridge in', async () => {
     expect((await write(policy(doc(forEventBridge(actions, `${arn}:*`)), 'RESOURCE'))).status).toBe('ok')
   })
 
-  it('is not written to without any resource policy in the region', async () => {
+  test('is not written to without any resource policy in the region', async () => {
     expect(codes(await write())).toEqual(['grant-missing error'])
   })
 
-  it('is missed by a policy without ":*", since what is written to is a log stream', async () => {
+  test('is missed by a policy without ":*", since what is written to is a log stream', async () => {
     const found = finding(await write(policy(doc(forEventBridge(actions, arn)))))
     expect(found.code).toBe('grant-mismatch')
     expect(found.because.join('\n')).toContain(`found "${arn}"`)
   })
 
-  it('is not written to when streams may be made and nothing may be put into them', async () => {
+  test('is not written to when streams may be made and nothing may be put into them', async () => {
     const found = finding(await write(policy(doc(forEventBridge('logs:CreateLogStream', all)))))
     expect(found.code).toBe('grant-mismatch')
     expect(found.because.join('\n')).toContain('logs:PutLogEvents')
   })
 
-  it('several policies count as one: what one allows, another need not', async () => {
+  test('several policies count as one: what one allows, another need not', async () => {
     const other = policy(
       doc(forEventBridge(actions, all, { Principal: { Service: 'es.amazonaws.com' } })),
       'ACCOUNT',
@@ -394,12 +394,12 @@ describe('a log group', () => {
     expect((await write(other, policy(doc(forEventBridge(actions, all))))).status).toBe('ok')
   })
 
-  it('several policies count as one: a Deny in any of them wins', async () => {
+  test('several policies count as one: a Deny in any of them wins', async () => {
     const deny = policy(doc(forEventBridge(actions, all, { Effect: 'Deny' })), 'RESOURCE', 'shut')
     expect(codes(await write(policy(doc(forEventBridge(actions, all))), deny))).toEqual(['grant-denied error'])
   })
 
-  it('false positive: conditions on the source at a log group, which policies in wide use have', async () => {
+  test('false positive: conditions on the source at a log group, which policies in wide use have', async () => {
     const Condition = {
       StringEquals: { 'aws:SourceAccount': HOME },
       ArnLike: { 'aws:SourceArn': `${RULE.slice(0, -10)}*` },
@@ -407,7 +407,7 @@ describe('a log group', () => {
     expect((await write(policy(doc(forEventBridge(actions, all, { Condition }))))).status).toBe('ok')
   })
 
-  it('cannot be told when the resource policies may not be read', async () => {
+  test('cannot be told when the resource policies may not be read', async () => {
     const verdict = await ask({ Arn: arn }, { logsPolicies: refused('logs:DescribeResourcePolicies') })
     expect(reason(verdict)).toContain('grant logs:DescribeResourcePolicies')
   })
@@ -416,24 +416,24 @@ describe('a log group', () => {
 describe('an event bus', () => {
   const put = (policy: string | null) => ask({ Arn: BUS, RoleArn: ROLE }, { eventBus: answers(bus({ policy })) })
 
-  it('false positive: a bus of the same account needs no policy when the target has a role', async () => {
+  test('false positive: a bus of the same account needs no policy when the target has a role', async () => {
     expect((await put(null)).status).toBe('ok')
   })
 
-  it('is shut by a Deny in its policy', async () => {
+  test('is shut by a Deny in its policy', async () => {
     const policy = doc({ Effect: 'Deny', Principal: '*', Action: 'events:PutEvents', Resource: BUS })
     expect(codes(await put(policy))).toEqual(['grant-denied error'])
   })
 
-  it('without a role there is nothing to judge here: target-config asks for the role', async () => {
+  test('without a role there is nothing to judge here: target-config asks for the role', async () => {
     expect((await ask({ Arn: BUS }, {})).status).toBe('skipped')
   })
 
-  it('in another account it is the business of cross-account', async () => {
+  test('in another account it is the business of cross-account', async () => {
     expect((await ask({ Arn: BUS.replace(HOME, OTHER), RoleArn: ROLE }, {})).status).toBe('skipped')
   })
 
-  it('cannot be told when the bus may not be read', async () => {
+  test('cannot be told when the bus may not be read', async () => {
     const verdict = await ask({ Arn: BUS, RoleArn: ROLE }, { eventBus: refused('events:DescribeEventBus', BUS) })
     expect(verdict.status).toBe('unknown')
   })
@@ -453,53 +453,53 @@ describe('an API', () => {
   })
   const call = (web: WebApi) => ask({ Arn: arn }, { webApi: answers(web) })
 
-  it('false positive: an API without authorization and without a policy is open', async () => {
+  test('false positive: an API without authorization and without a policy is open', async () => {
     expect((await call(api('NONE', null))).status).toBe('ok')
   })
 
-  it('is called when its policy lets EventBridge in for this rule', async () => {
+  test('is called when its policy lets EventBridge in for this rule', async () => {
     const verdict = await call(api('NONE', doc(forEventBridge('execute-api:Invoke', arn, forRule(RULE)))))
     expect(verdict.status).toBe('ok')
   })
 
-  it("false positive: the short form execute-api:/stage/METHOD/path of AWS's pages is the same", async () => {
+  test("false positive: the short form execute-api:/stage/METHOD/path of AWS's pages is the same", async () => {
     const policy = doc(forEventBridge('execute-api:Invoke', 'execute-api:/prod/POST/orders', forRule(RULE)))
     expect((await call(api('NONE', policy))).status).toBe('ok')
   })
 
-  it('is missed by a policy for another method', async () => {
+  test('is missed by a policy for another method', async () => {
     const policy = doc(forEventBridge('execute-api:Invoke', arn.replace('POST', 'GET'), forRule(RULE)))
     expect(codes(await call(api('NONE', policy)))).toEqual(['grant-mismatch error'])
   })
 
-  it('with IAM authorization, no policy and no role nobody lets EventBridge in; a person has to deploy the policy', async () => {
+  test('with IAM authorization, no policy and no role nobody lets EventBridge in; a person has to deploy the policy', async () => {
     const found = finding(await call(api('AWS_IAM', null)))
     expect(found.code).toBe('grant-missing')
     expect(found.fix?.changes).toEqual([])
     expect(found.fix?.decide?.join()).toContain('deploy the stage again')
   })
 
-  it('of the HTTP kind has no policy that could let EventBridge in: it needs a role where IAM authorizes', async () => {
+  test('of the HTTP kind has no policy that could let EventBridge in: it needs a role where IAM authorizes', async () => {
     const found = finding(await call(api('AWS_IAM', null, { kind: 'HTTP' })))
     expect(found.fix?.decide?.join()).toContain('give the target a role')
   })
 
-  it('cannot be told when an authorizer of its own decides', async () => {
+  test('cannot be told when an authorizer of its own decides', async () => {
     const verdict = await call(api('CUSTOM', null))
     expect(reason(verdict)).toContain('authorizer (CUSTOM)')
   })
 
-  it('cannot be told when the API may not be read', async () => {
+  test('cannot be told when the API may not be read', async () => {
     const verdict = await ask({ Arn: arn }, { webApi: refused('apigateway:GET', arn) })
     expect(verdict.status).toBe('unknown')
   })
 })
 
-it('a service that is reached through a role only has no policy to judge', async () => {
+test('a service that is reached through a role only has no policy to judge', async () => {
   const verdict = await ask({ Arn: `arn:aws:states:${REGION}:${HOME}:stateMachine:settle`, RoleArn: ROLE }, {})
   expect(verdict.status).toBe('skipped')
 })
 
-it('a target of an unknown service is not judged', async () => {
+test('a target of an unknown service is not judged', async () => {
   expect((await ask({ Arn: `arn:aws:quantum:${REGION}:${HOME}:box/1` }, {})).status).toBe('skipped')
 })

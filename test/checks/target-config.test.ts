@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import type { TaskDefinition } from '../../src/aws/reads/ecs.js'
 import type { Rule, Target } from '../../src/aws/reads/events.js'
@@ -41,13 +41,13 @@ const ask = (target: Partial<Target> & { Arn: string }, reads: Partial<Account> 
   targetConfig.run(delivery(target), account({ ...alone, ...reads }))
 
 describe('the ARN of a target', () => {
-  it('that cannot be taken apart is malformed', async () => {
+  test('that cannot be taken apart is malformed', async () => {
     const found = finding(await ask({ Arn: 'settle' }))
     expect(found).toMatchObject({ code: 'arn-malformed', severity: 'error' })
     expect(found.because[0]).toBe('Arn = "settle"')
   })
 
-  it('without its account id is shown beside the form that it should have', async () => {
+  test('without its account id is shown beside the form that it should have', async () => {
     const found = finding(await ask({ Arn: `arn:aws:lambda:${REGION}::function:settle` }))
     expect(found).toMatchObject({ code: 'arn-malformed', summary: 'The ARN of target settle has no account id.' })
     expect(found.because).toEqual([
@@ -56,22 +56,22 @@ describe('the ARN of a target', () => {
     ])
   })
 
-  it('with something else where the account id belongs is malformed', async () => {
+  test('with something else where the account id belongs is malformed', async () => {
     const found = finding(await ask({ Arn: `arn:aws:sqs:${REGION}:1111:orders` }))
     expect(found.summary).toContain('has "1111" in place of the account id')
   })
 
-  it('without its region is malformed', async () => {
+  test('without its region is malformed', async () => {
     const found = finding(await ask({ Arn: `arn:aws:lambda::${HOME}:function:settle` }))
     expect(found).toMatchObject({ code: 'arn-malformed', summary: 'The ARN of target settle has no Region.' })
   })
 
-  it('of another partition than the rule is malformed', async () => {
+  test('of another partition than the rule is malformed', async () => {
     const found = finding(await ask({ Arn: FUNCTION.replace('arn:aws:', 'arn:aws-cn:') }))
     expect(found.summary).toBe('The ARN of target settle names partition aws-cn, but the rule is in partition aws.')
   })
 
-  it('of another region is out of reach, unless it is an event bus', async () => {
+  test('of another region is out of reach, unless it is an event bus', async () => {
     const found = finding(await ask({ Arn: FUNCTION.replace(REGION, 'us-east-1') }))
     expect(found).toMatchObject({ code: 'region-mismatch', severity: 'error' })
     expect(found.because).toEqual([`Arn = "${FUNCTION.replace(REGION, 'us-east-1')}"`, `rule = "${RULE}"`])
@@ -79,14 +79,14 @@ describe('the ARN of a target', () => {
     expect((await ask({ Arn: bus, RoleArn: ROLE })).status).toBe('ok')
   })
 
-  it('of a service that is not known leaves the target unchecked, which is said', async () => {
+  test('of a service that is not known leaves the target unchecked, which is said', async () => {
     const found = finding(await ask({ Arn: `arn:aws:quantum:${REGION}:${HOME}:box/1` }))
     expect(found).toMatchObject({ code: 'target-type-unknown', severity: 'warning' })
     const verdict = await ask({ Arn: `arn:aws:quantum:${REGION}:${HOME}:box/1` })
     expect(verdict).toMatchObject({ unseen: { kind: 'undecidable', text: expect.stringContaining('service quantum') } })
   })
 
-  it('false positive: documents of AWS itself have no account id', async () => {
+  test('false positive: documents of AWS itself have no account id', async () => {
     const document = `arn:aws:ssm:${REGION}::document/AWS-RunShellScript`
     const RunCommandParameters = { RunCommandTargets: [{ Key: 'tag:role', Values: ['web'] }] }
     const verdict = await ask(
@@ -98,7 +98,7 @@ describe('the ARN of a target', () => {
 })
 
 describe('the role of a target', () => {
-  it('is required by a state machine', async () => {
+  test('is required by a state machine', async () => {
     const found = finding(await ask({ Arn: MACHINE }, { rule: ruleWith() }))
     expect(found).toMatchObject({ code: 'role-required', severity: 'error' })
     expect(found.summary).toBe(
@@ -108,7 +108,7 @@ describe('the role of a target', () => {
     expect(found.fix?.changes.length).toBeGreaterThan(0)
   })
 
-  it('may have been put on the rule, where EventBridge does not use it', async () => {
+  test('may have been put on the rule, where EventBridge does not use it', async () => {
     const found = finding(await ask({ Arn: MACHINE }, { rule: ruleWith({ roleArn: ROLE }) }))
     expect(found).toMatchObject({ code: 'role-on-rule-only', severity: 'error' })
     expect(found.because).toEqual([
@@ -118,37 +118,37 @@ describe('the role of a target', () => {
     expect(found.fix).toBeDefined()
   })
 
-  it('is required also when the rule may not be read, and that is said beside it', async () => {
+  test('is required also when the rule may not be read, and that is said beside it', async () => {
     const verdict = await ask({ Arn: MACHINE }, { rule: refused('events:DescribeRule') })
     expect(codes(verdict)).toEqual(['role-required error'])
     expect(verdict).toMatchObject({ unseen: { text: expect.stringContaining('grant events:DescribeRule') } })
   })
 
-  it('is required by any target in another account', async () => {
+  test('is required by any target in another account', async () => {
     const found = finding(await ask({ Arn: FUNCTION.replace(HOME, OTHER) }, { rule: ruleWith() }))
     expect(found.summary).toBe(`The target settle needs a role and has none: it is in another account (${OTHER}).`)
   })
 
-  it('false positive: a function, a queue and a topic of the same account need none', async () => {
+  test('false positive: a function, a queue and a topic of the same account need none', async () => {
     for (const Arn of [FUNCTION, QUEUE, TOPIC]) expect(await ask({ Arn })).toMatchObject({ status: 'ok' })
   })
 
-  it('false positive: a function, a queue and a topic may have one', async () => {
+  test('false positive: a function, a queue and a topic may have one', async () => {
     for (const Arn of [FUNCTION, QUEUE, TOPIC])
       expect(await ask({ Arn, RoleArn: ROLE })).toMatchObject({ status: 'ok' })
   })
 
-  it('false positive: a bus of another account may be an old target, from when no role was asked for', async () => {
+  test('false positive: a bus of another account may be an old target, from when no role was asked for', async () => {
     expect(await ask({ Arn: `arn:aws:events:${REGION}:${OTHER}:event-bus/orders` })).toMatchObject({ status: 'ok' })
   })
 
-  it('must not be there for a log group', async () => {
+  test('must not be there for a log group', async () => {
     const found = finding(await ask({ Arn: LOGS, RoleArn: ROLE }))
     expect(found).toMatchObject({ code: 'role-not-supported', severity: 'error' })
     expect(found.because).toEqual([`RoleArn = "${ROLE}"`])
   })
 
-  it('of another account on a bus is probably the role of the final target, which the finding says', async () => {
+  test('of another account on a bus is probably the role of the final target, which the finding says', async () => {
     const RoleArn = ROLE.replace(HOME, OTHER)
     const found = finding(await ask({ Arn: `arn:aws:events:${REGION}:${OTHER}:event-bus/orders`, RoleArn }))
     expect(found).toMatchObject({ code: 'role-in-other-account', severity: 'error' })
@@ -157,20 +157,20 @@ describe('the role of a target', () => {
     )
   })
 
-  it('must be of the account of the rule', async () => {
+  test('must be of the account of the rule', async () => {
     const RoleArn = ROLE.replace(HOME, OTHER)
     const found = finding(await ask({ Arn: MACHINE, RoleArn }))
     expect(found).toMatchObject({ code: 'role-in-other-account', severity: 'error' })
     expect(found.because).toEqual([`RoleArn = "${RoleArn}"`, `rule = "${RULE}"`])
   })
 
-  it('must be a role, given by its ARN', async () => {
+  test('must be a role, given by its ARN', async () => {
     for (const RoleArn of ['deliver', ROLE.replace('role/', 'user/'), `arn:aws:iam:::role/deliver`]) {
       expect(codes(await ask({ Arn: MACHINE, RoleArn }))).toEqual(['arn-malformed error'])
     }
   })
 
-  it('false positive: a role with a path is a role', async () => {
+  test('false positive: a role with a path is a role', async () => {
     expect((await ask({ Arn: MACHINE, RoleArn: ROLE.replace('role/', 'role/service-role/') })).status).toBe('ok')
   })
 })
@@ -193,25 +193,25 @@ describe('a task', () => {
   ) =>
     ask({ Arn: CLUSTER, RoleArn: ROLE, EcsParameters: { TaskDefinitionArn: FAMILY, ...EcsParameters }, ...more }, reads)
 
-  it('on Fargate needs a network configuration', async () => {
+  test('on Fargate needs a network configuration', async () => {
     const found = finding(await task({ LaunchType: 'FARGATE' }))
     expect(found).toMatchObject({ code: 'parameters-invalid', severity: 'error' })
     expect(found.because[0]).toBe('EcsParameters.LaunchType = "FARGATE"')
   })
 
-  it('on Fargate with subnets is set up as it should be', async () => {
+  test('on Fargate with subnets is set up as it should be', async () => {
     expect(await task({ LaunchType: 'FARGATE', NetworkConfiguration: network })).toEqual({
       status: 'ok',
       because: 'The target is an ECS task, and its configuration is valid.',
     })
   })
 
-  it('names its task definition by a whole ARN', async () => {
+  test('names its task definition by a whole ARN', async () => {
     const verdict = await task({ TaskDefinitionArn: 'report' }, { taskDefinition: gone })
     expect(codes(verdict)).toContain('arn-malformed error')
   })
 
-  it('may not set both a launch type and capacity providers', async () => {
+  test('may not set both a launch type and capacity providers', async () => {
     const verdict = await task({
       LaunchType: 'FARGATE',
       NetworkConfiguration: network,
@@ -220,7 +220,7 @@ describe('a task', () => {
     expect(codes(verdict)).toEqual(['parameters-invalid error'])
   })
 
-  it('false positive: on capacity providers alone it needs no launch type', async () => {
+  test('false positive: on capacity providers alone it needs no launch type', async () => {
     const verdict = await task({
       NetworkConfiguration: network,
       CapacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT' }],
@@ -228,7 +228,7 @@ describe('a task', () => {
     expect(verdict.status).toBe('ok')
   })
 
-  it('cannot be held against a task definition that may not be read', async () => {
+  test('cannot be held against a task definition that may not be read', async () => {
     const verdict = await task(
       { LaunchType: 'FARGATE', NetworkConfiguration: network },
       { taskDefinition: refused('ecs:DescribeTaskDefinition', FAMILY) },
@@ -239,19 +239,19 @@ describe('a task', () => {
 })
 
 describe('the input and the retries of a target', () => {
-  it('have one kind of input only', async () => {
+  test('have one kind of input only', async () => {
     const found = finding(await ask({ Arn: FUNCTION, Input: '{}', InputPath: '$.detail' }))
     expect(found).toMatchObject({ code: 'input-invalid', severity: 'error' })
     expect(found.because).toEqual(['Input, InputPath are all set; only one may be'])
   })
 
-  it('a retry policy stays within what EventBridge allows', async () => {
+  test('a retry policy stays within what EventBridge allows', async () => {
     const verdict = await ask({ Arn: FUNCTION, RetryPolicy: { MaximumRetryAttempts: 500 } })
     expect(codes(verdict)).toEqual(['parameters-invalid error'])
     expect((await ask({ Arn: FUNCTION, RetryPolicy: { MaximumRetryAttempts: 0 } })).status).toBe('ok')
   })
 
-  it('all flaws are told, not the first alone', async () => {
+  test('all flaws are told, not the first alone', async () => {
     const verdict = await ask({ Arn: MACHINE.replace(REGION, 'us-east-1'), Input: '{' }, { rule: ruleWith() })
     expect(codes(verdict)).toEqual(['region-mismatch error', 'input-invalid error', 'role-required error'])
   })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import type { Cluster, TaskDefinition } from '../../src/aws/reads/ecs.js'
 import type { Target } from '../../src/aws/reads/events.js'
@@ -34,31 +34,31 @@ describe('a function', () => {
   const call = (more: Partial<LambdaFunction>, reserved: number | null = null, Arn = FUNCTION) =>
     ask({ Arn }, { lambdaFunction: answers({ arn: Arn, ...more }), lambdaConcurrency: answers(reserved) })
 
-  it('takes events when it is Active', async () => {
+  test('takes events when it is Active', async () => {
     expect((await call({ state: 'Active' })).status).toBe('ok')
   })
 
-  it('false positive: an idle function (Inactive) is made active by its next invocation', async () => {
+  test('false positive: an idle function (Inactive) is made active by its next invocation', async () => {
     expect((await call({ state: 'Inactive' })).status).toBe('ok')
   })
 
-  it('false positive: an old function tells no state', async () => {
+  test('false positive: an old function tells no state', async () => {
     expect((await call({})).status).toBe('ok')
   })
 
-  it('cannot be invoked while it is Failed or Pending', async () => {
+  test('cannot be invoked while it is Failed or Pending', async () => {
     const found = finding(await call({ state: 'Failed', stateReason: 'no subnet' }))
     expect(found).toMatchObject({ code: 'target-not-ready', severity: 'error' })
     expect(found.because).toEqual(['State = "Failed", StateReason = "no subnet"'])
     expect(codes(await call({ state: 'Pending' }))).toEqual(['target-not-ready error'])
   })
 
-  it('never runs with a reserved concurrency of 0; of any other number it does', async () => {
+  test('never runs with a reserved concurrency of 0; of any other number it does', async () => {
     expect(finding(await call({ state: 'Active' }, 0)).summary).toContain('its reserved concurrency is 0')
     expect((await call({ state: 'Active' }, 1)).status).toBe('ok')
   })
 
-  it('the concurrency is that of the function, not of its alias', async () => {
+  test('the concurrency is that of the function, not of its alias', async () => {
     const asked: string[] = []
     await ask(
       { Arn: `${FUNCTION}:live` },
@@ -73,13 +73,13 @@ describe('a function', () => {
     expect(asked).toEqual([FUNCTION])
   })
 
-  it('that is not there is named with its alias, which may be what is missing', async () => {
+  test('that is not there is named with its alias, which may be what is missing', async () => {
     const verdict = await ask({ Arn: `${FUNCTION}:live` }, { lambdaFunction: gone, lambdaConcurrency: gone })
     expect(finding(verdict)).toMatchObject({ code: 'target-not-found', severity: 'error' })
     expect(finding(verdict).summary).toContain('has no alias or version "live"')
   })
 
-  it('is unknown when it, or its concurrency, may not be read', async () => {
+  test('is unknown when it, or its concurrency, may not be read', async () => {
     const found = answers({ arn: FUNCTION, state: 'Active' })
     const one = await ask(
       { Arn: FUNCTION },
@@ -109,16 +109,16 @@ describe('a state machine', () => {
       }),
     )
 
-  it('takes events when it is ACTIVE and Step Functions may assume its own role', async () => {
+  test('takes events when it is ACTIVE and Step Functions may assume its own role', async () => {
     expect((await ask({ Arn: MACHINE }, { stateMachine: answers(machine()), role: states() })).status).toBe('ok')
   })
 
-  it('false positive: its role may trust the regional name of the service', async () => {
+  test('false positive: its role may trust the regional name of the service', async () => {
     const regional = states(`states.${REGION}.amazonaws.com`)
     expect((await ask({ Arn: MACHINE }, { stateMachine: answers(machine()), role: regional })).status).toBe('ok')
   })
 
-  it('cannot run with the role that was meant for EventBridge', async () => {
+  test('cannot run with the role that was meant for EventBridge', async () => {
     const verdict = await ask(
       { Arn: MACHINE },
       { stateMachine: answers(machine()), role: states('events.amazonaws.com') },
@@ -126,16 +126,16 @@ describe('a state machine', () => {
     expect(codes(verdict)).toEqual(['target-not-ready error'])
   })
 
-  it('is not ready while it is being deleted', async () => {
+  test('is not ready while it is being deleted', async () => {
     const verdict = await ask({ Arn: MACHINE }, { stateMachine: answers(machine({ status: 'DELETING' })) })
     expect(finding(verdict)).toMatchObject({ code: 'target-not-ready', because: ['status = "DELETING"'] })
   })
 
-  it('is not found when it was deleted', async () => {
+  test('is not found when it was deleted', async () => {
     expect(codes(await ask({ Arn: MACHINE }, { stateMachine: gone }))).toEqual(['target-not-found error'])
   })
 
-  it('is unknown when it may not be described', async () => {
+  test('is unknown when it may not be described', async () => {
     const verdict = await ask({ Arn: MACHINE }, { stateMachine: refused('states:DescribeStateMachine', MACHINE) })
     expect(reason(verdict)).toContain('grant states:DescribeStateMachine')
   })
@@ -167,46 +167,46 @@ describe('a task', () => {
       { cluster: answers(cluster()), taskDefinition: answers(definition()), ...reads },
     )
 
-  it('runs on a cluster and from a task definition that are both ACTIVE', async () => {
+  test('runs on a cluster and from a task definition that are both ACTIVE', async () => {
     expect((await run({})).status).toBe('ok')
   })
 
-  it('does not run on a cluster that is INACTIVE, or not there', async () => {
+  test('does not run on a cluster that is INACTIVE, or not there', async () => {
     expect(codes(await run({ cluster: answers(cluster({ status: 'INACTIVE' })) }))).toEqual(['target-not-ready error'])
     expect(codes(await run({ cluster: gone }))).toEqual(['target-not-found error'])
   })
 
-  it('does not run from a task definition that was deregistered, or is not there', async () => {
+  test('does not run from a task definition that was deregistered, or is not there', async () => {
     const inactive = await run({ taskDefinition: answers(definition({ status: 'INACTIVE' })) })
     expect(finding(inactive)).toMatchObject({ code: 'target-not-ready', because: ['status = "INACTIVE"'] })
     expect(codes(await run({ taskDefinition: gone }))).toEqual(['target-not-found error'])
   })
 
-  it('on EC2 needs a container instance; on Fargate none', async () => {
+  test('on EC2 needs a container instance; on Fargate none', async () => {
     const verdict = await run({}, { TaskDefinitionArn: TASK, LaunchType: 'EC2' })
     expect(codes(verdict)).toEqual(['target-not-ready error'])
     const instances = { cluster: answers(cluster({ containerInstances: 1 })) }
     expect((await run(instances, { TaskDefinitionArn: TASK, LaunchType: 'EC2' })).status).toBe('ok')
   })
 
-  it('false positive: a capacity provider may add instances when they are needed', async () => {
+  test('false positive: a capacity provider may add instances when they are needed', async () => {
     const byDefault = { cluster: answers(cluster({ defaultCapacityProviders: ['spot'] })) }
     expect((await run(byDefault, { TaskDefinitionArn: TASK })).status).toBe('ok')
   })
 
-  it('tells what is broken and what it may not see, together', async () => {
+  test('tells what is broken and what it may not see, together', async () => {
     const verdict = await run({ cluster: gone, taskDefinition: refused('ecs:DescribeTaskDefinition', TASK) })
     expect(codes(verdict)).toEqual(['target-not-found error'])
     expect(verdict).toMatchObject({ unseen: { text: expect.stringContaining('ecs:DescribeTaskDefinition') } })
   })
 })
 
-it('a target of an unknown service is not looked up', async () => {
+test('a target of an unknown service is not looked up', async () => {
   expect((await ask({ Arn: `arn:aws:quantum:${REGION}:${HOME}:box/1` }, {})).status).toBe('skipped')
 })
 
 describe('a target in another account of a service that EventBridge does not reach there', () => {
-  it('is not looked up: nothing about it would matter, and no permission is asked for in vain', async () => {
+  test('is not looked up: nothing about it would matter, and no permission is asked for in vain', async () => {
     const verdict = await ask({ Arn: MACHINE.replace(HOME, OTHER) }, {})
     expect(verdict).toMatchObject({ status: 'skipped', because: expect.stringContaining('cross-account') })
   })

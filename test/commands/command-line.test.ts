@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Ran, runProgram } from '../e2e/support/cli.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -81,7 +81,7 @@ function json(ran: Ran): {
 describe('stdout is JSON for whoever asks for it, however the run ends', () => {
   const lambda = demo('lambda-healthy')
   const broken = demo('lambda-other-rule')
-  it.each([
+  test.each([
     ['--json', ['--json']],
     ['--output json', ['--output', 'json']],
     ['--output=json', ['--output=json']],
@@ -94,19 +94,19 @@ describe('stdout is JSON for whoever asks for it, however the run ends', () => {
     expect(json(wrong).error?.code).toBe('wrong-usage')
   })
 
-  it('a broken rule ends with 1 and names the hop', async () => {
+  test('a broken rule ends with 1 and names the hop', async () => {
     const ran = await eb(['rule', '--snapshot', broken, '--json'])
     expect(ran.code).toBe(1)
     expect(json(ran)).toMatchObject({ verdict: 'broken', firstBrokenHop: { check: 'resource-policy' } })
   })
 
-  it('a rule that is not found is a diagnosis, not wrong usage', async () => {
+  test('a rule that is not found is a diagnosis, not wrong usage', async () => {
     const ran = await eb(['rule', '--snapshot', demo('rule-elsewhere'), '--json'])
     expect(ran.code).toBe(1)
     expect(json(ran).firstBrokenHop).toEqual({ check: 'rule', target: null })
   })
 
-  it('a look that was refused ends with 3', async () => {
+  test('a look that was refused ends with 3', async () => {
     const denied = { state: 'denied', action: 'lambda:GetPolicy', resource: 'arn:aws:lambda:r:1:function:f' }
     const ran = await eb(['rule', '--snapshot', await changed('lambda-healthy', 'lambdaPolicy', denied), '--json'])
     expect(ran.code).toBe(3)
@@ -151,7 +151,7 @@ describe('stdout is JSON for whoever asks for it, however the run ends', () => {
     ],
     'permissions for nothing': [['permissions', '--for', 'nothing'], {}, 'wrong-usage', 2],
   }
-  it.concurrent.each(Object.keys(refusals))('%s', async (name) => {
+  test.concurrent.each(Object.keys(refusals))('%s', async (name) => {
     const [args, env, code, exit] = refusals[name] ?? [[], {}, '', 0]
     const [ran, plain] = await Promise.all([eb([...args, '--json'], env), eb(args, env)])
     const { error } = json(ran)
@@ -163,14 +163,14 @@ describe('stdout is JSON for whoever asks for it, however the run ends', () => {
     expect(plain.stderr).toMatch(/^eb-doctor: [^\n]+\n$/)
   })
 
-  it('an endpoint at which nobody listens', async () => {
+  test('an endpoint at which nobody listens', async () => {
     const ran = await eb(['rule', 'x', '--endpoint-url', closed, '--json'], HERE)
     expect([ran.code, json(ran).error?.code]).toEqual([4, 'not-reachable'])
     const permissions = await eb(['permissions', '--rule', 'x', '--endpoint-url', closed, '--json'], HERE)
     expect([permissions.code, json(permissions).error?.code]).toEqual([4, 'not-reachable'])
   })
 
-  it('credentials that have expired', async () => {
+  test('credentials that have expired', async () => {
     const ran = await eb(['rule', 'x', '--endpoint-url', endpoint, '--json'], HERE)
     expect([ran.code, json(ran).error?.code]).toEqual([4, 'no-credentials'])
     expect(json(ran).error?.message).toContain('expired')
@@ -184,7 +184,7 @@ describe('where the region comes from', () => {
     return [...new Set(regions)]
   }
 
-  it('the flag, then AWS_REGION, then AWS_DEFAULT_REGION as the AWS CLI reads it', async () => {
+  test('the flag, then AWS_REGION, then AWS_DEFAULT_REGION as the AWS CLI reads it', async () => {
     const both = { AWS_REGION: 'eu-west-2', AWS_DEFAULT_REGION: 'eu-west-3' }
     expect(await asked(both, '--region', 'eu-west-1')).toEqual(['eu-west-1'])
     expect(await asked(both)).toEqual(['eu-west-2'])
@@ -192,14 +192,14 @@ describe('where the region comes from', () => {
     expect(await asked({ AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-west-3' })).toEqual(['eu-west-3'])
   })
 
-  it("the rule's ARN, when it is one", async () => {
+  test("the rule's ARN, when it is one", async () => {
     regions = []
     const arn = 'arn:aws:events:ap-south-1:111122223333:rule/x'
     await eb(['rule', arn, '--endpoint-url', endpoint, '--json'], { ...KEYS, AWS_REGION: 'eu-west-2' })
     expect([...new Set(regions)]).toEqual(['ap-south-1'])
   })
 
-  it('the profile in the configuration file, named by the flag or by AWS_PROFILE', async () => {
+  test('the profile in the configuration file, named by the flag or by AWS_PROFILE', async () => {
     const file = join(folder, 'config')
     const keys = 'aws_access_key_id = a\naws_secret_access_key = b\n'
     await writeFile(file, `[profile prod]\nregion = sa-east-1\n${keys}[profile test]\nregion = ca-central-1\n${keys}`)
@@ -298,7 +298,7 @@ describe('an ARN, a flag, the profile and the credentials name one place, or the
   const runs = TABLE.flatMap(([what, args, says, commands]) =>
     commands.map((command) => ({ what, args, says, command })),
   )
-  it.each(runs)('$command: $what', async ({ command, args, says }) => {
+  test.each(runs)('$command: $what', async ({ command, args, says }) => {
     asked = []
     const flags = ['--endpoint-url', url, '--json', ...(command === 'fix' ? ['--dry-run'] : [])]
     const ran = await eb([command, ...args, ...flags], { ...KEYS, AWS_REGION: 'eu-west-2' })
@@ -313,7 +313,7 @@ describe('an ARN, a flag, the profile and the credentials name one place, or the
     expect(asked).toEqual([])
   })
 
-  it('permissions --rule likewise', async () => {
+  test('permissions --rule likewise', async () => {
     asked = []
     for (const args of [[FOREIGN], [CHINA], [ARN, '--region', 'us-east-1']]) {
       const ran = await eb(['permissions', '--rule', ...args, '--endpoint-url', url, '--json'], HERE)
@@ -322,13 +322,13 @@ describe('an ARN, a flag, the profile and the credentials name one place, or the
     expect(asked).toEqual([])
   })
 
-  it('a rule whose bus another account shares is asked for on that bus, not on a namesake here', async () => {
+  test('a rule whose bus another account shares is asked for on that bus, not on a namesake here', async () => {
     asked = []
     await eb(['rule', 'x', '--bus', FOREIGN_BUS, '--endpoint-url', url, '--json'], HERE)
     expect(asked.filter((one) => one.includes('"EventBusName"') && !one.includes(FOREIGN_BUS))).toEqual([])
   })
 
-  it('a rule and a snapshot of it', async () => {
+  test('a rule and a snapshot of it', async () => {
     const file = demo('lambda-healthy')
     const { rule, region, memory } = JSON.parse(await readFile(file, 'utf8'))
     const { account } = memory.find(({ read }: { read: string }) => read === 'caller').answer.value
@@ -355,7 +355,7 @@ describe('the exit code and the choice of checks', () => {
     return changed('lambda-healthy', 'targets', { state: 'found', value: [target] })
   }
 
-  it('a warning alone ends with 0, and with 1 for whoever asks for that', async () => {
+  test('a warning alone ends with 0, and with 1 for whoever asks for that', async () => {
     const file = await atRisk()
     const ran = await eb(['rule', '--snapshot', file, '--json'])
     expect(json(ran).verdict).toBe('at-risk')
@@ -364,13 +364,13 @@ describe('the exit code and the choice of checks', () => {
     expect((await eb(['rule', '--snapshot', file, '--fail-on', 'error'])).code).toBe(0)
   })
 
-  it('is the same in every output format', async () => {
+  test('is the same in every output format', async () => {
     for (const output of ['text', 'json', 'markdown']) {
       expect((await eb(['rule', '--snapshot', demo('lambda-other-rule'), '--output', output])).code).toBe(1)
     }
   })
 
-  it('only the checks that are named are made, less those that are left out', async () => {
+  test('only the checks that are named are made, less those that are left out', async () => {
     const file = demo('lambda-other-rule')
     const ids = async (...args: string[]) =>
       json(await eb(['rule', '--snapshot', file, '--json', ...args])).checks?.map(({ check }) => check)
@@ -381,7 +381,7 @@ describe('the exit code and the choice of checks', () => {
     expect((await eb(['rule', '--snapshot', file, '--skip', 'resource-policy'])).code).toBe(3)
   })
 
-  it('with checks left out a rule is broken or inconclusive, and nothing is said to deliver', async () => {
+  test('with checks left out a rule is broken or inconclusive, and nothing is said to deliver', async () => {
     for (const args of [
       ['--check', 'rule'],
       ['--skip', 'cloudtrail'],
@@ -402,7 +402,7 @@ describe('the exit code and the choice of checks', () => {
     expect(absent.code).toBe(3)
   })
 
-  it('checks that leave nothing to do are wrong usage', async () => {
+  test('checks that leave nothing to do are wrong usage', async () => {
     for (const args of [
       ['--check', 'rule', '--skip', 'rule'],
       ['--check', 'rule', '--skip', 'targets'],
@@ -412,7 +412,7 @@ describe('the exit code and the choice of checks', () => {
     }
   })
 
-  it('a check that is misspelt is named beside the one that was meant', async () => {
+  test('a check that is misspelt is named beside the one that was meant', async () => {
     const ran = await eb(['rule', 'x', '--check', 'role-trsut', '--json'], HERE)
     expect(json(ran).error?.hint).toBe('Did you mean role-trust?')
   })
@@ -423,7 +423,7 @@ describe('colour', () => {
   const colored = async (env: Record<string, string>, ...args: string[]) =>
     (await eb(['rule', '--snapshot', file, ...args], env)).stdout.includes(ESCAPE)
 
-  it('is for terminals, unless somebody says otherwise', async () => {
+  test('is for terminals, unless somebody says otherwise', async () => {
     expect(await colored({})).toBe(false)
     expect(await colored({ FORCE_COLOR: '1' })).toBe(true)
     expect(await colored({ FORCE_COLOR: '0' })).toBe(false)
@@ -431,14 +431,14 @@ describe('colour', () => {
     expect(await colored({ FORCE_COLOR: '1' }, '--no-color')).toBe(false)
   })
 
-  it('is never in JSON nor in Markdown', async () => {
+  test('is never in JSON nor in Markdown', async () => {
     for (const output of ['json', 'markdown'])
       expect(await colored({ FORCE_COLOR: '1' }, '--output', output)).toBe(false)
   })
 })
 
 describe('what comes with the tool', () => {
-  it('--help and help show the commands, and help of a command its flags', async () => {
+  test('--help and help show the commands, and help of a command its flags', async () => {
     for (const args of [['--help'], ['help'], []]) {
       const ran = await eb(args)
       expect(ran).toMatchObject({ code: 0, stderr: '' })
@@ -448,11 +448,11 @@ describe('what comes with the tool', () => {
     expect((await eb(['rule', '--help'])).stdout).toContain('--event-bus-name')
   })
 
-  it('--version is one line', async () => {
+  test('--version is one line', async () => {
     expect((await eb(['--version'])).stdout).toMatch(/^eb-doctor\/\d+\.\d+\.\d+ [^\n]+\n$/)
   })
 
-  it('demo without a name shows the list and one broken rule, and is no failure', async () => {
+  test('demo without a name shows the list and one broken rule, and is no failure', async () => {
     const ran = await eb(['demo'])
     expect(ran).toMatchObject({ code: 0, stderr: '' })
     expect(ran.stdout).toContain('lambda-healthy')
@@ -462,12 +462,12 @@ describe('what comes with the tool', () => {
     expect(json(asJson).verdict).toBe('broken')
   })
 
-  it('a demo that is named ends like any other diagnosis', async () => {
+  test('a demo that is named ends like any other diagnosis', async () => {
     expect((await eb(['demo', 'lambda-healthy'])).code).toBe(0)
     expect((await eb(['demo', 'lambda-other-rule'])).code).toBe(1)
   })
 
-  it('permissions prints a policy that can be attached, in every format', async () => {
+  test('permissions prints a policy that can be attached, in every format', async () => {
     const ran = await eb(['permissions', '--json'])
     expect(ran).toMatchObject({ code: 0, stderr: '' })
     expect(JSON.parse(ran.stdout)).toMatchObject({
@@ -479,7 +479,7 @@ describe('what comes with the tool', () => {
     expect(JSON.parse((await eb(['permissions', '--for', 'fix'])).stdout).Statement).toHaveLength(2)
   })
 
-  it('--save-snapshot writes what was read for its owner alone, and --snapshot gives the same checks', async () => {
+  test('--save-snapshot writes what was read for its owner alone, and --snapshot gives the same checks', async () => {
     const file = join(folder, 'saved.json')
     // A snapshot is not taken of a snapshot on the command line.
     const refused = await eb(['rule', '--snapshot', demo('lambda-healthy'), '--save-snapshot', file, '--json'])
@@ -490,7 +490,7 @@ describe('what comes with the tool', () => {
     expect(again.checks).toEqual(once.checks)
   })
 
-  it('a long time-out is a long time, and --debug says nothing of a snapshot', async () => {
+  test('a long time-out is a long time, and --debug says nothing of a snapshot', async () => {
     const ran = await eb(['rule', '--snapshot', demo('lambda-healthy'), '--timeout', '90d', '--debug'])
     expect(ran).toMatchObject({ code: 0, stderr: '' })
   })

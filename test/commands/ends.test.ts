@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runProgram } from '../e2e/support/cli.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -56,7 +56,7 @@ describe('when stdout cannot be written', () => {
     ['--help'],
     ['rule', '--help'],
   ]
-  it.runIf(existsSync('/dev/full')).each(COMMANDS)(
+  test.runIf(existsSync('/dev/full')).each(COMMANDS)(
     'a full disk is one line on stderr, never a stack trace: %s %s %s %s',
     async (...args) => {
       const { code, stderr } = await into('full', ...args.filter((word) => word !== undefined))
@@ -65,17 +65,17 @@ describe('when stdout cannot be written', () => {
     },
   )
 
-  it.runIf(existsSync('/dev/full'))('the code that it would have been is said', async () => {
+  test.runIf(existsSync('/dev/full'))('the code that it would have been is said', async () => {
     const { stderr } = await into('full', 'rule', '--snapshot', demo('lambda-other-rule'))
     expect(stderr).toContain('the exit code would have been 1.')
   })
 
-  it.each(COMMANDS)('a reader that is gone is no failure: %s %s %s %s', async (...args) => {
+  test.each(COMMANDS)('a reader that is gone is no failure: %s %s %s %s', async (...args) => {
     const ran = await into('closed pipe', ...args.filter((word) => word !== undefined))
     expect(ran).toEqual({ code: 0, stderr: '' })
   })
 
-  it('a broken rule stays broken for a reader that is gone', async () => {
+  test('a broken rule stays broken for a reader that is gone', async () => {
     expect((await into('closed pipe', 'rule', '--snapshot', demo('lambda-other-rule'))).code).toBe(1)
   })
 })
@@ -90,7 +90,7 @@ describe('--timeout holds in every command, also while nobody answers or hands o
     ['fix', '--yes'],
     ['fix', 'x', '--format', 'terraform'],
   ]
-  it.concurrent.each(COMMANDS)('AWS never answers: %s %s %s %s', async (...args) => {
+  test.concurrent.each(COMMANDS)('AWS never answers: %s %s %s %s', async (...args) => {
     const words = args.filter((word) => word !== undefined)
     const ran = await runProgram(
       process.execPath,
@@ -105,7 +105,7 @@ describe('--timeout holds in every command, also while nobody answers or hands o
     expect(JSON.parse(ran.stdout)).toMatchObject({ schemaVersion: 1 })
   })
 
-  it.concurrent.each(COMMANDS)('a credential process hangs: %s %s %s %s', async (...args) => {
+  test.concurrent.each(COMMANDS)('a credential process hangs: %s %s %s %s', async (...args) => {
     const config = join(folder, 'config')
     await writeFile(config, '[profile slow]\nregion = eu-west-1\ncredential_process = /bin/sleep 30\n')
     const words = args.filter((word) => word !== undefined)
@@ -119,7 +119,7 @@ describe('--timeout holds in every command, also while nobody answers or hands o
 })
 
 describe('Ctrl-C ends every command within two seconds, with 130', () => {
-  it.concurrent.each([
+  test.concurrent.each([
     ['rule', 'x'],
     ['permissions', '--rule', 'x'],
     ['fix', 'x', '--dry-run'],

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Ran, runProgram } from '../e2e/support/cli.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 describe('an event and a pattern in a file, without AWS', () => {
-  it.each([
+  test.each([
     ['an event', EVENT],
     ['an entry', ENTRY],
     ['a dead letter', JSON.stringify({ Messages: [{ Body: EVENT }] })],
@@ -35,7 +35,7 @@ describe('an event and a pattern in a file, without AWS', () => {
     expect(ran.stdout).toContain('✓ MATCH')
   })
 
-  it('one of several that does not match ends with 1', async () => {
+  test('one of several that does not match ends with 1', async () => {
     const { code, stdout } = await eb(
       ['--pattern', file('paid.json'), '-', '--json'],
       `${EVENT}\n${EVENT.replace('PAID', 'paid')}`,
@@ -49,7 +49,7 @@ describe('an event and a pattern in a file, without AWS', () => {
     ])
   })
 
-  it('the field in the way is marked in the event, in every format the same code', async () => {
+  test('the field in the way is marked in the event, in every format the same code', async () => {
     const text = await eb([file('event.json'), '--pattern', file('lower.json')])
     expect([text.code, text.stdout]).toEqual([1, expect.stringMatching(/✗ +"status": "PAID" +◀ wanted \["paid"\]/)])
     const markdown = await eb([file('event.json'), '--pattern', file('lower.json'), '--output', 'markdown'])
@@ -70,7 +70,7 @@ describe('what is wrong is one line, and JSON for whoever asks for it', () => {
     'a bad event, before anybody is asked for credentials': [[], '{}', 'bad-event', 2],
     'no credentials': [['--region', 'eu-west-1'], EVENT, 'no-credentials', 4],
   }
-  it.each(Object.entries(refusals))('%s', async (_, [args, input, code, exit]) => {
+  test.each(Object.entries(refusals))('%s', async (_, [args, input, code, exit]) => {
     const named = args.map((arg) => (arg.endsWith('.json') ? file(arg) : arg))
     const json = await eb([...named, '--json'], input)
     expect([json.code, json.stderr, JSON.parse(json.stdout).error.code]).toEqual([exit, '', code])

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { runProgram } from '../e2e/support/cli.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -10,7 +10,7 @@ const eb = (args: readonly string[], env: Record<string, string> = {}) =>
 const demo = (name: string): string => join(root, 'demo', `${name}.json`)
 
 describe('--redact', () => {
-  it.each(['ecs-no-passrole', 'lambda-healthy', 'lambda-other-rule', 'rule-elsewhere'])(
+  test.each(['ecs-no-passrole', 'lambda-healthy', 'lambda-other-rule', 'rule-elsewhere'])(
     'prints nothing of the account and ends with the same code: %s',
     async (name) => {
       const text = readFileSync(demo(name), 'utf8')
@@ -31,7 +31,7 @@ describe('--redact', () => {
     },
   )
 
-  it('holds in errors, and is known to every command', async () => {
+  test('holds in errors, and is known to every command', async () => {
     const here = { AWS_REGION: 'eu-west-1' }
     const runs = [
       ['rule', 'acme-payments x'],
@@ -50,7 +50,7 @@ describe('--redact', () => {
     }
   })
 
-  it('goes with a dry run of fix alone, and not with payloads in clear', async () => {
+  test('goes with a dry run of fix alone, and not with payloads in clear', async () => {
     for (const args of [
       ['fix', 'x', '--redact', '--yes'],
       ['fix', 'x', '--redact', '--dry-run', '--out', 'p'],

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 
 const src = new URL('../../src/', import.meta.url)
 const made = new URL('diagnosis/redaction/words.ts', src)
@@ -7,7 +7,7 @@ const made = new URL('diagnosis/redaction/words.ts', src)
 /** The code of a source file without its comments. */
 const codeOf = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
 
-it('the words that redaction keeps are those of the sources; UPDATE_DOCS=1 writes them', () => {
+test('the words that redaction keeps are those of the sources; UPDATE_DOCS=1 writes them', () => {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.ts') && !file.includes('knowledge/data') && !file.includes('redaction/words'),
   )

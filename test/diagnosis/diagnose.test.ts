@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Account, READ_NAMES, READS, type ReadName } from '../../src/aws/account.js'
 import { accountOf, remember } from '../../src/aws/memory.js'
 import type { ReadMethod } from '../../src/aws/read.js'
@@ -98,7 +98,7 @@ const everything: Promise<Map<string, Map<string, Set<ReadName>>>> = Promise.all
 ).then((entries) => new Map(entries))
 
 describe('every look that AWS refuses or does not answer', () => {
-  it("is tried: between them the rules make every read but those of fix (tags) and event (rules), and of IAM's simulator", async () => {
+  test("is tried: between them the rules make every read but those of fix (tags) and event (rules), and of IAM's simulator", async () => {
     const made = new Set(
       [...(await everything).values()].flatMap((looks) => [...looks.values()].flatMap((set) => [...set])),
     )
@@ -113,7 +113,7 @@ describe('every look that AWS refuses or does not answer', () => {
     ])
   })
 
-  it('is declared by the check that makes it, also for the service of the target', async () => {
+  test('is declared by the check that makes it, also for the service of the target', async () => {
     for (const looks of (await everything).values()) {
       for (const check of CHECKS) {
         for (const target of check.scope === 'rule' ? [null] : TARGETS) {
@@ -137,7 +137,7 @@ describe('every look that AWS refuses or does not answer', () => {
   })
 
   for (const [scene, ref] of Object.entries(SCENES)) {
-    it(`${scene}: is unknown in just the checks that make it, by name, and nothing is taken for broken or fine`, async () => {
+    test(`${scene}: is unknown in just the checks that make it, by name, and nothing is taken for broken or fine`, async () => {
       const looks = (await everything).get(scene) ?? new Map<string, Set<ReadName>>()
       const wrong: string[] = []
       for (const read of READ_NAMES) {
@@ -189,7 +189,7 @@ describe('every look that AWS refuses or does not answer', () => {
     }, 120_000)
   }
 
-  it('the account with a target of every service is healthy when every look is answered', async () => {
+  test('the account with a target of every service is healthy when every look is answered', async () => {
     const report = await run(wholeAccount())
     expect(report.checks.filter(({ status }) => status === 'unknown' || status === 'problem')).toEqual([])
     expect(report.verdict).toBe('healthy')
@@ -213,7 +213,7 @@ describe('the report', () => {
       run: async ({ target }) => judge(target) as never,
     })
 
-  it('has the results in the order of the checks and of the targets, whichever is done first', async () => {
+  test('has the results in the order of the checks and of the targets, whichever is done first', async () => {
     const slow = ruleCheck({
       id: 'slow',
       title: 'slow',
@@ -233,7 +233,7 @@ describe('the report', () => {
     ])
   })
 
-  it('names the first error in that order as the first broken hop, not a warning before it', async () => {
+  test('names the first error in that order as the first broken hop, not a warning before it', async () => {
     const checks = [
       plain('one', warning('w', 'May be.', { because: ['seen'] })),
       perTarget('two', ({ Id }) => (Id === 'b' ? error('e', 'Is.', { because: ['seen'] }) : ok('x'))),
@@ -244,7 +244,7 @@ describe('the report', () => {
     expect(report.verdict).toBe('broken')
   })
 
-  it('tells of each target whether it is reached, with its role', async () => {
+  test('tells of each target whether it is reached, with its role', async () => {
     const checks = [perTarget('two', ({ Id }) => (Id === 'b' ? error('e', 'Is.', { because: ['seen'] }) : ok('x')))]
     expect((await run(wholeAccount(two), { checks })).targets).toEqual([
       { id: 'a', arn: two[0]?.Arn, type: 'lambda', delivers: true },
@@ -252,7 +252,7 @@ describe('the report', () => {
     ])
   })
 
-  it('does not say that a target is reached when a warning stands beside something unseen', async () => {
+  test('does not say that a target is reached when a warning stands beside something unseen', async () => {
     const half = {
       ...warning('w', 'May be.', { because: ['seen'] }),
       unseen: { kind: 'denied', text: 'Could not read.' },
@@ -262,7 +262,7 @@ describe('the report', () => {
     expect(report.verdict).toBe('inconclusive')
   })
 
-  it('lists what was refused once, with every check that needed it, in their order, and the statement to ask for', async () => {
+  test('lists what was refused once, with every check that needed it, in their order, and the statement to ask for', async () => {
     const refusing = but(wholeAccount(two), { role: denied('role'), stateMachine: denied('stateMachine') })
     const { gaps } = await run(refusing)
     expect(gaps.map(({ action }) => action)).toEqual(['states:DescribeStateMachine', 'iam:GetRole'])
@@ -271,7 +271,7 @@ describe('the report', () => {
     expect(role?.statement).toEqual({ Effect: 'Allow', Action: 'iam:GetRole', Resource: 'arn:of:role' })
   })
 
-  it('asks for * where the refused look has no ARN', async () => {
+  test('asks for * where the refused look has no ARN', async () => {
     const { gaps } = await run(
       but(wholeAccount(two), {
         auditEvents: async () => ({ state: 'denied', action: 'cloudtrail:LookupEvents', resource: '*' }),
@@ -287,7 +287,7 @@ describe('the report', () => {
     ])
   })
 
-  it('does not depend on which answer comes first', async () => {
+  test('does not depend on which answer comes first', async () => {
     const jittery = (seed: number): Account => {
       const refusing = but(wholeAccount(), { role: denied('role'), queue: denied('queue'), kmsKey: denied('kmsKey') })
       let n = seed
@@ -301,7 +301,7 @@ describe('the report', () => {
     expect(JSON.stringify(other, null, 1)).toBe(JSON.stringify(one, null, 1))
   })
 
-  it('says how far CloudTrail was looked through, and when there was more than the cap', async () => {
+  test('says how far CloudTrail was looked through, and when there was more than the cap', async () => {
     const history = async () => ({ state: 'found', value: { events: [], pages: 3, more: true } }) as const
     const { limits } = await run(but(wholeAccount(two.slice(1)), { auditEvents: history }))
     expect(limits[0]).toMatch(
@@ -310,7 +310,7 @@ describe('the report', () => {
     expect((await run(wholeAccount(two), { checks: [] })).limits.join()).not.toContain('CloudTrail:')
   })
 
-  it('gives the next times of a schedule', async () => {
+  test('gives the next times of a schedule', async () => {
     const rule: ReadMethod = async (name) => ({
       state: 'found',
       value: { name, arn: 'a', bus: 'default', state: 'ENABLED', scheduleExpression: 'rate(1 hour)', managedBy: 'x' },
@@ -330,11 +330,11 @@ describe("what was not read of the organization's policies", () => {
   }
   const NOT_READ = /^Service control policies and resource control policies were not read \(--organization-profile\)/
 
-  it('is nothing when all of them were read', async () => {
+  test('is nothing when all of them were read', async () => {
     expect(await limitsOf({})).toMatchObject({ limits: [], verdict: 'healthy', check: { status: 'ok' } })
   })
 
-  it.each([
+  test.each([
     ['may not be asked', denied('simulated'), /grant iam:SimulatePrincipalPolicy\.$/],
     ['does not answer', failing('simulated'), /did not say .*: no answer to simulated\.$/],
   ] as const)("is a limit, no unknown and no gap, where IAM's simulator %s", async (_, simulated, text) => {
@@ -344,14 +344,14 @@ describe("what was not read of the organization's policies", () => {
     expect({ verdict, gaps, status: check?.status }).toEqual({ verdict: 'healthy', gaps: [], status: 'skipped' })
   })
 
-  it("is a limit, too, where IAM's simulator says that all is well: it knows one kind of policy alone", async () => {
+  test("is a limit, too, where IAM's simulator says that all is well: it knows one kind of policy alone", async () => {
     const { limits, check } = await limitsOf({ organizationPath: none })
     expect(limits[0]).toMatch(NOT_READ)
     expect(limits[0]).toContain('nothing of resource control policies')
     expect(check?.status).toBe('ok')
   })
 
-  it('is named when some of them were read', async () => {
+  test('is named when some of them were read', async () => {
     const organizationPolicy = denied('organizationPolicy')
     const { limits, verdict } = await limitsOf({ organizationPolicy })
     expect(limits).toEqual([
@@ -360,7 +360,7 @@ describe("what was not read of the organization's policies", () => {
     expect(verdict).toBe('inconclusive')
   })
 
-  it('is unknown and a limit when a profile was named that may not read them', async () => {
+  test('is unknown and a limit when a profile was named that may not read them', async () => {
     const { limits, check, gaps } = await limitsOf({ organizationPath: denied('organizationPath') })
     expect(limits).toEqual([
       expect.stringMatching(/^Service control policies and resource control policies of account 111122223333 were not/),
@@ -370,7 +370,7 @@ describe("what was not read of the organization's policies", () => {
     expect(gaps).toEqual([])
   })
 
-  it('is the limit of old where the check is left out', async () => {
+  test('is the limit of old where the check is left out', async () => {
     const checks = CHECKS.filter(({ id }) => id !== 'organization')
     expect((await run(wholeAccount(one), { checks })).limits.filter((limit) => NOT_READ.test(limit))).toHaveLength(1)
   })
@@ -387,13 +387,13 @@ describe('a check that goes wrong', () => {
       run: () => Promise.reject(new Error(message)),
     })
 
-  it('is a result like any other: unknown, in one line', async () => {
+  test('is a result like any other: unknown, in one line', async () => {
     const report = await run(wholeAccount(), { checks: [throwing('oh\n    at file.js:1')] })
     expect(report.checks[0]).toMatchObject({ status: 'unknown', because: 'The check itself failed: oh.' })
     expect(report.verdict).toBe('inconclusive')
   })
 
-  it('may throw before it promises anything', async () => {
+  test('may throw before it promises anything', async () => {
     const sudden = ruleCheck({
       id: 'x',
       title: 'x',
@@ -407,7 +407,7 @@ describe('a check that goes wrong', () => {
     expect((await run(wholeAccount(), { checks: [sudden] })).checks[0]?.status).toBe('unknown')
   })
 
-  it('is unknown at the end of the time, and the others are not', async () => {
+  test('is unknown at the end of the time, and the others are not', async () => {
     const time = new AbortController()
     const hanging = ruleCheck({
       id: 'x',
@@ -424,7 +424,7 @@ describe('a check that goes wrong', () => {
     expect(report.checks[0]?.because).toContain('--timeout')
   })
 
-  it('may not say that all is fine, nor that nothing applies, nor a problem alone, when it could not see something', async () => {
+  test('may not say that all is fine, nor that nothing applies, nor a problem alone, when it could not see something', async () => {
     const reads = ['queue'] as const
     const careless = (verdict: Verdict<never>) =>
       ruleCheck({
@@ -454,7 +454,7 @@ describe('a check that goes wrong', () => {
 })
 
 describe('a rule that is not there', () => {
-  it('leaves nothing to check but itself', async () => {
+  test('leaves nothing to check but itself', async () => {
     const report = await run(wholeAccount(), { ref: { name: 'nobody', bus: 'default' } })
     expect(report.firstBrokenHop).toEqual({ check: 'rule', target: null })
     const rest = report.checks.filter(({ check }) => check !== 'rule')
@@ -465,7 +465,7 @@ describe('a rule that is not there', () => {
     expect(report.targets).toEqual([])
   })
 
-  it('a rule without targets leaves no target to check', async () => {
+  test('a rule without targets leaves no target to check', async () => {
     const report = await run(wholeAccount([]))
     expect(report.firstBrokenHop).toEqual({ check: 'targets', target: null })
     expect(report.checks.find(({ check }) => check === 'role-trust')).toMatchObject({
@@ -478,23 +478,23 @@ describe('a rule that is not there', () => {
 describe('who looks', () => {
   const without = (read: ReadMethod) => but(wholeAccount([]), { caller: read })
 
-  it('is nice to know: when it is refused, the ARN of the rule tells the account', async () => {
+  test('is nice to know: when it is refused, the ARN of the rule tells the account', async () => {
     const report = await run(without(denied('caller')))
     expect(report.context).toMatchObject({ account: HOME, partition: 'aws', identity: null })
   })
 
-  it('with credentials that AWS does not take nothing can be diagnosed', async () => {
+  test('with credentials that AWS does not take nothing can be diagnosed', async () => {
     const bad = failing('caller', 'credentials', 'ExpiredToken: expired')
     const both = but(without(bad), { rule: failing('rule', 'credentials', 'ExpiredToken: expired') })
     await expect(run(both)).rejects.toThrow(CannotConnect)
     await expect(run(without(bad))).rejects.toThrow('ExpiredToken: expired')
   })
 
-  it('without a connection nothing can be diagnosed', async () => {
+  test('without a connection nothing can be diagnosed', async () => {
     await expect(run(but(wholeAccount([]), { rule: failing('rule', 'network') }))).rejects.toThrow(CannotConnect)
   })
 
-  it('when neither it nor the rule is known, nothing can be diagnosed', async () => {
+  test('when neither it nor the rule is known, nothing can be diagnosed', async () => {
     await expect(run(but(without(denied('caller')), { rule: denied('rule') }))).rejects.toThrow(CannotConnect)
     await expect(run(but(without(denied('caller')), { rule: async () => missing }))).rejects.toThrow(CannotConnect)
     await expect(
@@ -507,7 +507,7 @@ describe('who looks', () => {
     ).rejects.toThrow(CannotConnect)
   })
 
-  it('a first look that is never answered ends with the time', async () => {
+  test('a first look that is never answered ends with the time', async () => {
     const time = new AbortController()
     setTimeout(() => time.abort(), 20)
     const never: ReadMethod = () => new Promise<Read<never>>(() => {})
@@ -519,7 +519,7 @@ describe('who looks', () => {
     )
   })
 
-  it('a rule that the user named by the ARN of another account is not mistaken for a namesake here', async () => {
+  test('a rule that the user named by the ARN of another account is not mistaken for a namesake here', async () => {
     const buses: unknown[] = []
     const noting = but(wholeAccount([]), {
       rule: async (_, bus) => {

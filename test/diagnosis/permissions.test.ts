@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { READ_NAMES, READS, type ReadName } from '../../src/aws/account.js'
 import type { Check } from '../../src/checks/check.js'
 import { CHECKS, peeking } from '../../src/checks/index.js'
@@ -10,7 +10,7 @@ const FUNCTION = { Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:f' }
 const TASK = { Arn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/c' }
 
 describe('the least policy', () => {
-  it('allows every action of every read of a diagnosis, and nothing else', () => {
+  test('allows every action of every read of a diagnosis, and nothing else', () => {
     const wanted = (without: readonly ReadName[]) => [
       ...new Set(
         READ_NAMES.filter((read) => !('profile' in READS[read]) && !without.includes(read)).flatMap(
@@ -24,7 +24,7 @@ describe('the least policy', () => {
     expect(policy(peeking(CHECKS))).toEqual(wanted([]).sort())
   })
 
-  it('allows no diagnosis to write', () => {
+  test('allows no diagnosis to write', () => {
     for (const action of actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))) {
       expect(action).toMatch(
         /^[a-z0-9-]+:((Get|List|Describe|Lookup|BatchGet|Simulate|Filter|StartQuery)[A-Za-z]*|GET)$/,
@@ -32,13 +32,13 @@ describe('the least policy', () => {
     }
   })
 
-  it('for fix also allows to make the changes, among them iam:PassRole for a role on a target', () => {
+  test('for fix also allows to make the changes, among them iam:PassRole for a role on a target', () => {
     const all = actions(leastPolicy('fix', readsOf(CHECKS), WRITE_ACTIONS))
     expect(all).toEqual(expect.arrayContaining(['events:PutTargets', 'iam:PassRole', 'lambda:AddPermission']))
     expect(all).toEqual(expect.arrayContaining(actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))))
   })
 
-  it('for the profile of the organization allows what is read with it, and that is in no policy of the account', () => {
+  test('for the profile of the organization allows what is read with it, and that is in no policy of the account', () => {
     const organization = actions(leastPolicy('organization', readsOf(CHECKS), WRITE_ACTIONS))
     expect(organization).toEqual([
       'organizations:DescribeOrganization',
@@ -52,7 +52,7 @@ describe('the least policy', () => {
     expect(fix.filter((action) => organization.includes(action))).toEqual([])
   })
 
-  it('is a policy document that can be attached', () => {
+  test('is a policy document that can be attached', () => {
     const policy = leastPolicy('all', readsOf(CHECKS), WRITE_ACTIONS)
     expect(policy.Version).toBe('2012-10-17')
     expect(policy.Statement.map(({ Sid, Effect, Resource }) => [Sid, Effect, Resource])).toEqual([
@@ -71,7 +71,7 @@ describe('the least policy', () => {
     ])
   })
 
-  it('for listen allows to write to what is named like a listener, and to nothing else', () => {
+  test('for listen allows to write to what is named like a listener, and to nothing else', () => {
     const [reads, own, ...more] = leastPolicy('listen', readsOf(CHECKS), WRITE_ACTIONS).Statement
     expect(reads?.Action).toEqual(['events:DescribeRule', 'events:ListTargetsByRule', 'sts:GetCallerIdentity'])
     expect(own?.Action).toEqual(expect.arrayContaining(['sqs:CreateQueue', 'events:PutTargets', 'events:TagResource']))
@@ -83,18 +83,18 @@ describe('the least policy', () => {
 })
 
 describe('for one rule', () => {
-  it('only what the services of its targets need is listed', () => {
+  test('only what the services of its targets need is listed', () => {
     const forFunction = actions(leastPolicy('rule', readsOf(CHECKS, [FUNCTION]), WRITE_ACTIONS, [FUNCTION]))
     expect(forFunction).toContain('lambda:GetPolicy')
     expect(forFunction.filter((action) => /^(ecs|states|sns|kinesis|batch):/.test(action))).toEqual([])
   })
 
-  it('what several targets need is joined', () => {
+  test('what several targets need is joined', () => {
     const both = actions(leastPolicy('rule', readsOf(CHECKS, [FUNCTION, TASK]), WRITE_ACTIONS, [FUNCTION, TASK]))
     expect(both).toEqual(expect.arrayContaining(['lambda:GetPolicy', 'ecs:DescribeClusters']))
   })
 
-  it('the rule itself is always among it', () => {
+  test('the rule itself is always among it', () => {
     const none = actions(leastPolicy('rule', readsOf(CHECKS, []), WRITE_ACTIONS))
     expect(none).toEqual(
       expect.arrayContaining(['events:DescribeRule', 'events:ListTargetsByRule', 'sts:GetCallerIdentity']),

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Memory, recall, remember } from '../../src/aws/memory.js'
 import { readSnapshot } from '../../src/aws/snapshot.js'
 import { CHECKS } from '../../src/checks/index.js'
@@ -62,7 +62,7 @@ const recorded = readdirSync(demos)
   .map((file) => ({ file, snapshot: readSnapshot(readFileSync(new URL(file, demos), 'utf8')) }))
 
 describe('an account under pseudonyms', () => {
-  it.each(recorded)('is diagnosed like the account itself: $file', async ({ snapshot }) => {
+  test.each(recorded)('is diagnosed like the account itself: $file', async ({ snapshot }) => {
     const { rule, memory, region, takenAt, sinceMinutes } = snapshot
     const at = [region, new Date(takenAt), sinceMinutes] as const
     const open = await diagnosed(recall(memory), rule, ...at)
@@ -71,7 +71,7 @@ describe('an account under pseudonyms', () => {
     expect(shapeOf(report)).toEqual(shapeOf(open.report))
   })
 
-  it.each(Object.keys(RULES))(
+  test.each(Object.keys(RULES))(
     'is diagnosed like the account itself, with a target of every service: %s',
     async (name) => {
       const ref = { name, bus: name === 'partner-said' ? 'aws.partner/example.com/shop' : 'orders' }
@@ -82,7 +82,7 @@ describe('an account under pseudonyms', () => {
     },
   )
 
-  it.each(recorded)('names nothing of the account in any format: $file', async ({ snapshot }) => {
+  test.each(recorded)('names nothing of the account in any format: $file', async ({ snapshot }) => {
     const { rule, memory, region, takenAt, sinceMinutes } = snapshot
     const hidden = await redact({ ref: rule, memory }, KEY)
     const { report } = await diagnosed(recall(hidden.memory), hidden.ref, region, new Date(takenAt), sinceMinutes)
@@ -116,7 +116,7 @@ describe('no string of an account survives', () => {
     let n = 0
     return () => `${join}Zqj${(n++).toString(36)}Xv`
   }
-  it.each([[''], ['-'], ['/'], [' '], ['*'], ['.amazonaws.com/'], ['\n'], ['"'], [':'], ['::111122223333:role/']])(
+  test.each([[''], ['-'], ['/'], [' '], ['*'], ['.amazonaws.com/'], ['\n'], ['"'], [':'], ['::111122223333:role/']])(
     'whatever stands before the marker: %j',
     async (join) => {
       const mark = marks(join)
@@ -134,7 +134,7 @@ describe('no string of an account survives', () => {
     },
   )
 
-  it('nor in a refusal or an error', async () => {
+  test('nor in a refusal or an error', async () => {
     const memory: Memory = [
       {
         read: 'role',
@@ -166,7 +166,7 @@ describe('no string of an account survives', () => {
 describe('a pseudonym', () => {
   const redactor = async (key = KEY) => makeRedactor(key, await vocabulary(), new Set(['orders-queue', 'settle']))
 
-  it('keeps the shape: ids of twelve digits, ARNs with their partition, service, Region and kind', async () => {
+  test('keeps the shape: ids of twelve digits, ARNs with their partition, service, Region and kind', async () => {
     const { text } = await redactor()
     expect(text('123456789012')).toMatch(/^[1-9]\d{11}$/)
     expect(text('arn:aws:lambda:eu-west-1:123456789012:function:settle:3')).toMatch(
@@ -178,7 +178,7 @@ describe('a pseudonym', () => {
     )
   })
 
-  it('is the same wherever the name stands, differs from that of another name, and depends on the key', async () => {
+  test('is the same wherever the name stands, differs from that of another name, and depends on the key', async () => {
     const { text } = await redactor()
     const name = text('orders-queue')
     expect(text('arn:aws:sqs:eu-west-1:123456789012:orders-queue')).toContain(`:${name}`)
@@ -187,14 +187,14 @@ describe('a pseudonym', () => {
     expect((await redactor('another')).text('orders-queue')).not.toBe(name)
   })
 
-  it('of what a wildcard matches is matched by the wildcard', async () => {
+  test('of what a wildcard matches is matched by the wildcard', async () => {
     const { text } = await redactor()
     const [, beginning = ''] = /:([a-z-]+)\*$/.exec(text('arn:aws:sqs:eu-west-1:123456789012:orders-q*')) ?? []
     expect(text('orders-queue').startsWith(beginning)).toBe(true)
     expect(beginning).toMatch(/^[a-z]{6}-[a-z]$/)
   })
 
-  it('is none for what is of AWS: services, actions, condition keys, schedules', async () => {
+  test('is none for what is of AWS: services, actions, condition keys, schedules', async () => {
     const { text } = await redactor()
     for (const kept of [
       'events.amazonaws.com',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { missing } from '../../src/aws/read.js'
 import { senderCheck } from '../../src/checks/check.js'
 import { resourcePolicy } from '../../src/checks/resource-policy.js'
@@ -50,7 +50,7 @@ const there = account({ queue: answers(queue({ policy: null })), role: answers(r
 const options = { account: there, signal: new AbortController().signal }
 
 describe('a walk of another sender than a rule', () => {
-  it('asks the checks of its own, and of each target the ones that every sender shares', async () => {
+  test('asks the checks of its own, and of each target the ones that every sender shares', async () => {
     const { results } = await walk(of(), options)
     expect(results.map(({ check, target, status }) => `${check} ${target} ${status}`)).toEqual([
       'timer null ok',
@@ -60,7 +60,7 @@ describe('a walk of another sender than a rule', () => {
     ])
   })
 
-  it('holds the policy of the target against the ARN of this sender, and names it', async () => {
+  test('holds the policy of the target against the ARN of this sender, and names it', async () => {
     const elsewhere = doc(
       forEventBridge('sqs:SendMessage', QUEUE, {
         Condition: { ArnEquals: { 'aws:SourceArn': `arn:aws:timers:${REGION}:${HOME}:timer/other` } },
@@ -74,7 +74,7 @@ describe('a walk of another sender than a rule', () => {
     expect(results[0]?.findings[0]?.because.join('\n')).toContain(timer.arn)
   })
 
-  it('that does not exist is asked for nothing but that, and the reason says what it is', async () => {
+  test('that does not exist is asked for nothing but that, and the reason says what it is', async () => {
     const { results } = await walk(of({ exists: false, targets: missing }), options)
     expect(results.map(({ check, status, because }) => `${check} ${status} ${because}`)).toEqual([
       'timer ok The timer runs.',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Account, READS, type ReadName } from '../../src/aws/account.js'
 import { accountOf, recall, remember } from '../../src/aws/memory.js'
 import { found, type ReadMethod } from '../../src/aws/read.js'
@@ -73,7 +73,7 @@ const grantOf = (report: Report, target = 'settle') =>
   report.checks.find(({ check, target: of }) => check === 'resource-policy' && of === target)?.findings[0]
 
 describe('an error of the configuration', () => {
-  it('is confirmed by failures of the only target after the change that made it, and the story says so', async () => {
+  test('is confirmed by failures of the only target after the change that made it, and the story says so', async () => {
     const report = await run(
       but(wholeAccount([settle]), { ...keptOut, metricData: failing, ...removedAt('2026-11-21T11:28:00Z') }),
     )
@@ -86,14 +86,14 @@ describe('an error of the configuration', () => {
     expect(report.metrics.find(({ label }) => label === 'failed')?.total).toBe(1)
   })
 
-  it('is a warning when events reach the only target all the same, and no broken hop', async () => {
+  test('is a warning when events reach the only target all the same, and no broken hop', async () => {
     const report = await run(but(wholeAccount([settle]), { ...keptOut, metricData: delivering }))
     expect(grantOf(report)).toMatchObject({ severity: 'warning', evidence: { state: 'contradicted' } })
     expect(report).toMatchObject({ verdict: 'at-risk', firstBrokenHop: null })
     expect(report.targets.map(({ delivers }) => delivers)).toEqual([true])
   })
 
-  it('stays when the delivery was before the last change, or when it is not known what has changed', async () => {
+  test('stays when the delivery was before the last change, or when it is not known what has changed', async () => {
     const changedSince = await run(
       but(wholeAccount([settle]), { ...keptOut, metricData: delivering, ...removedAt('2026-11-21T11:50:00Z') }),
     )
@@ -108,7 +108,7 @@ describe('an error of the configuration', () => {
     expect(grantOf(blind)).toMatchObject({ severity: 'error', evidence: { state: 'unobserved' } })
   })
 
-  it('is neither cleared nor blamed by the numbers of a rule with two targets', async () => {
+  test('is neither cleared nor blamed by the numbers of a rule with two targets', async () => {
     for (const metricData of [delivering, failing]) {
       const report = await run(but(wholeAccount([settle, archive]), { ...keptOut, metricData }))
       for (const { Id } of [settle, archive]) {
@@ -117,7 +117,7 @@ describe('an error of the configuration', () => {
     }
   })
 
-  it('is not held against what a check that was left out would have seen', async () => {
+  test('is not held against what a check that was left out would have seen', async () => {
     const checks = CHECKS.filter(({ id }) => id !== 'metrics')
     const report = await run(but(wholeAccount([settle]), { ...keptOut, metricData: delivering }), checks)
     expect(grantOf(report)).toMatchObject({ severity: 'error', evidence: { state: 'unobserved' } })
@@ -126,14 +126,14 @@ describe('an error of the configuration', () => {
 })
 
 describe('failures of a rule', () => {
-  it('blame none of several targets, and are said to be of one of them at least', async () => {
+  test('blame none of several targets, and are said to be of one of them at least', async () => {
     const report = await run(but(wholeAccount([settle, archive]), { metricData: failing }))
     expect(report).toMatchObject({ verdict: 'broken', firstBrokenHop: { check: 'metrics', target: null } })
     expect(report.targets.map(({ delivers }) => delivers)).toEqual([null, null])
     expect(verdictSentence(report)).toContain('at least one of its 2 targets')
   })
 
-  it('that nothing explains name what was not read', async () => {
+  test('that nothing explains name what was not read', async () => {
     const report = await run(but(wholeAccount([settle]), { metricData: failing }))
     const [finding] = report.checks.find(({ check }) => check === 'metrics')?.findings ?? []
     expect(finding?.because.join(' ')).toContain('VPC endpoint policies')
@@ -151,7 +151,7 @@ describe('a diagnosis without the permissions to see what happened', () => {
       ]),
     )
 
-  it('is as good as before, and says in one line what they would buy', async () => {
+  test('is as good as before, and says in one line what they would buy', async () => {
     const report = await run(but(wholeAccount([settle]), refusing(NEW)))
     expect(report.verdict).toBe('healthy')
     expect(report.gaps).toEqual([])
@@ -162,21 +162,21 @@ describe('a diagnosis without the permissions to see what happened', () => {
     ])
   })
 
-  it('does not ask twice for what another check asks for already', async () => {
+  test('does not ask twice for what another check asks for already', async () => {
     const withRole = { ...settle, RoleArn: ROLE }
     const report = await run(but(wholeAccount([withRole]), refusing(['changeRecords', 'auditEvents'])))
     expect(report.gaps.map(({ action }) => action)).toContain('cloudtrail:LookupEvents')
     expect(report.limits.join(' ')).not.toContain('cloudtrail:LookupEvents')
   })
 
-  it('never takes what it could not see for fine', async () => {
+  test('never takes what it could not see for fine', async () => {
     const report = await run(but(wholeAccount([settle]), refusing(NEW)))
     for (const check of ['metrics', 'bus-log', 'changes']) {
       expect(report.checks.find((one) => one.check === check)?.status, check).toBe('skipped')
     }
   })
 
-  it('is unknown where AWS was asked and did not answer', async () => {
+  test('is unknown where AWS was asked and did not answer', async () => {
     const error = { kind: 'throttled', message: 'Rate exceeded' } as const
     const metricData: ReadMethod = async () => ({
       state: 'failed',
@@ -188,7 +188,7 @@ describe('a diagnosis without the permissions to see what happened', () => {
     expect(report.verdict).toBe('inconclusive')
   })
 
-  it('is that of a snapshot from before, too', async () => {
+  test('is that of a snapshot from before, too', async () => {
     const account = remember(wholeAccount([settle]))
     await run(account)
     const known = account.memory().filter(({ read }) => !(NEW as readonly string[]).includes(read))
@@ -199,7 +199,7 @@ describe('a diagnosis without the permissions to see what happened', () => {
 })
 
 describe('the window', () => {
-  it('ends where it was told to, for all evidence', async () => {
+  test('ends where it was told to, for all evidence', async () => {
     const asked: string[] = []
     const note =
       (read: ReadName): ReadMethod =>

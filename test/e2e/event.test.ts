@@ -7,7 +7,7 @@ import {
   PutRuleCommand,
   PutTargetsCommand,
 } from '@aws-sdk/client-eventbridge'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientsOf, REGION } from './support/accounts.js'
 import { awsEnv, ebDoctor } from './support/cli.js'
 import { type Moto, startMoto } from './support/moto.js'
@@ -63,7 +63,7 @@ afterAll(async () => {
 })
 
 describe('an event and a bus of 300 rules', () => {
-  it('is told which match, where they deliver and what arrives', async () => {
+  test('is told which match, where they deliver and what arrives', async () => {
     const { code, stdout, stderr } = await eb(file('event.json'), '--bus', 'orders', '--json')
     expect([code, stderr]).toEqual([0, ''])
     const [event] = JSON.parse(stdout).events
@@ -80,7 +80,7 @@ describe('an event and a bus of 300 rules', () => {
     ])
   })
 
-  it('only reads', async () => {
+  test('only reads', async () => {
     proxy.behave()
     await eb(file('event.json'), '--bus', 'orders')
     expect([...new Set(proxy.actions())].sort()).toEqual([
@@ -90,7 +90,7 @@ describe('an event and a bus of 300 rules', () => {
     ])
   })
 
-  it('asks for pages of rules, and for targets of the rules that match alone', async () => {
+  test('asks for pages of rules, and for targets of the rules that match alone', async () => {
     proxy.behave()
     const { milliseconds } = await eb(file('event.json'), '--bus', 'orders', '--json')
     const calls = (action: string) => proxy.seen.filter((one) => one.action === action).length
@@ -99,14 +99,14 @@ describe('an event and a bus of 300 rules', () => {
     expect(milliseconds).toBeLessThan(20_000)
   })
 
-  it('that matches none ends with 1, and text shows the nearest', async () => {
+  test('that matches none ends with 1, and text shows the nearest', async () => {
     const { code, stdout } = await eb(file('other.json'), '--bus', 'orders', '--no-color')
     expect(code).toBe(1)
     expect(stdout).toMatch(/✗ NO MATCH .*matches none of\s+300 rules of bus orders/s)
     expect(stdout).toMatch(/✗ +"source": "shop.refunds", .*wanted \["shop.orders"\]/)
   })
 
-  it('an entry goes to the bus that it names', async () => {
+  test('an entry goes to the bus that it names', async () => {
     const { code, stdout } = await eb(file('entries.json'), '--json')
     expect(code).toBe(0)
     expect(JSON.parse(stdout).events[0]).toMatchObject({ bus: 'orders', form: 'entry', source: 'shop.orders' })
@@ -114,7 +114,7 @@ describe('an event and a bus of 300 rules', () => {
 })
 
 describe('an event and one rule', () => {
-  it('says which field is in the way, and what may have been meant', async () => {
+  test('says which field is in the way, and what may have been meant', async () => {
     const { code, stdout } = await eb(file('event.json'), '--rule', 'paid-lower', '--bus', 'orders', '--json')
     expect(code).toBe(1)
     const [rule] = JSON.parse(stdout).events[0].rules
@@ -127,7 +127,7 @@ describe('an event and one rule', () => {
     expect(rule.fields[1].hints.join()).toContain('upper and lower case')
   })
 
-  it('that is disabled, or is not there, ends with 1', async () => {
+  test('that is disabled, or is not there, ends with 1', async () => {
     expect((await eb(file('event.json'), '--rule', 'paid-off', '--bus', 'orders')).code).toBe(1)
     const gone = await eb(file('event.json'), '--rule', 'nope', '--bus', 'orders')
     expect([gone.code, gone.stdout]).toEqual([1, expect.stringContaining('there is no such rule on bus orders')])
@@ -140,7 +140,7 @@ describe('--walk', () => {
   const walked = (...args: readonly string[]) => eb(file('event.json'), '--bus', 'orders', '--walk', ...args)
   const CENTRAL = `arn:aws:events:${REGION}:123456789012:event-bus/central`
 
-  it('diagnoses each rule that the event reaches, and follows it to an event bus of the account, one hop', async () => {
+  test('diagnoses each rule that the event reaches, and follows it to an event bus of the account, one hop', async () => {
     const { events } = clientsOf(moto.url)
     await events.send(new CreateEventBusCommand({ Name: 'central' }))
     const put = (Name: string, EventBusName: string, status: string, Arn: string) =>
@@ -169,7 +169,7 @@ describe('--walk', () => {
     expect(named(onward?.rules ?? [], 'never')).toMatchObject({ matches: false })
   })
 
-  it('shows the whole route in one picture', async () => {
+  test('shows the whole route in one picture', async () => {
     const { stdout } = await walked('--no-color')
     const picture = stdout.slice(stdout.indexOf('Route'))
     expect(picture).toMatch(/└─▶ ✓ bus orders\n/)

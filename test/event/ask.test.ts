@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { found, missing, type Read } from '../../src/aws/read.js'
 import type { Rule, Target } from '../../src/aws/reads/events.js'
 import { type EventAccount, ruleOfBus, rulesOfBus } from '../../src/event/ask.js'
@@ -34,7 +34,7 @@ const asked = async (account: EventAccount, given = GIVEN): Promise<ReportedEven
   reportedEvent(given, 'orders', await rulesOfBus(account, 'orders'))
 
 describe('an event and the rules of its bus', () => {
-  it('says which match, which do not and why, nearest first', async () => {
+  test('says which match, which do not and why, nearest first', async () => {
     const { account, asked: targetsOf } = bus([
       rule('nightly'),
       rule('near', '{"source":["shop"],"detail":{"n":[2]}}'),
@@ -58,7 +58,7 @@ describe('an event and the rules of its bus', () => {
     expect(targetsOf).toEqual(['yes'])
   })
 
-  it('shows what each target of a rule that matches receives', async () => {
+  test('shows what each target of a rule that matches receives', async () => {
     const targets: Target[] = [
       { Id: 'queue', Arn: 'arn:aws:sqs:eu-west-1:111122223333:q', InputPath: '$.detail.n' },
       {
@@ -74,12 +74,12 @@ describe('an event and the rules of its bus', () => {
     ])
   })
 
-  it('does not take targets that could not be read for none', async () => {
+  test('does not take targets that could not be read for none', async () => {
     const event = await asked(bus([rule('yes', '{"source":["shop"]}')], denied).account)
     expect(event.rules[0]).toMatchObject({ matches: true, targets: null })
   })
 
-  it('one rule that is not there does not match; one that could not be read is not known', async () => {
+  test('one rule that is not there does not match; one that could not be read is not known', async () => {
     const { account } = bus([])
     const secret = await reportedEvent(GIVEN, 'orders', [await ruleOfBus(account, 'secret', 'orders')])
     expect(secret.rules[0]).toMatchObject({
@@ -91,13 +91,13 @@ describe('an event and the rules of its bus', () => {
     expect((await reportedEvent(GIVEN, 'orders', [gone])).rules[0]).toMatchObject({ matches: false })
   })
 
-  it('false positive: a pattern that cannot be followed here is not known, since EventBridge took it', async () => {
+  test('false positive: a pattern that cannot be followed here is not known, since EventBridge took it', async () => {
     const event = await asked(bus([rule('odd', '{"source":[{"newer-than-this":1}]}')]).account)
     expect(event.rules[0]).toMatchObject({ matches: null, because: expect.stringMatching(/could not be followed/) })
     expect(arrives(event)).toBeNull()
   })
 
-  it('a bus that is not there is certain, a list that was denied is not', async () => {
+  test('a bus that is not there is certain, a list that was denied is not', async () => {
     const { account } = bus([])
     const gone = await asked({ ...account, rules: async () => missing })
     expect([gone.unread?.because, arrives(gone)]).toEqual([
@@ -111,7 +111,7 @@ describe('an event and the rules of its bus', () => {
     ])
   })
 
-  it('says that an entry is of another bus than the one that was asked', async () => {
+  test('says that an entry is of another bus than the one that was asked', async () => {
     const { account } = bus([])
     expect((await asked(account, { ...GIVEN, bus: 'other' })).notes).toEqual([
       'The event is of bus other; the rules of bus orders were asked.',

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Completion, GivenEvent } from '../../src/event/given.js'
 import { MOST_EVENTS, readEvents } from '../../src/event/read.js'
 
@@ -29,11 +29,11 @@ const error = (text: string): string => {
 const json = (value: unknown): string => JSON.stringify(value)
 
 describe('an event as EventBridge delivers it', () => {
-  it('stays as it was written, repeated keys and numbers too', () => {
+  test('stays as it was written, repeated keys and numbers too', () => {
     expect(only(`  ${DELIVERED}\n`)).toEqual({ text: DELIVERED, form: 'event', completed: [], refused: [], notes: [] })
   })
 
-  it('gets what EventBridge fills in where it lacks it', () => {
+  test('gets what EventBridge fills in where it lacks it', () => {
     const event = only('{"source":"a","detail-type":"b","detail":{} }')
     expect(event.completed).toEqual(['version', 'id', 'account', 'time', 'region', 'resources'])
     expect(event.text).toBe(
@@ -41,13 +41,13 @@ describe('an event as EventBridge delivers it', () => {
     )
   })
 
-  it('says so when account and region are made up', () => {
+  test('says so when account and region are made up', () => {
     const [note] = only('{"source":"a","detail-type":"b","detail":{}}', { ...HERE, assumed: true }).notes
     expect(note).toBe('The event does not say its account and region: 111122223333 and eu-west-1 are assumed.')
     expect(only(DELIVERED, { ...HERE, assumed: true }).notes).toEqual([])
   })
 
-  it.each([
+  test.each([
     ['{"source":"a","detail":{}}', 'The event has no detail-type, which every event of EventBridge has.'],
     ['{"source":"a","detail-type":"b","detail":{},"DetailType":"b"}', 'no member "DetailType" at its top'],
     ['{"source":"a","detail-type":"b","detail":"{}"}', 'The detail is no object'],
@@ -56,7 +56,7 @@ describe('an event as EventBridge delivers it', () => {
     expect(only(text).notes.join('\n')).toContain(note)
   })
 
-  it('false positive: a replay adds its name', () => {
+  test('false positive: a replay adds its name', () => {
     expect(only(DELIVERED.replace('{', '{"replay-name":"r",')).notes).toEqual([])
   })
 })
@@ -69,7 +69,7 @@ describe('an entry for PutEvents', () => {
     EventBusName: 'orders',
   }
 
-  it('becomes the event that EventBridge makes of it, the detail as it was written', () => {
+  test('becomes the event that EventBridge makes of it, the detail as it was written', () => {
     expect(only(json(ENTRY))).toEqual({
       text: '{"version":"0","id":"id-1","detail-type":"Paid","source":"shop","account":"111122223333","time":"2026-01-02T03:04:05Z","region":"eu-west-1","resources":[],"detail":{"total": 1.50, "a": 1, "a": 2}}',
       form: 'entry',
@@ -80,25 +80,25 @@ describe('an entry for PutEvents', () => {
     })
   })
 
-  it('keeps its own time and resources', () => {
+  test('keeps its own time and resources', () => {
     const event = only(json({ ...ENTRY, Time: '2026-03-04T05:06:07.891+01:00', Resources: ['arn:x'] }))
     expect(event.completed).toEqual(['version', 'id', 'account', 'region'])
     expect(JSON.parse(event.text)).toMatchObject({ time: '2026-03-04T04:06:07Z', resources: ['arn:x'] })
     expect(JSON.parse(only(json({ ...ENTRY, Time: 1767323045 })).text).time).toBe('2026-01-02T03:04:05Z')
   })
 
-  it('comes as the file of the command line too', () => {
+  test('comes as the file of the command line too', () => {
     expect(events(json({ Entries: [ENTRY, ENTRY] })).map(({ text }) => JSON.parse(text).id)).toEqual(['id-1', 'id-2'])
     expect(events(json([ENTRY, ENTRY]))).toHaveLength(2)
   })
 
-  it('with an object for its detail is understood, and it says what PutEvents takes', () => {
+  test('with an object for its detail is understood, and it says what PutEvents takes', () => {
     const event = only('{"Source":"a","DetailType":"b","Detail":{"n":1.0}}')
     expect(event.text).toContain('"detail":{"n":1.0}')
     expect(event.notes.join()).toContain('PutEvents takes it as JSON text')
   })
 
-  it.each([
+  test.each([
     [{ ...ENTRY, Source: undefined }, 'Source is missing.'],
     [{ ...ENTRY, DetailType: '' }, 'DetailType must be a text that is not empty.'],
     [{ ...ENTRY, Detail: undefined }, 'Detail is missing.'],
@@ -110,11 +110,11 @@ describe('an entry for PutEvents', () => {
     expect(only(json(entry)).refused.join('\n')).toContain(why)
   })
 
-  it.each(['not JSON', '[1]', '"text"'])('whose detail is no JSON object is an error: %s', (Detail) => {
+  test.each(['not JSON', '[1]', '"text"'])('whose detail is no JSON object is an error: %s', (Detail) => {
     expect(error(json({ ...ENTRY, Detail }))).toMatch(/^line 1: Detail is not .*MalformedDetail/)
   })
 
-  it('says which members do not become part of the event', () => {
+  test('says which members do not become part of the event', () => {
     expect(only(json({ ...ENTRY, Detial: 1 })).notes).toEqual([
       '"Detial" is no member of an entry and does not become part of the event.',
     ])
@@ -132,7 +132,7 @@ describe('a dead letter', () => {
     MessageAttributes: attributes(given),
   })
 
-  it('is the event in the body, and the attributes say whose delivery failed', () => {
+  test('is the event in the body, and the attributes say whose delivery failed', () => {
     const event = only(
       json({ Messages: [message({ RULE_ARN, TARGET_ARN: 't', ERROR_CODE: 'NO_PERMISSIONS', ERROR_MESSAGE: 'no' })] }),
     )
@@ -145,22 +145,22 @@ describe('a dead letter', () => {
     })
   })
 
-  it('of a rule of the default bus has no bus in its ARN', () => {
+  test('of a rule of the default bus has no bus in its ARN', () => {
     expect(only(json(message({ RULE_ARN: 'arn:aws:events:eu-west-1:111122223333:rule/r' }))).bus).toBe('default')
   })
 
-  it('comes from a function that is fed from the queue too', () => {
+  test('comes from a function that is fed from the queue too', () => {
     const Records = [
       { body: DELIVERED, messageAttributes: { RULE_ARN: { stringValue: RULE_ARN } }, eventSource: 'aws:sqs' },
     ]
     expect(only(json({ Records })).from).toEqual({ rule: RULE_ARN })
   })
 
-  it('without attributes says how to get them', () => {
+  test('without attributes says how to get them', () => {
     expect(only(json({ MessageId: 'm', Body: DELIVERED })).notes.join()).toContain('--message-attribute-names All')
   })
 
-  it('of another sender is left out, with the reason', () => {
+  test('of another sender is left out, with the reason', () => {
     const read = readEvents(
       json({
         Messages: [message({ SCHEDULE_ARN: 's' }), message({ RULE_ARN }), message({}, 'hello'), message({}, '{}')],
@@ -180,21 +180,21 @@ describe('a dead letter', () => {
 })
 
 describe('several events', () => {
-  it('come as JSON lines, as a list, or one after the other over several lines', () => {
+  test('come as JSON lines, as a list, or one after the other over several lines', () => {
     const pretty = JSON.stringify(JSON.parse(DELIVERED), null, 2)
     expect(events(`${DELIVERED}\n${DELIVERED}\n\n`)).toHaveLength(2)
     expect(events(`[${DELIVERED},\n${DELIVERED}]`)).toHaveLength(2)
     expect(events(`\ufeff${pretty}\n${pretty}`)).toHaveLength(2)
   })
 
-  it('may be of different forms', () => {
+  test('may be of different forms', () => {
     const entry = json({ Source: 'a', DetailType: 'b', Detail: '{}' })
     expect(events(`${DELIVERED}\n${entry}`).map(({ form }) => form)).toEqual(['event', 'entry'])
   })
 })
 
 describe('a file that is none', () => {
-  it.each([
+  test.each([
     ['', 'there is no event in it'],
     ['[]', 'there is no event in it'],
     ['{"Messages": []}', 'there is no event in it'],
@@ -208,7 +208,7 @@ describe('a file that is none', () => {
     expect(error(text)).not.toContain('\n')
   })
 
-  it('whatever it holds never ends in a crash, and what is read is JSON', () => {
+  test('whatever it holds never ends in a crash, and what is read is JSON', () => {
     const keys = fc.constantFrom(
       'source',
       'Detail',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { linesOf, shortened, withMarks } from '../../src/event/render/lines.js'
 import {
   arrives,
@@ -17,20 +17,20 @@ const unread = rule('unread', { matches: null, state: null, because: 'denied' })
 const no = rule('no')
 
 describe('the exit code', () => {
-  it('is 0 when each event matches a rule that is on', () => {
+  test('is 0 when each event matches a rule that is on', () => {
     expect(exit(event({ rules: [no, matching] }), event({ rules: [matching] }))).toBe(0)
     expect(exit(event({ rules: [{ ...matching, state: 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS' }] }))).toBe(0)
     expect(exit(event({ rules: [{ ...matching, arn: null, state: null }] }))).toBe(0)
   })
-  it('is 1 when one matches none, or only a disabled one', () => {
+  test('is 1 when one matches none, or only a disabled one', () => {
     expect(exit(event({ rules: [matching] }), event({ rules: [no] }))).toBe(1)
     expect(exit(event({ rules: [off] }))).toBe(1)
     expect(exit(event({ rules: [] }))).toBe(1)
   })
-  it('is 1 when PutEvents refuses the entry', () => {
+  test('is 1 when PutEvents refuses the entry', () => {
     expect(exit(event({ refused: ['Source is missing.'], rules: [matching] }))).toBe(1)
   })
-  it('is 3 when a rule or its targets could not be read', () => {
+  test('is 3 when a rule or its targets could not be read', () => {
     expect(exit(event({ rules: [no, unread] }))).toBe(3)
     expect(exit(event({ rules: [matching, unread] }))).toBe(3)
     expect(exit(event({ rules: [{ ...matching, targets: null }] }))).toBe(3)
@@ -47,7 +47,7 @@ describe('the order of the rules', () => {
     optional: false,
     hints: [],
   })
-  it('is nearest first', () => {
+  test('is nearest first', () => {
     const otherSource = rule('a-other-source', { fields: [field('source', 'other-value')] })
     const twoFields = rule('b-two', {
       fields: [field('source', 'met'), field('detail.a', 'absent'), field('detail.b', 'absent')],
@@ -71,7 +71,7 @@ describe('the lines of an event', () => {
     return withMarks(linesOf(read.value), fields).map(({ text, marks }) => `${marks.length > 0 ? '✗ ' : '  '}${text}`)
   }
 
-  it('carry the marks of the fields in the way', () => {
+  test('carry the marks of the fields in the way', () => {
     expect(lines('{"a":{"b":1.0,"c":[{"d":1}]}}', 'a.b', 'a.c.d')).toEqual([
       ...[
         '  {',
@@ -87,7 +87,7 @@ describe('the lines of an event', () => {
     ])
   })
 
-  it('show a field that is not there under the last object on its way that is', () => {
+  test('show a field that is not there under the last object on its way that is', () => {
     expect(lines('{"a":{"b":1}}', 'a.x.y')).toEqual([
       '  {',
       '    "a": {',
@@ -100,7 +100,7 @@ describe('the lines of an event', () => {
     expect(lines('{"a":1}', 'z')).toEqual(['  {', '✗   (no "z")', '    "a": 1', '  }'])
   })
 
-  it('keep what is missing in the order of the pattern, and mark the element that came nearest', () => {
+  test('keep what is missing in the order of the pattern, and mark the element that came nearest', () => {
     expect(lines('{"a":1}', 'y', 'z')).toEqual(['  {', '✗   (no "y")', '✗   (no "z")', '    "a": 1', '  }'])
     const read = readJson('{"a":[{"b":1},{"b":2}]}')
     if (!read.ok) throw new Error(read.fault.reason)
@@ -116,11 +116,11 @@ describe('the lines of an event', () => {
     expect(marked.map(({ text }) => text.trim())).toEqual(['"b": 2'])
   })
 
-  it('find keys that have dots in them', () => {
+  test('find keys that have dots in them', () => {
     expect(lines('{"a.b":{"c":1}}', 'a.b.c')[2]).toBe('✗     "c": 1')
   })
 
-  it('of a long event are those around the marks, and how many are left out', () => {
+  test('of a long event are those around the marks, and how many are left out', () => {
     const members = Array.from({ length: 300 }, (_, i) => [`k${i}`, i])
     const read = readJson(JSON.stringify(Object.fromEntries(members)))
     if (!read.ok) throw new Error(read.fault.reason)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseLogRecord } from '../../src/aws/records/log-record.js'
 import { filterPattern, insightsQuery } from '../../src/evidence/log-queries.js'
 import { invocationsIn, recordsOfRule, recordsOfTarget, unmatched, wantedBy } from '../../src/evidence/log-reading.js'
@@ -36,7 +36,7 @@ const first = (verdict: Verdict) => (verdict.status === 'problem' ? verdict.find
 describe('a line of the log', () => {
   const line = (value: unknown): LogRecord | undefined => parseLogRecord(JSON.stringify(value), at(1))
 
-  it('is read as AWS writes it, numbers given as text included', () => {
+  test('is read as AWS writes it, numbers given as text included', () => {
     expect(
       line({
         resource_arn: 'arn:aws:events:eu-west-1:111122223333:event-bus/orders',
@@ -72,7 +72,7 @@ describe('a line of the log', () => {
     })
   })
 
-  it('holds nothing of an event, an input or an answer, even where the bus logs them in full', () => {
+  test('holds nothing of an event, an input or an answer, even where the bus logs them in full', () => {
     const secret = 'card 4111'
     const read = line({
       message_type: 'INVOCATION_START',
@@ -90,11 +90,11 @@ describe('a line of the log', () => {
     expect(JSON.stringify(read)).not.toContain('4111')
   })
 
-  it('may lack everything but its type; the moment is then that of the log', () => {
+  test('may lack everything but its type; the moment is then that of the log', () => {
     expect(line({ message_type: 'SOMETHING_NEW' })).toEqual({ time: at(1), type: 'SOMETHING_NEW' })
   })
 
-  it('is no record when it is not JSON, no object or has no type', () => {
+  test('is no record when it is not JSON, no object or has no type', () => {
     for (const value of ['not json', '[]', 'null', '7', '{"details":{}}', '{"message_type":7}']) {
       expect(parseLogRecord(value, at(1))).toBeUndefined()
     }
@@ -108,19 +108,19 @@ describe('a line of the log', () => {
 describe('what the log is asked for', () => {
   const wanted = wantedBy(PATTERN)
 
-  it('the filter pattern names the rule by its whole ARN, and the arrivals of its source', () => {
+  test('the filter pattern names the rule by its whole ARN, and the arrivals of its source', () => {
     expect(filterPattern({ arn: RULE_ARN }, wanted)).toBe(
       `{ ($.details.rule_arn = "${RULE_ARN}") || ($.message_type = "NO_STANDARD_RULES_MATCHED") || ($.details.source = "com.example.orders" && $.message_type = "EVENT_INGEST_SUCCESS") }`,
     )
   })
 
-  it('the query of Logs Insights asks the same, newest first', () => {
+  test('the query of Logs Insights asks the same, newest first', () => {
     expect(insightsQuery({ arn: RULE_ARN }, wanted)).toBe(
       `fields @timestamp, @message | filter details.rule_arn = "${RULE_ARN}" or message_type = "NO_STANDARD_RULES_MATCHED" or (details.source = "com.example.orders" and message_type = "EVENT_INGEST_SUCCESS") | sort @timestamp desc | limit 1000`,
     )
   })
 
-  it('a source that could end a string or mean something in a pattern is not written into one', () => {
+  test('a source that could end a string or mean something in a pattern is not written into one', () => {
     for (const source of ['a"b', 'a*', 'a\\', 'a|b', 'a}', 'a\nb', 'ä', '']) {
       const hostile = { sources: [source], detailTypes: undefined }
       expect(filterPattern({ arn: RULE_ARN }, hostile)).toBe(`{ ($.details.rule_arn = "${RULE_ARN}") }`)
@@ -128,19 +128,19 @@ describe('what the log is asked for', () => {
     }
   })
 
-  it('a rule that cannot be written into a pattern makes none: everything is read then', () => {
+  test('a rule that cannot be written into a pattern makes none: everything is read then', () => {
     expect(filterPattern({ arn: 'arn:"} || {' }, wanted)).toBeUndefined()
     expect(insightsQuery({ arn: 'arn:" | fields @x' }, wanted)).toBeUndefined()
   })
 
-  it('a pattern is never longer than FilterLogEvents takes', () => {
+  test('a pattern is never longer than FilterLogEvents takes', () => {
     const sources = Array.from({ length: 5 }, (_, i) => `com.example.${'x'.repeat(200)}${i}`)
     expect(filterPattern({ arn: RULE_ARN }, { sources, detailTypes: undefined })).toBe(
       `{ ($.details.rule_arn = "${RULE_ARN}") }`,
     )
   })
 
-  it('a pattern that leaves the source open asks for no arrivals', () => {
+  test('a pattern that leaves the source open asks for no arrivals', () => {
     for (const source of [[{ prefix: 'com.' }], undefined]) {
       expect(wantedBy(JSON.stringify({ source, 'detail-type': ['X'] })).sources).toBeUndefined()
     }
@@ -150,27 +150,27 @@ describe('what the log is asked for', () => {
 })
 
 describe('whose a record is', () => {
-  it('the rule is compared by its whole ARN: a namesake on another bus is another rule', () => {
+  test('the rule is compared by its whole ARN: a namesake on another bus is another rule', () => {
     const namesakes = [RULE_ARN.replace('/orders/', '/'), `${RULE_ARN}-2`, RULE_ARN.replace('1111', '9999')]
     const records = namesakes.map((ruleArn) => record('INVOCATION_FAILURE', { ruleArn }))
     expect(recordsOfRule(records, RULE_ARN)).toEqual([])
     expect(codes(ask(records))).toEqual(['skipped'])
   })
 
-  it('records that a filter should have kept out are left out here: emulators and text patterns let them in', () => {
+  test('records that a filter should have kept out are left out here: emulators and text patterns let them in', () => {
     const other = record('INVOCATION_FAILURE', { targetArn: ARCHIVE.Arn })
     expect(codes(ask([other]))).toEqual(['skipped'])
     expect(codes(ask([other], { target: ARCHIVE }))).toEqual(['logged-failure error'])
   })
 
-  it('two targets with one ARN are not told apart: the log names neither', () => {
+  test('two targets with one ARN are not told apart: the log names neither', () => {
     const twins = [SETTLE, { ...SETTLE, Id: 'again' }]
     expect(recordsOfTarget([record('INVOCATION_FAILURE')], RULE_ARN, SETTLE, twins)).toEqual([])
     const verdict = ask([record('INVOCATION_FAILURE')], { targets: twins })
     expect(verdict).toMatchObject({ status: 'skipped', because: expect.stringContaining('have this one') })
   })
 
-  it('the records of one invocation count once', () => {
+  test('the records of one invocation count once', () => {
     const same = { invocationId: 'i', eventId: 'e' }
     const records = [record('INVOCATION_ATTEMPT_PERMANENT_FAILURE', same), record('INVOCATION_FAILURE', same)]
     expect(invocationsIn(records)).toBe(1)
@@ -184,7 +184,7 @@ describe('what the log says of a target', () => {
     error: { message: 'Request failed with status 403: not on the allow list', httpStatus: 403 },
   })
 
-  it('a failure that is the last word is an error with the words of the service', () => {
+  test('a failure that is the last word is an error with the words of the service', () => {
     const verdict = ask([failed])
     expect(codes(verdict)).toEqual(['logged-failure error'])
     expect(first(verdict)?.summary).toContain('not on the allow list')
@@ -193,38 +193,38 @@ describe('what the log says of a target', () => {
     )
   })
 
-  it('a failure with a later success is a warning', () => {
+  test('a failure with a later success is a warning', () => {
     const verdict = ask([failed, record('INVOCATION_SUCCESS', { time: at(11) })])
     expect(codes(verdict)).toEqual(['logged-failure warning'])
     expect(codes(ask([failed, record('INVOCATION_SUCCESS', { time: at(9) })]))).toEqual(['logged-failure error'])
   })
 
-  it('a later success of another target softens nothing', () => {
+  test('a later success of another target softens nothing', () => {
     const other = record('INVOCATION_SUCCESS', { time: at(11), targetArn: ARCHIVE.Arn })
     expect(codes(ask([failed, other]))).toEqual(['logged-failure error'])
   })
 
-  it('a later delivery that other evidence knows of this target alone softens it too', () => {
+  test('a later delivery that other evidence knows of this target alone softens it too', () => {
     expect(codes(ask([failed], { delivered: at(11) }))).toEqual(['logged-failure warning'])
     expect(codes(ask([failed], { delivered: at(9) }))).toEqual(['logged-failure error'])
   })
 
-  it('a bus that logs errors only cannot show a later success, and the finding says so', () => {
+  test('a bus that logs errors only cannot show a later success, and the finding says so', () => {
     expect(first(ask([failed], { level: 'ERROR' }))?.because.join()).toContain('logs errors only')
   })
 
-  it('the reason is taken from whichever record of the failure has one', () => {
+  test('the reason is taken from whichever record of the failure has one', () => {
     const verdict = ask([failed, record('INVOCATION_DLQ', { time: at(10, 1) })])
     expect(first(verdict)?.summary).toContain('not on the allow list')
   })
 
-  it('an attempt that is made again is a warning, and none once it has succeeded', () => {
+  test('an attempt that is made again is a warning, and none once it has succeeded', () => {
     const again = record('INVOCATION_ATTEMPT_RETRYABLE_FAILURE', { status: 'THROTTLING' })
     expect(codes(ask([again]))).toEqual(['logged-failure warning'])
     expect(codes(ask([again, record('INVOCATION_SUCCESS', { time: at(11) })]))).toEqual(['ok'])
   })
 
-  it('successes that name the target are ok', () => {
+  test('successes that name the target are ok', () => {
     const verdict = ask([
       record('INVOCATION_SUCCESS', { eventId: 'a' }),
       record('INVOCATION_SUCCESS', { eventId: 'b' }),
@@ -235,22 +235,22 @@ describe('what the log says of a target', () => {
     })
   })
 
-  it('no record of the target is no proof of anything: never ok', () => {
+  test('no record of the target is no proof of anything: never ok', () => {
     expect(codes(ask([]))).toEqual(['skipped'])
     expect(codes(ask([record('RULE_MATCH'), record('INVOCATION_START'), record('SOMETHING_NEW')]))).toEqual(['skipped'])
   })
 
-  it('a log that was not read to its end is unknown, unless it shows a failure', () => {
+  test('a log that was not read to its end is unknown, unless it shows a failure', () => {
     expect(codes(ask([record('INVOCATION_SUCCESS')], {}, true))).toEqual(['unknown'])
     expect(codes(ask([failed], {}, true))).toEqual(['logged-failure error'])
   })
 
-  it('NO_RESOURCE is not read as "was deleted"', () => {
+  test('NO_RESOURCE is not read as "was deleted"', () => {
     const verdict = ask([record('INVOCATION_FAILURE', { status: 'NO_RESOURCE' })])
     expect(first(verdict)?.because.join()).toContain('does not exist, or that EventBridge has no access to it')
   })
 
-  it('a message of a service becomes one line', () => {
+  test('a message of a service becomes one line', () => {
     const verdict = ask([record('INVOCATION_FAILURE', { error: { message: `a\n\nb${'c'.repeat(2000)}` } })])
     expect(first(verdict)?.summary).toMatch(/^[^\n]{1,520}$/)
   })
@@ -266,7 +266,7 @@ describe('events that matched no rule', () => {
     detailType,
   })
 
-  it('the record of the miss is joined to the arrival by the id of the event', () => {
+  test('the record of the miss is joined to the arrival by the id of the event', () => {
     const records = [
       missed('a'),
       came('a', 'com.example.orders', 'Order Paid'),
@@ -280,7 +280,7 @@ describe('events that matched no rule', () => {
     expect(first(verdict)?.summary).toContain('"Order Paid" came to the bus orders and matched no rule')
   })
 
-  it('false positive: an event that the pattern does not ask for', () => {
+  test('false positive: an event that the pattern does not ask for', () => {
     const records = [
       missed('a'),
       came('a', 'com.example.orders', 'Order Shipped'),
@@ -290,13 +290,13 @@ describe('events that matched no rule', () => {
     expect(unmatched(records, PATTERN)).toEqual([])
   })
 
-  it('false positive: a pattern that names neither source nor detail-type asks for no event in particular', () => {
+  test('false positive: a pattern that names neither source nor detail-type asks for no event in particular', () => {
     const open = JSON.stringify({ detail: { state: ['paid'] } })
     expect(unmatched([missed('a'), came('a', 'x', 'y')], open)).toEqual([])
     expect(unmatched([missed('a'), came('a', 'x', 'y')], undefined)).toEqual([])
   })
 
-  it('it is said once a rule, with the first target', () => {
+  test('it is said once a rule, with the first target', () => {
     const records = [missed('a'), came('a', 'com.example.orders', 'Order Paid')]
     expect(codes(ask(records, { target: ARCHIVE }))).toEqual(['skipped'])
   })

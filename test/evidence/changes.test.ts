@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseChange } from '../../src/aws/records/change-record.js'
 import { changeLookups, changesOn, whoText } from '../../src/evidence/changes.js'
 import type { ChangeRecord, Who } from '../../src/evidence/types.js'
@@ -37,7 +37,7 @@ const texts = (input: WayInput, ...records: ChangeRecord[]): string[] =>
   changesOn(input, records).map(({ text }) => text)
 
 describe('a record of CloudTrail', () => {
-  it('keeps who, what and when, and of the request only what names a resource', () => {
+  test('keeps who, what and when, and of the request only what names a resource', () => {
     const change = parseChange(
       JSON.stringify({
         eventTime: '2026-11-25T14:02:00Z',
@@ -64,7 +64,7 @@ describe('a record of CloudTrail', () => {
     })
   })
 
-  it('may be anything else', () => {
+  test('may be anything else', () => {
     const broken = ['', 'text', '[]', '{}', '{"eventTime":"late","eventSource":"a","eventName":"b"}']
     for (const line of broken) expect(parseChange(line)).toBeUndefined()
     const bare = { eventTime: at(1), eventSource: 'a', eventName: 'b', requestParameters: null, userIdentity: [] }
@@ -73,7 +73,7 @@ describe('a record of CloudTrail', () => {
 })
 
 describe('what CloudTrail is asked for', () => {
-  it('one stream each for EventBridge and Lambda; the role by its name, in the Region of the history of IAM', () => {
+  test('one stream each for EventBridge and Lambda; the role by its name, in the Region of the history of IAM', () => {
     expect(changeLookups(way([{ ...settle, RoleArn: ROLE }]))).toEqual([
       { by: 'EventSource', value: 'events.amazonaws.com', region: 'eu-west-1' },
       { by: 'EventSource', value: 'lambda.amazonaws.com', region: 'eu-west-1' },
@@ -81,7 +81,7 @@ describe('what CloudTrail is asked for', () => {
     ])
   })
 
-  it('the history of IAM is elsewhere in the other partitions', () => {
+  test('the history of IAM is elsewhere in the other partitions', () => {
     const regions = (partition: string, region: string) =>
       changeLookups(way([{ Id: 'a', Arn: ROLE, RoleArn: ROLE }], 'default', partition, region))
         .filter(({ by }) => by === 'ResourceName')
@@ -91,7 +91,7 @@ describe('what CloudTrail is asked for', () => {
     expect(regions('aws-eusc', 'eusc-de-east-1')).toEqual(['eusc-de-east-1'])
   })
 
-  it('sources with long streams are asked call by call', () => {
+  test('sources with long streams are asked call by call', () => {
     const machine = { Id: 'm', Arn: arn('states', 'stateMachine:settle'), keys: [arn('kms', 'key/k')] }
     const lookups = changeLookups(way([machine])).filter(({ by }) => by === 'EventName')
     expect(lookups.map(({ value }) => value)).toEqual([
@@ -104,11 +104,11 @@ describe('what CloudTrail is asked for', () => {
     ])
   })
 
-  it('what several targets share is asked once', () => {
+  test('what several targets share is asked once', () => {
     expect(changeLookups(way([settle, { ...settle, Id: 'again' }]))).toHaveLength(2)
   })
 
-  it('a target of another account or Region is in another history, and is not asked for', () => {
+  test('a target of another account or Region is in another history, and is not asked for', () => {
     const far = [
       { Id: 'a', Arn: arn('lambda', 'function:settle', 'us-east-1') },
       { Id: 'b', Arn: 'arn:aws:lambda:eu-west-1:999988887777:function:settle' },
@@ -118,7 +118,7 @@ describe('what CloudTrail is asked for', () => {
 })
 
 describe('changes on the way', () => {
-  it('the rule: its name alone is not enough, the bus must be the same', () => {
+  test('the rule: its name alone is not enough, the bus must be the same', () => {
     expect(
       texts(
         way(),
@@ -137,7 +137,7 @@ describe('changes on the way', () => {
     expect(texts(way([], 'default'), write('events', 'EnableRule', { name: 'order-paid' }))).toHaveLength(1)
   })
 
-  it('Lambda: names with a version, functions by name, by ARN and with a qualifier', () => {
+  test('Lambda: names with a version, functions by name, by ARN and with a qualifier', () => {
     const names = ['settle', 'settle:live', arn('lambda', 'function:settle'), `${HOME}:function:settle`]
     for (const functionName of names) {
       expect(texts(way(), write('lambda', 'RemovePermission20150331v2', { functionName }))).toEqual([
@@ -150,7 +150,7 @@ describe('changes on the way', () => {
     expect(texts(way(), write('lambda', 'UpdateFunctionCode20150331v2', { functionName: 'other' }))).toEqual([])
   })
 
-  it('the role, its policies, the key, the connection', () => {
+  test('the role, its policies, the key, the connection', () => {
     const target = {
       ...settle,
       RoleArn: ROLE,
@@ -176,7 +176,7 @@ describe('changes on the way', () => {
     ])
   })
 
-  it('queues, topics, state machines, log groups, buses as targets', () => {
+  test('queues, topics, state machines, log groups, buses as targets', () => {
     const targets = [
       { Id: 'q', Arn: arn('sqs', 'archive') },
       { Id: 't', Arn: arn('sns', 'alerts') },
@@ -205,21 +205,21 @@ describe('changes on the way', () => {
     ])
   })
 
-  it('false positive: a call that failed, or a call that only reads, changed nothing', () => {
+  test('false positive: a call that failed, or a call that only reads, changed nothing', () => {
     const name = { functionName: 'settle' }
     expect(texts(way(), write('lambda', 'RemovePermission20150331v2', name, { errorCode: 'AccessDenied' }))).toEqual([])
     expect(texts(way(), write('lambda', 'GetPolicy20150331v2', name))).toEqual([])
     expect(texts(way(), write('sqs', 'RemovePermission', name))).toEqual([])
   })
 
-  it('a change of the dead-letter queue is told, and is not on the way to the target', () => {
+  test('a change of the dead-letter queue is told, and is not on the way to the target', () => {
     const target = { ...settle, DeadLetterConfig: { Arn: arn('sqs', 'lost') } }
     const url = `https://sqs.eu-west-1.amazonaws.com/${HOME}/lost`
     const [change] = changesOn(way([target]), [write('sqs', 'SetQueueAttributes', { queueUrl: url })])
     expect(change).toMatchObject({ passed: false, targets: ['settle'] })
   })
 
-  it('a change of the rule is one of all targets; a change of something shared is one of those that share it', () => {
+  test('a change of the rule is one of all targets; a change of something shared is one of those that share it', () => {
     const input = way([
       { ...settle, RoleArn: ROLE },
       { Id: 'b', Arn: arn('sqs', 'b'), RoleArn: ROLE },
@@ -231,7 +231,7 @@ describe('changes on the way', () => {
     expect(ofRole?.targets).toEqual(['settle', 'b'])
   })
 
-  it('each record once, oldest first, whatever the order in which several look-ups brought them', () => {
+  test('each record once, oldest first, whatever the order in which several look-ups brought them', () => {
     const early = write('events', 'PutRule', { name: 'order-paid', eventBusName: 'orders' }, { time: at(9) })
     const late = write('events', 'PutTargets', { rule: 'order-paid', eventBusName: 'orders' }, { time: at(10) })
     expect(changesOn(way(), [late, early, late]).map(({ time }) => time)).toEqual([at(9), at(10)])
@@ -239,7 +239,7 @@ describe('changes on the way', () => {
 })
 
 describe('who made a change', () => {
-  it.each<[string, Who, string | undefined]>([
+  test.each<[string, Who, string | undefined]>([
     ['developer/night-shift', WHO, undefined],
     ['CloudFormation (role developer)', { ...WHO, invokedBy: 'cloudformation.amazonaws.com' }, undefined],
     ['CloudFormation (stack orders, role developer)', { ...WHO, userAgent: 'cloudformation.amazonaws.com' }, 'orders'],
@@ -253,7 +253,7 @@ describe('who made a change', () => {
     expect(whoText(who, stack)).toBe(text)
   })
 
-  it('a deployment is named by its stack where the tags of the resource tell it', () => {
+  test('a deployment is named by its stack where the tags of the resource tell it', () => {
     const record = write(
       'lambda',
       'RemovePermission20150331v2',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { found, missing, type Read } from '../../src/aws/read.js'
 import { parseDeadLetter } from '../../src/aws/records/dead-letter.js'
 import { originOf } from '../../src/evidence/dead-letter.js'
@@ -38,7 +38,7 @@ const summary = (verdict: Verdict): string =>
   verdict.status === 'problem' ? verdict.findings[0].summary : verdict.status
 
 describe('a message of a dead-letter queue', () => {
-  it('is read by its attributes; of the event only its name is kept', () => {
+  test('is read by its attributes; of the event only its name is kept', () => {
     const message = parseDeadLetter({
       MessageId: 'm',
       Body: JSON.stringify({
@@ -60,13 +60,13 @@ describe('a message of a dead-letter queue', () => {
     })
   })
 
-  it('may hold anything as its body', () => {
+  test('may hold anything as its body', () => {
     for (const Body of [undefined, '', 'text', '[]', 'null', '{"source":7}']) {
       expect(parseDeadLetter({ Body })).toEqual({ messageId: '', attributes: {}, notification: false })
     }
   })
 
-  it('tells where it comes from: this target, another target, another rule, Scheduler, Lambda, SNS', () => {
+  test('tells where it comes from: this target, another target, another rule, Scheduler, Lambda, SNS', () => {
     const kind = (message: DeadLetter) => originOf(message, RULE_ARN, SETTLE.Arn).kind
     expect(kind(letter())).toBe('this-target')
     expect(kind(letter({ TARGET_ARN: 'arn:other' }))).toBe('this-rule')
@@ -80,31 +80,31 @@ describe('a message of a dead-letter queue', () => {
 })
 
 describe('what waits in the queue of a target', () => {
-  it('an empty queue is ok', () => {
+  test('an empty queue is ok', () => {
     expect(ask(holding(0), unread)).toEqual({ status: 'ok', because: `The queue ${QUEUE} holds no message.` })
   })
 
-  it('an empty queue of a rule that sent dead letters: something empties it, and that is no ok', () => {
+  test('an empty queue of a rule that sent dead letters: something empties it, and that is no ok', () => {
     expect(ask(holding(0), unread, 12)).toMatchObject({
       status: 'skipped',
       because: expect.stringContaining('sent 12 events to a dead-letter queue: something empties it'),
     })
   })
 
-  it('messages that were not read are counted and nobody is blamed: the queue may serve others', () => {
+  test('messages that were not read are counted and nobody is blamed: the queue may serve others', () => {
     const verdict = ask(holding(4), unread)
     expect(summary(verdict)).toBe('4 messages wait in the dead-letter queue of target settle.')
     expect(because(verdict)).toContain('--peek-dead-letters')
     expect(because(verdict)).toContain('may also serve other rules')
   })
 
-  it('messages in the hands of a consumer count too', () => {
+  test('messages in the hands of a consumer count too', () => {
     expect(summary(ask({ ...holding(0), inFlight: 1 }, unread))).toBe(
       '1 message waits in the dead-letter queue of target settle.',
     )
   })
 
-  it('messages of this target are told by their code, with what it means', () => {
+  test('messages of this target are told by their code, with what it means', () => {
     const verdict = ask(holding(2), read(letter({ ERROR_MESSAGE: 'not allowed' }), letter({}, { sent: at(11) })))
     expect(summary(verdict)).toBe(
       'Events for target settle wait in its dead-letter queue (FAILED_TO_ASSUME_ROLE): 2 messages are of this target.',
@@ -115,34 +115,34 @@ describe('what waits in the queue of a target', () => {
     expect(because(verdict)).toContain("EventBridge could not assume the target's role")
   })
 
-  it('messages of others in the same queue are told apart', () => {
+  test('messages of others in the same queue are told apart', () => {
     const verdict = ask(holding(3), read(letter(), letter({ RULE_ARN: 'arn:other' }), bare({ SCHEDULE_ARN: 's' })))
     expect(summary(verdict)).toContain('1 message is of this target')
     expect(because(verdict)).toContain('1 is of other rules, 1 is of EventBridge Scheduler')
   })
 
-  it('false positive: a queue in which every message is known to be of others', () => {
+  test('false positive: a queue in which every message is known to be of others', () => {
     const verdict = ask(holding(2), read(letter({ RULE_ARN: 'arn:other' }), bare({ SCHEDULE_ARN: 's' })))
     expect(verdict.status).toBe('ok')
   })
 
-  it('messages of others prove nothing about those that were not read, nor does a message of unknown origin', () => {
+  test('messages of others prove nothing about those that were not read, nor does a message of unknown origin', () => {
     expect(ask(holding(5), read(letter({ RULE_ARN: 'arn:other' }))).status).toBe('problem')
     expect(ask(holding(1), read(bare({}))).status).toBe('problem')
     expect(ask(holding(1), read(letter({ TARGET_ARN: 'arn:other' }))).status).toBe('problem')
   })
 
-  it('a message that was received twice counts once', () => {
+  test('a message that was received twice counts once', () => {
     const one = letter()
     expect(summary(ask(holding(1), read(one, one)))).toContain('1 message is of this target')
   })
 
-  it('a short poll may bring nothing although messages wait', () => {
+  test('a short poll may bring nothing although messages wait', () => {
     const verdict = ask(holding(3), read())
     expect(because(verdict)).toContain('No message could be received, although some wait.')
   })
 
-  it('how often EventBridge tried again is told', () => {
+  test('how often EventBridge tried again is told', () => {
     const tried = letter({ RETRY_ATTEMPTS: '3', EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts' })
     expect(because(ask(holding(1), read(tried)))).toContain(
       'EventBridge tried 3 times again until MaximumRetryAttempts was reached.',
@@ -151,16 +151,16 @@ describe('what waits in the queue of a target', () => {
 })
 
 describe('the codes of dead letters', () => {
-  it('NO_RESOURCE may mean denied: it fits a missing grant as well as a missing target', () => {
+  test('NO_RESOURCE may mean denied: it fits a missing grant as well as a missing target', () => {
     expect(errorCode('NO_RESOURCE')?.means).toContain('the code does not tell which')
     expect(fitsOf('NO_RESOURCE')).toEqual(expect.arrayContaining(['target-state', 'resource-policy']))
   })
 
-  it('THIRD_ACCOUNT_HOP_DETECTED is not about accounts: it comes within one account too', () => {
+  test('THIRD_ACCOUNT_HOP_DETECTED is not about accounts: it comes within one account too', () => {
     expect(errorCode('THIRD_ACCOUNT_HOP_DETECTED')?.means).toContain('in this account or in another')
   })
 
-  it('a code that AWS does not list stands for itself and gives no reason that could be compared', () => {
+  test('a code that AWS does not list stands for itself and gives no reason that could be compared', () => {
     for (const code of ['LOOP_DETECTED', 'constructor', '__proto__', 'toString']) {
       expect(errorCode(code)).toBeUndefined()
       expect(fitsOf(code)).toBeUndefined()
@@ -168,7 +168,7 @@ describe('the codes of dead letters', () => {
     expect(summary(ask(holding(1), read(letter({ ERROR_CODE: 'LOOP_DETECTED' }))))).toContain('(LOOP_DETECTED)')
   })
 
-  it('what passes by itself is no matter of the configuration', () => {
+  test('what passes by itself is no matter of the configuration', () => {
     for (const code of ['THROTTLING', 'TIMEOUT', 'INTERNAL_ERROR']) {
       expect(errorCode(code)).toMatchObject({ fits: [], passing: true })
     }
@@ -180,7 +180,7 @@ describe('whether a queue may be received from', () => {
   const calm = { redrives: false, consumers: none, moves: none }
   const denied: Read<readonly string[]> = { state: 'denied', action: 'lambda:ListEventSourceMappings', resource: QUEUE }
 
-  it('only without a redrive policy, a consumer and a running redrive, each of which was seen', () => {
+  test('only without a redrive policy, a consumer and a running redrive, each of which was seen', () => {
     expect(mayPeek(calm)).toEqual({ safe: true })
     expect(mayPeek({ ...calm, consumers: missing })).toEqual({ safe: true })
     expect(mayPeek({ ...calm, redrives: true }).safe).toBe(false)
@@ -188,7 +188,7 @@ describe('whether a queue may be received from', () => {
     expect(mayPeek({ ...calm, moves: found(['task']) }).safe).toBe(false)
   })
 
-  it('what could not be looked at is not taken for absent', () => {
+  test('what could not be looked at is not taken for absent', () => {
     for (const conditions of [
       { ...calm, consumers: denied },
       { ...calm, moves: denied },

@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { isDenial, isTransient, parseDenial } from '../../src/evidence/denial.js'
 
 const MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:settle'
 const BEGIN = `User: arn:aws:sts::111122223333:assumed-role/deliver/057ffa15 is not authorized to perform: states:StartExecution on resource: ${MACHINE}`
 
 describe('what AWS says of a refusal', () => {
-  it.each([
+  test.each([
     ['because no identity-based policy allows the states:StartExecution action', 'identity-based policy'],
     ['because no resource-based policy allows the states:StartExecution action', 'resource-based policy'],
     ['because no permissions boundary allows the states:StartExecution action', 'permissions boundary'],
@@ -23,7 +23,7 @@ describe('what AWS says of a refusal', () => {
     })
   })
 
-  it.each([
+  test.each([
     ['with an explicit deny in an identity-based policy', 'identity-based policy'],
     ['with an explicit deny in a resource-based policy', 'resource-based policy'],
     ['with an explicit deny in a permissions boundary', 'permissions boundary'],
@@ -41,7 +41,7 @@ describe('what AWS says of a refusal', () => {
     })
   })
 
-  it('may name the policy that denied', () => {
+  test('may name the policy that denied', () => {
     const arn = 'arn:aws:organizations::999988887777:policy/o-abc/service_control_policy/p-123'
     expect(parseDenial(`${BEGIN} with an explicit deny in a service control policy: ${arn}`)).toMatchObject({
       explicit: true,
@@ -50,7 +50,7 @@ describe('what AWS says of a refusal', () => {
     })
   })
 
-  it('may end in the address of the troubleshooter', () => {
+  test('may end in the address of the troubleshooter', () => {
     const tail = 'Go to https://console.aws.amazon.com/iam/home#/access-troubleshooter authorization id: 1-2'
     expect(
       parseDenial(`${BEGIN} because no identity-based policy allows the states:StartExecution action. ${tail}`),
@@ -60,7 +60,7 @@ describe('what AWS says of a refusal', () => {
     })
   })
 
-  it('may lack its reason, its resource or everything', () => {
+  test('may lack its reason, its resource or everything', () => {
     expect(parseDenial(BEGIN)).toEqual({ action: 'states:StartExecution', resource: MACHINE, explicit: false })
     expect(parseDenial('is not authorized to perform: iam:PassRole')).toEqual({
       action: 'iam:PassRole',
@@ -70,13 +70,13 @@ describe('what AWS says of a refusal', () => {
     expect(parseDenial('')).toEqual({ explicit: false })
   })
 
-  it('a role whose name sounds like a policy proves nothing', () => {
+  test('a role whose name sounds like a policy proves nothing', () => {
     const role =
       'User: arn:aws:sts::1:assumed-role/service-control-policy/x is not authorized to perform: a:B on resource: c because no identity-based policy allows the a:B action'
     expect(parseDenial(role).policyType).toBe('identity-based policy')
   })
 
-  it('is read without delay, however long and odd it is', () => {
+  test('is read without delay, however long and odd it is', () => {
     const started = performance.now()
     for (const filler of ['a', ' ', 'because no ', 'with an explicit deny in a ', 'is not authorized to perform: a:']) {
       parseDenial(filler.repeat(20_000))
@@ -86,7 +86,7 @@ describe('what AWS says of a refusal', () => {
 })
 
 describe('the code of an error', () => {
-  it.each([
+  test.each([
     'AccessDenied',
     'AccessDeniedException',
     'Client.UnauthorizedOperation',
@@ -97,7 +97,7 @@ describe('the code of an error', () => {
     expect(isTransient(code)).toBe(false)
   })
 
-  it.each([
+  test.each([
     'ThrottlingException',
     'TooManyRequestsException',
     'ExecutionLimitExceeded',
@@ -108,7 +108,7 @@ describe('the code of an error', () => {
     expect(isDenial(code)).toBe(false)
   })
 
-  it.each(['ClusterNotFoundException', 'StateMachineDoesNotExist', 'InvalidParameterException', ''])(
+  test.each(['ClusterNotFoundException', 'StateMachineDoesNotExist', 'InvalidParameterException', ''])(
     '%j is neither',
     (code) => {
       expect([isDenial(code), isTransient(code)]).toEqual([false, false])

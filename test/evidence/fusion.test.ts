@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Change } from '../../src/evidence/changes.js'
 import { type Checked, firstBroken, fuse, nameBlindSpots, type Sight } from '../../src/evidence/fusion.js'
 import { fromDeadLetters, fromLog, fromMetrics } from '../../src/evidence/observations.js'
@@ -51,11 +51,11 @@ const state = (check: Checked, what: Sight) => fused(check, what).state
 const GRANT = problem('resource-policy', 'grant-missing')
 
 describe('an error of a target, held against what happened', () => {
-  it('a failure of this target confirms it', () => {
+  test('a failure of this target confirms it', () => {
     expect(fused(GRANT, sight([seen('failure', at(10))]))).toMatchObject({ state: 'confirmed', severity: 'error' })
   })
 
-  it('a later delivery to this target contradicts it: a warning that says so', () => {
+  test('a later delivery to this target contradicts it: a warning that says so', () => {
     const { state: is, severity, summary } = fused(GRANT, sight([seen('failure', at(10)), seen('success', at(11))]))
     expect([is, severity]).toEqual(['contradicted', 'warning'])
     expect(summary).toBe(
@@ -63,39 +63,39 @@ describe('an error of a target, held against what happened', () => {
     )
   })
 
-  it('a delivery before the last failure contradicts nothing', () => {
+  test('a delivery before the last failure contradicts nothing', () => {
     expect(state(GRANT, sight([seen('success', at(9)), seen('failure', at(10))]))).toBe('confirmed')
   })
 
-  it('a failure for another reason neither confirms nor lets a delivery before it contradict', () => {
+  test('a failure for another reason neither confirms nor lets a delivery before it contradict', () => {
     const other = seen('failure', at(10), { fits: ['role-trust'] })
     expect(state(GRANT, sight([other]))).toBe('unobserved')
     expect(state(GRANT, sight([seen('success', at(9)), other]))).toBe('unobserved')
     expect(state(problem('role-trust', 'role-not-trusted'), sight([other]))).toBe('confirmed')
   })
 
-  it('a delivery before a change on the way contradicts nothing: it may be broken since', () => {
+  test('a delivery before a change on the way contradicts nothing: it may be broken since', () => {
     expect(state(GRANT, sight([seen('success', at(9))], [change(at(10))]))).toBe('unobserved')
     expect(state(GRANT, sight([seen('success', at(11))], [change(at(10))]))).toBe('contradicted')
   })
 
-  it('a failure before a change on the way confirms nothing: it may be of what was before', () => {
+  test('a failure before a change on the way confirms nothing: it may be of what was before', () => {
     expect(state(GRANT, sight([seen('failure', at(9))], [change(at(10))]))).toBe('unobserved')
   })
 
-  it("changes of another target's way and of the dead-letter queue do not count", () => {
+  test("changes of another target's way and of the dead-letter queue do not count", () => {
     const elsewhere = [change(at(10), { targets: ['archive'] }), change(at(10), { passed: false })]
     expect(state(GRANT, sight([seen('success', at(9))], elsewhere))).toBe('contradicted')
     expect(state(GRANT, sight([seen('success', at(9))], [change(at(10), { targets: null })]))).toBe('unobserved')
   })
 
-  it('changes that could not be read are not taken for none', () => {
+  test('changes that could not be read are not taken for none', () => {
     const { state: is, because } = fused(GRANT, sight([seen('success', at(9))], [], false))
     expect(is).toBe('unobserved')
     expect(because?.[0]).toContain('could not be read')
   })
 
-  it('a count has no order within its period: a success and a failure of one minute decide nothing', () => {
+  test('a count has no order within its period: a success and a failure of one minute decide nothing', () => {
     const counted = { until: '2026-11-25T10:00:59.999Z', source: 'CloudWatch' }
     expect(state(GRANT, sight([seen('success', at(10), counted), seen('failure', at(10), counted)]))).toBe('unobserved')
     const hour = seen('failure', at(10), { until: '2026-11-25T10:59:59.999Z' })
@@ -103,11 +103,11 @@ describe('an error of a target, held against what happened', () => {
     expect(state(GRANT, sight([hour, seen('success', at(11))]))).toBe('contradicted')
   })
 
-  it('no evidence: unobserved, and an error as before', () => {
+  test('no evidence: unobserved, and an error as before', () => {
     expect(fused(GRANT, sight([]))).toMatchObject({ state: 'unobserved', severity: 'error' })
   })
 
-  it.each(['target-not-found', 'target-not-ready', 'role-not-found'])(
+  test.each(['target-not-found', 'target-not-ready', 'role-not-found'])(
     'no past delivery contradicts %s: AWS says so now, or it is about what comes after the hand-over',
     (code) => {
       expect(state(problem('target-state', code), sight([seen('success', at(11))]))).toBe('unobserved')
@@ -119,12 +119,12 @@ describe('numbers of the whole rule', () => {
   const delivered = metricsWith({ MatchedEvents: points([at(10)]), SuccessfulInvocationAttempts: points([at(10)]) })
   const failed = metricsWith({ MatchedEvents: points([at(10)]), FailedInvocations: points([at(10)]) })
 
-  it("of a rule with one target are this target's", () => {
+  test("of a rule with one target are this target's", () => {
     expect(state(GRANT, sight(fromMetrics(delivered, [SETTLE])))).toBe('contradicted')
     expect(state(GRANT, sight(fromMetrics(failed, [SETTLE])))).toBe('confirmed')
   })
 
-  it('of a rule with several targets neither clear nor blame one', () => {
+  test('of a rule with several targets neither clear nor blame one', () => {
     for (const metrics of [delivered, failed]) {
       const { state: is, because } = fused(GRANT, sight(fromMetrics(metrics, [SETTLE, ARCHIVE])))
       expect(is).toBe('unobserved')
@@ -132,7 +132,7 @@ describe('numbers of the whole rule', () => {
     }
   })
 
-  it('of which CloudWatch gave only a part clear nothing: the failures may be in the rest', () => {
+  test('of which CloudWatch gave only a part clear nothing: the failures may be in the rest', () => {
     const partial = metricsWith(
       { SuccessfulInvocationAttempts: points([at(10)]) },
       { FailedInvocations: 'PartialData' },
@@ -140,7 +140,7 @@ describe('numbers of the whole rule', () => {
     expect(state(GRANT, sight(fromMetrics(partial, [SETTLE])))).toBe('unobserved')
   })
 
-  it('final outcomes without failures soften, but do not contradict: the newer metrics are needed for that', () => {
+  test('final outcomes without failures soften, but do not contradict: the newer metrics are needed for that', () => {
     const older = metricsWith({ MatchedEvents: points([at(10)]), Invocations: points([at(10)]) })
     expect(state(GRANT, sight(fromMetrics(older, [SETTLE])))).toBe('unobserved')
   })
@@ -149,32 +149,32 @@ describe('numbers of the whole rule', () => {
 describe('an error of the rule itself', () => {
   const TRAIL = problem('trigger', 'trail-missing', null)
 
-  it('events that match contradict it, with any number of targets', () => {
+  test('events that match contradict it, with any number of targets', () => {
     const metrics = metricsWith({ MatchedEvents: points([at(10)]) })
     const { state: is, severity, summary } = fused(TRAIL, sight(fromMetrics(metrics, [SETTLE, ARCHIVE])))
     expect([is, severity]).toEqual(['contradicted', 'warning'])
     expect(summary).toContain('Events match although')
   })
 
-  it('events that matched before the rule was changed contradict nothing', () => {
+  test('events that matched before the rule was changed contradict nothing', () => {
     const match = seen('match', at(9), { target: null })
     expect(state(TRAIL, sight([match], [change(at(10), { targets: null })]))).toBe('unobserved')
     expect(state(TRAIL, sight([match], [change(at(10))]))).toBe('contradicted')
   })
 
-  it.each(['rule-not-found', 'rule-disabled', 'no-targets', 'schedule-never-fires'])(
+  test.each(['rule-not-found', 'rule-disabled', 'no-targets', 'schedule-never-fires'])(
     'no past match contradicts %s: it is the case now, or about the future',
     (code) => {
       expect(state(problem('rule', code, null), sight([seen('match', at(10), { target: null })]))).toBe('unobserved')
     },
   )
 
-  it('an event that came and matched nothing confirms that the pattern does not match', () => {
+  test('an event that came and matched nothing confirms that the pattern does not match', () => {
     const missed = seen('failure', at(10), { target: null, fits: ['trigger'] })
     expect(state(problem('trigger', 'pattern-never-matches', null), sight([missed]))).toBe('confirmed')
   })
 
-  it('a failed delivery is no new match: the event may have matched a day before, and have been retried since', () => {
+  test('a failed delivery is no new match: the event may have matched a day before, and have been retried since', () => {
     expect(state(TRAIL, sight([seen('failure', at(10))]))).toBe('unobserved')
   })
 })
@@ -196,7 +196,7 @@ describe('where observations come from', () => {
     ...(sent ? { sent } : {}),
   })
 
-  it('the log names the target, so it clears and blames also one of several', () => {
+  test('the log names the target, so it clears and blames also one of several', () => {
     expect(state(GRANT, sight(log([record('INVOCATION_SUCCESS')])))).toBe('contradicted')
     expect(state(GRANT, sight(log([record('INVOCATION_FAILURE')])))).toBe('confirmed')
     expect(
@@ -204,15 +204,15 @@ describe('where observations come from', () => {
     ).toBe('unobserved')
   })
 
-  it('the log does not tell two targets with one ARN apart', () => {
+  test('the log does not tell two targets with one ARN apart', () => {
     expect(log([record('INVOCATION_SUCCESS')], [SETTLE, { ...SETTLE, Id: 'again' }])).toEqual([])
   })
 
-  it('an attempt that is made again is neither a failure nor a success', () => {
+  test('an attempt that is made again is neither a failure nor a success', () => {
     expect(log([record('INVOCATION_ATTEMPT_RETRYABLE_FAILURE')])).toEqual([])
   })
 
-  it('a dead letter names its target and its reason', () => {
+  test('a dead letter names its target and its reason', () => {
     const observed = fromDeadLetters([letter({ ERROR_CODE: 'FAILED_TO_ASSUME_ROLE' }, at(10))], RULE_ARN, [
       SETTLE,
       ARCHIVE,
@@ -221,25 +221,25 @@ describe('where observations come from', () => {
     expect(state(GRANT, sight(observed))).toBe('unobserved')
   })
 
-  it('NO_RESOURCE confirms a missing grant as well as a missing target', () => {
+  test('NO_RESOURCE confirms a missing grant as well as a missing target', () => {
     const observed = fromDeadLetters([letter({ ERROR_CODE: 'NO_RESOURCE' }, at(10))], RULE_ARN, [SETTLE])
     expect(state(GRANT, sight(observed))).toBe('confirmed')
     expect(state(problem('target-state', 'target-not-found'), sight(observed))).toBe('confirmed')
   })
 
-  it('throttling confirms no error of the configuration', () => {
+  test('throttling confirms no error of the configuration', () => {
     const observed = fromDeadLetters([letter({ ERROR_CODE: 'THROTTLING' }, at(10))], RULE_ARN, [SETTLE])
     expect(state(GRANT, sight(observed))).toBe('unobserved')
   })
 
-  it('dead letters of other rules and those without a time show nothing', () => {
+  test('dead letters of other rules and those without a time show nothing', () => {
     const letters = [letter({ RULE_ARN: 'arn:other' }, at(10)), letter({})]
     expect(fromDeadLetters(letters, RULE_ARN, [SETTLE])).toEqual([])
   })
 })
 
 describe('the first broken hop', () => {
-  it('is the first error that is confirmed or unobserved, never a contradicted one', () => {
+  test('is the first error that is confirmed or unobserved, never a contradicted one', () => {
     const checks = [problem('trigger', 'trail-missing', null), GRANT]
     const all = fuse(checks, sight([seen('match', at(10), { target: null })]))
     expect(firstBroken(all)).toEqual({ check: 'resource-policy', target: 'settle' })
@@ -249,7 +249,7 @@ describe('the first broken hop', () => {
     ).toBeNull()
   })
 
-  it('warnings and findings of what happened are left as they are', () => {
+  test('warnings and findings of what happened are left as they are', () => {
     const warned: Checked = {
       ...GRANT,
       findings: [{ code: 'grant-at-risk', severity: 'warning', summary: 'X.', because: ['seen'] }],
@@ -265,14 +265,14 @@ describe('failures that nothing in the configuration explains', () => {
   const blind = ['The SCPs of the organization were not read.']
   const last = (checks: readonly Checked[], i: number) => nameBlindSpots(checks, blind)[i]?.findings[0]?.because.at(-1)
 
-  it('stay errors and name what cannot be read', () => {
+  test('stay errors and name what cannot be read', () => {
     expect(nameBlindSpots([failing], blind)[0]?.findings[0]).toMatchObject({
       severity: 'error',
       because: ['seen', 'Nothing in the configuration that was read explains it.', ...blind],
     })
   })
 
-  it('are left alone where an error of the rule or of the same target explains them', () => {
+  test('are left alone where an error of the rule or of the same target explains them', () => {
     expect(last([GRANT, failing], 1)).toBe('seen')
     expect(last([problem('rule', 'rule-disabled', null), logged], 1)).toBe('seen')
     expect(last([GRANT, logged], 1)).toBe(blind[0])
@@ -323,7 +323,7 @@ const checksOf = fc.array(aFinding, { maxLength: 5 })
 const runs = { numRuns: 2000 }
 
 describe('whatever is found and whatever happened', () => {
-  it('nothing is dropped, nothing is added, nothing becomes ok, and no severity rises', () => {
+  test('nothing is dropped, nothing is added, nothing becomes ok, and no severity rises', () => {
     fc.assert(
       fc.property(checksOf, aSight, (checks, what) => {
         const after = fuse(checks, what)
@@ -349,7 +349,7 @@ describe('whatever is found and whatever happened', () => {
     )
   })
 
-  it('every error about the configuration has evidence with a reason, and no other finding has', () => {
+  test('every error about the configuration has evidence with a reason, and no other finding has', () => {
     fc.assert(
       fc.property(checksOf, aSight, (checks, what) => {
         fuse(checks, what).forEach((check, i) => {
@@ -364,7 +364,7 @@ describe('whatever is found and whatever happened', () => {
     )
   })
 
-  it('a target is neither cleared nor blamed by anything that is not its own', () => {
+  test('a target is neither cleared nor blamed by anything that is not its own', () => {
     fc.assert(
       fc.property(checksOf, aSight, (checks, what) => {
         for (const { target, findings } of fuse(checks, what)) {
@@ -389,7 +389,7 @@ describe('whatever is found and whatever happened', () => {
     )
   })
 
-  it('what is contradicted was delivered or matched after every known change on its way, and the changes were read', () => {
+  test('what is contradicted was delivered or matched after every known change on its way, and the changes were read', () => {
     fc.assert(
       fc.property(checksOf, aSight, (checks, what) => {
         for (const { target, findings } of fuse(checks, what)) {
@@ -410,7 +410,7 @@ describe('whatever is found and whatever happened', () => {
     )
   })
 
-  it('absence decides nothing: without observations every error stays an unobserved error', () => {
+  test('absence decides nothing: without observations every error stays an unobserved error', () => {
     fc.assert(
       fc.property(checksOf, fc.array(aChange, { maxLength: 2 }), fc.boolean(), (checks, list, known) => {
         for (const { findings } of fuse(checks, sight([], list, known))) {
@@ -421,7 +421,7 @@ describe('whatever is found and whatever happened', () => {
     )
   })
 
-  it('a contradicted error is never the first broken hop, and without an error there is none', () => {
+  test('a contradicted error is never the first broken hop, and without an error there is none', () => {
     fc.assert(
       fc.property(checksOf, aSight, (checks, what) => {
         const after = fuse(checks, what)
@@ -442,7 +442,7 @@ describe('whatever is found and whatever happened', () => {
     )
   })
 
-  it('numbers of a rule with two targets change no evidence about either', () => {
+  test('numbers of a rule with two targets change no evidence about either', () => {
     const counts = fc.record({
       SuccessfulInvocationAttempts: fc.array(aTime, { maxLength: 3 }).map((times) => points([...new Set(times)])),
       FailedInvocations: fc.array(aTime, { maxLength: 3 }).map((times) => points([...new Set(times)])),

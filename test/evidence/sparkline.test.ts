@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { metricLines } from '../../src/evidence/metric-lines.js'
 import { highest, sparkline } from '../../src/evidence/sparkline.js'
 import { at, metricsWith, points } from './metrics.js'
@@ -8,16 +8,16 @@ const of = (...values: readonly (number | undefined)[]) =>
   values.flatMap((value, i) => (value === undefined ? [] : [{ time: at(8 + i), value }]))
 
 describe('a sparkline', () => {
-  it('has eight heights, of which the highest stretch takes the last', () => {
+  test('has eight heights, of which the highest stretch takes the last', () => {
     expect(sparkline(of(1, 2, 3, 4, 5, 6, 7, 8), window, 8)).toBe('▁▂▃▄▅▆▇█')
   })
 
-  it('a stretch in which nothing was counted is a gap, not a zero', () => {
+  test('a stretch in which nothing was counted is a gap, not a zero', () => {
     expect(sparkline(of(8, undefined, undefined, 1), window, 8)).toBe('█  ▁    ')
     expect(sparkline([], window, 4)).toBe('    ')
   })
 
-  it('points of one stretch are added up, and nothing outside the window counts', () => {
+  test('points of one stretch are added up, and nothing outside the window counts', () => {
     expect(sparkline(of(1, 1, 4, 4), window, 4)).toBe('▂█  ')
     expect(
       sparkline(
@@ -32,11 +32,11 @@ describe('a sparkline', () => {
     ).toBe('        ')
   })
 
-  it('has exactly the width that was asked for', () => {
+  test('has exactly the width that was asked for', () => {
     for (const width of [0, 1, 7, 72]) expect([...sparkline(of(1, 2), window, width)]).toHaveLength(width)
   })
 
-  it('several lines have one scale: one failure is not as high as a thousand deliveries', () => {
+  test('several lines have one scale: one failure is not as high as a thousand deliveries', () => {
     const most = highest(of(1000), window, 8)
     expect(sparkline(of(1), window, 8, most)).toBe('▁       ')
   })
@@ -46,7 +46,7 @@ describe('the lines of the metrics', () => {
   const labels = (series: Parameters<typeof metricsWith>[0]) =>
     metricLines(metricsWith(series)).map(({ label, total }) => `${label} ${total}`)
 
-  it('matched, delivered and failed are told also when they are zero; the rest where something was counted', () => {
+  test('matched, delivered and failed are told also when they are zero; the rest where something was counted', () => {
     expect(
       labels({
         MatchedEvents: points([at(8)], 128),
@@ -63,7 +63,7 @@ describe('the lines of the metrics', () => {
     ).toEqual(['matched 1', 'delivered null', 'failed 0', 'retried 3', 'throttled 1'])
   })
 
-  it('a rule on a schedule is triggered and matches no event', () => {
+  test('a rule on a schedule is triggered and matches no event', () => {
     expect(labels({ TriggeredRules: points([at(8)], 5), SuccessfulInvocationAttempts: points([at(8)], 5) })).toEqual([
       'triggered 5',
       'delivered 5',
@@ -71,7 +71,7 @@ describe('the lines of the metrics', () => {
     ])
   })
 
-  it('without the newer metrics the deliveries are the outcomes that are no failures', () => {
+  test('without the newer metrics the deliveries are the outcomes that are no failures', () => {
     expect(
       labels({
         MatchedEvents: points([at(8)], 5),
@@ -81,13 +81,13 @@ describe('the lines of the metrics', () => {
     ).toEqual(['matched 5', 'delivered 3', 'failed 2'])
   })
 
-  it('a latency tells that something was delivered, not how much', () => {
+  test('a latency tells that something was delivered, not how much', () => {
     expect(
       labels({ MatchedEvents: points([at(8)]), IngestionToInvocationSuccessLatency: points([at(8)], 80) }),
     ).toContain('delivered null')
   })
 
-  it('no data, no lines: zeros would be a statement', () => {
+  test('no data, no lines: zeros would be a statement', () => {
     expect(labels({})).toEqual([])
     expect(labels({ 'account:PutEventsEntriesCount': points([at(8)]) })).toEqual([])
   })

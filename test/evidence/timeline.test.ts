@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Change } from '../../src/evidence/changes.js'
 import { type Story, timelineOf } from '../../src/evidence/timeline.js'
 import type { DeadLetter, LogRecord } from '../../src/evidence/types.js'
@@ -30,7 +30,7 @@ const tell = (story: Partial<Story>): string[] =>
 const hours = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => at(from + i))
 
 describe('the story of the window', () => {
-  it('a change that broke a rule: the first failure stands beside it', () => {
+  test('a change that broke a rule: the first failure stands beside it', () => {
     const metrics = metricsWith({
       MatchedEvents: points([...hours(8, 14), at(14, 4), at(15)]),
       SuccessfulInvocationAttempts: points(hours(8, 14)),
@@ -44,7 +44,7 @@ describe('the story of the window', () => {
     ])
   })
 
-  it('failures that stopped: the change that fixed it, and the deliveries since', () => {
+  test('failures that stopped: the change that fixed it, and the deliveries since', () => {
     const metrics = metricsWith({
       MatchedEvents: points(hours(8, 16)),
       FailedInvocations: points(hours(8, 10)),
@@ -59,7 +59,7 @@ describe('the story of the window', () => {
     ])
   })
 
-  it('a failure within the period of the change counts as after it', () => {
+  test('a failure within the period of the change counts as after it', () => {
     const metrics = metricsWith({ MatchedEvents: points([at(14, 2)]), FailedInvocations: points([at(14, 2)]) })
     const after = '2026-11-25T14:02:30.000Z'
     expect(tell({ metrics, changes: [change(after)] }).join('\n')).toContain(
@@ -67,7 +67,7 @@ describe('the story of the window', () => {
     )
   })
 
-  it('a change long before is not put beside a failure when deliveries succeeded in between', () => {
+  test('a change long before is not put beside a failure when deliveries succeeded in between', () => {
     const metrics = metricsWith({
       MatchedEvents: points(hours(8, 14)),
       SuccessfulInvocationAttempts: points(hours(8, 13)),
@@ -76,7 +76,7 @@ describe('the story of the window', () => {
     expect(tell({ metrics, changes: [change(at(9, 30))] }).join('\n')).not.toContain('after PutRolePolicy')
   })
 
-  it('only the first beginning after a change stands beside it', () => {
+  test('only the first beginning after a change stands beside it', () => {
     const metrics = metricsWith({ MatchedEvents: points(hours(8, 14)), FailedInvocations: points([at(9), at(13)]) })
     const told = tell({ metrics, changes: [change(at(8, 30))] }).filter((line) => line.includes('begin to fail'))
     expect(told).toEqual([
@@ -85,19 +85,19 @@ describe('the story of the window', () => {
     ])
   })
 
-  it('a change after the first failure is not its cause', () => {
+  test('a change after the first failure is not its cause', () => {
     const metrics = metricsWith({ FailedInvocations: points(hours(8, 14)) })
     expect(tell({ metrics, changes: [change(at(9, 30))] }).join('\n')).not.toContain('after PutRolePolicy')
   })
 
-  it('a change of the dead-letter queue is no cause of a failure', () => {
+  test('a change of the dead-letter queue is no cause of a failure', () => {
     const metrics = metricsWith({ FailedInvocations: points([at(14)]) })
     const told = tell({ metrics, changes: [change(at(13, 58), { passed: false })] })
     expect(told).toHaveLength(2)
     expect(told.join('\n')).not.toContain('after PutRolePolicy')
   })
 
-  it('failing that begins again after a quiet stretch is a second beginning', () => {
+  test('failing that begins again after a quiet stretch is a second beginning', () => {
     const metrics = metricsWith({
       MatchedEvents: points(hours(8, 14)),
       FailedInvocations: points([at(9), at(13), at(14)]),
@@ -105,7 +105,7 @@ describe('the story of the window', () => {
     expect(tell({ metrics }).filter((line) => line.includes('begin to fail'))).toHaveLength(2)
   })
 
-  it('false positive: a stretch without events is no end of failing', () => {
+  test('false positive: a stretch without events is no end of failing', () => {
     const metrics = metricsWith({
       MatchedEvents: points([at(8), at(14)]),
       FailedInvocations: points([at(8), at(14)]),
@@ -113,7 +113,7 @@ describe('the story of the window', () => {
     expect(tell({ metrics }).filter((line) => line.includes('begin to fail'))).toHaveLength(0)
   })
 
-  it('failing that comes and goes all day does not fill the page', () => {
+  test('failing that comes and goes all day does not fill the page', () => {
     const times = Array.from({ length: 200 }, (_, i) => new Date(Date.parse(at(1)) + i * 300_000).toISOString())
     const metrics = metricsWith({
       MatchedEvents: points(times),
@@ -124,7 +124,7 @@ describe('the story of the window', () => {
     expect(told.join('\n')).toContain('94 more such beginnings are not shown')
   })
 
-  it('the log tells the first and the last failure with the words of the service, and the last delivery', () => {
+  test('the log tells the first and the last failure with the words of the service, and the last delivery', () => {
     const error = { message: 'not on the allow list', httpStatus: 403 }
     const records = [
       record('INVOCATION_FAILURE', at(12), { error }),
@@ -141,7 +141,7 @@ describe('the story of the window', () => {
     ])
   })
 
-  it('the first dead letter of each code', () => {
+  test('the first dead letter of each code', () => {
     const letter = (sent: string, ERROR_CODE: string): DeadLetter => ({
       messageId: sent,
       sent,
@@ -155,13 +155,13 @@ describe('the story of the window', () => {
     ])
   })
 
-  it('matches alone are told where no outcome is known', () => {
+  test('matches alone are told where no outcome is known', () => {
     expect(tell({ metrics: metricsWith({ TriggeredRules: points(hours(8, 10)) }) })).toEqual([
       '10:00 match: The last trigger of the rule order-paid was counted.',
     ])
   })
 
-  it('at one moment a change stands before the failure, and the failure before a success', () => {
+  test('at one moment a change stands before the failure, and the failure before a success', () => {
     const metrics = metricsWith({
       FailedInvocations: points([at(14)]),
       SuccessfulInvocationAttempts: points([at(14)]),
@@ -173,7 +173,7 @@ describe('the story of the window', () => {
     ])
   })
 
-  it('nothing read, nothing told', () => {
+  test('nothing read, nothing told', () => {
     expect(tell({})).toEqual([])
   })
 })

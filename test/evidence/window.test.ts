@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseWindow } from '../../src/evidence/window.js'
 
 const NOW = new Date('2026-11-25T20:00:00Z')
@@ -9,28 +9,28 @@ const window = (since?: string, until?: string): string => {
 }
 
 describe('--since and --until', () => {
-  it('without either the window is the last 24 hours', () => {
+  test('without either the window is the last 24 hours', () => {
     expect(window()).toBe('2026-11-24T20:00:00.000Z 2026-11-25T20:00:00.000Z')
   })
 
-  it('a time ago: minutes, hours, days', () => {
+  test('a time ago: minutes, hours, days', () => {
     expect(window('90m')).toBe('2026-11-25T18:30:00.000Z 2026-11-25T20:00:00.000Z')
     expect(window('24h')).toBe('2026-11-24T20:00:00.000Z 2026-11-25T20:00:00.000Z')
     expect(window('7d')).toBe('2026-11-18T20:00:00.000Z 2026-11-25T20:00:00.000Z')
   })
 
-  it('a moment, with or without seconds, in UTC or with an offset', () => {
+  test('a moment, with or without seconds, in UTC or with an offset', () => {
     expect(window('2026-11-25T14:00Z')).toBe('2026-11-25T14:00:00.000Z 2026-11-25T20:00:00.000Z')
     expect(window('2026-11-25T14:00:30Z')).toBe('2026-11-25T14:00:30.000Z 2026-11-25T20:00:00.000Z')
     expect(window('2026-11-25T14:00+01:00')).toBe('2026-11-25T13:00:00.000Z 2026-11-25T20:00:00.000Z')
   })
 
-  it('an end as a moment or a time ago; without a beginning the window is the 24 hours before it', () => {
+  test('an end as a moment or a time ago; without a beginning the window is the 24 hours before it', () => {
     expect(window('2026-11-25T14:00Z', '2h')).toBe('2026-11-25T14:00:00.000Z 2026-11-25T18:00:00.000Z')
     expect(window(undefined, '2026-11-20T12:00Z')).toBe('2026-11-19T12:00:00.000Z 2026-11-20T12:00:00.000Z')
   })
 
-  it.each([
+  test.each([
     [
       'yesterday',
       undefined,
@@ -51,7 +51,7 @@ describe('--since and --until', () => {
     expect(window(since, until)).toMatch(message)
   })
 
-  it('what was typed is quoted and cut, whatever it holds', () => {
+  test('what was typed is quoted and cut, whatever it holds', () => {
     const hostile = `\u001b[31m\n${'x'.repeat(5000)}`
     expect(window(hostile)).toMatch(/^--since ".{1,80}" is neither/)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there

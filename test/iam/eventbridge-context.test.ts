@@ -1,21 +1,21 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { asEventBridge, asRole, evaluate, keyKnowledge } from '../../src/iam/index.js'
 
 const account = '111122223333'
 const rule = (name: string) => `arn:aws:events:eu-west-1:${account}:rule/${name}`
 
 describe('What EventBridge sends', () => {
-  it('names the default bus for a rule without a bus', () => {
+  test('names the default bus for a rule without a bus', () => {
     const { context } = asEventBridge({ ruleArn: rule('order-paid'), call: 'bus-key' })
     expect(context['aws:SourceArn']).toBe(`arn:aws:events:eu-west-1:${account}:event-bus/default`)
   })
 
-  it('names a partner bus, whose name holds slashes', () => {
+  test('names a partner bus, whose name holds slashes', () => {
     const { context } = asEventBridge({ ruleArn: rule('aws.partner/example.com/1/order-paid'), call: 'bus-key' })
     expect(context['aws:SourceArn']).toBe(`arn:aws:events:eu-west-1:${account}:event-bus/aws.partner/example.com/1`)
   })
 
-  it('keeps the partition of the rule', () => {
+  test('keeps the partition of the rule', () => {
     const { context, principal } = asEventBridge({
       ruleArn: `arn:aws-cn:events:cn-north-1:${account}:rule/orders/order-paid`,
       call: 'bus-key',
@@ -24,11 +24,11 @@ describe('What EventBridge sends', () => {
     expect(principal).toBe('events.amazonaws.com')
   })
 
-  it('is the account itself for a bus elsewhere without a role', () => {
+  test('is the account itself for a bus elsewhere without a role', () => {
     expect(asEventBridge({ ruleArn: rule('order-paid'), call: 'event-bus-without-role' }).principal).toBe(account)
   })
 
-  it('never says of a key both that it is sent and that nobody knows', () => {
+  test('never says of a key both that it is sent and that nobody knows', () => {
     const calls = [
       'assume-role',
       'lambda',
@@ -46,7 +46,7 @@ describe('What EventBridge sends', () => {
     }
   })
 
-  it('takes the time of a role session from outside', () => {
+  test('takes the time of a role session from outside', () => {
     const now = new Date('2026-11-21T12:00:00Z')
     const { context } = asRole({
       roleArn: `arn:aws:iam::${account}:role/r`,
@@ -59,7 +59,7 @@ describe('What EventBridge sends', () => {
 })
 
 describe('What is known of a condition key', () => {
-  it.each([
+  test.each([
     ['aws:SourceArn', 'lambda', 'sent'],
     ['AWS:sourcearn', 'lambda', 'sent'],
     ['lambda:InvokedViaFunctionUrl', 'lambda', 'sent'],
@@ -77,7 +77,7 @@ describe('What is known of a condition key', () => {
 })
 
 describe('Hostile policies', () => {
-  it('cost little: 20 KB of wildcards against 2 KB take well under a second', () => {
+  test('cost little: 20 KB of wildcards against 2 KB take well under a second', () => {
     const patterns = [
       '*a?'.repeat(40),
       '*a'.repeat(60),

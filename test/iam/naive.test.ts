@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { evaluate } from '../../src/iam/index.js'
 import { cases } from './arbitraries.js'
 import { naive } from './naive.js'
 
 const CASES = 20_000
 
-it('Two evaluators that share nothing agree on 20,000 cases in which nothing is unknown', () => {
+test('Two evaluators that share nothing agree on 20,000 cases in which nothing is unknown', () => {
   const seen = { Allowed: 0, ImplicitlyDenied: 0, ExplicitlyDenied: 0 }
   fc.assert(
     fc.property(cases, ({ request, policies }) => {

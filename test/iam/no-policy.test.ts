@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { evaluate, type Policies, parsePolicy } from '../../src/iam/index.js'
 
 /** What `test/text/policy-document.test.ts` says is no policy, with a name around it and without. */
@@ -11,7 +11,7 @@ const service = { ...role, principal: 'events.amazonaws.com' }
 const allow = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }
 
 describe('No policy', () => {
-  it('is read as a document without statements, of which nothing is unknown', () => {
+  test('is read as a document without statements, of which nothing is unknown', () => {
     for (const document of documents) {
       expect(parsePolicy(document), JSON.stringify(document)).toMatchObject({
         statements: [],
@@ -21,7 +21,7 @@ describe('No policy', () => {
     }
   })
 
-  it('says the same in every layer as a layer that is left out', () => {
+  test('says the same in every layer as a layer that is left out', () => {
     const layers: readonly ((document: unknown) => Policies)[] = [
       (document) => ({ identity: [document] }),
       (document) => ({ identity: [allow, document] }),
@@ -52,19 +52,19 @@ describe('No policy', () => {
     }
   })
 
-  it('does not hide a layer that could not be read', () => {
+  test('does not hide a layer that could not be read', () => {
     const { decision } = evaluate(service, { resource: ' ', unreadable: ['resource'] })
     expect(decision).toBe('CannotTell')
   })
 })
 
 describe('A document that is there but says nothing', () => {
-  it('limits as a boundary: a boundary without statements allows nothing', () => {
+  test('limits as a boundary: a boundary without statements allows nothing', () => {
     const { decision } = evaluate(role, { identity: [allow], boundary: [{ Version: '2012-10-17', Statement: [] }] })
     expect(decision).toBe('ImplicitlyDenied')
   })
 
-  it('may say anything when it cannot be read', () => {
+  test('may say anything when it cannot be read', () => {
     for (const document of ['{', '%zz', '[]', '{}', {}, 'null', '""', '{"Version": "2012-10-17"}', 0, false]) {
       expect(parsePolicy(document).readable, String(document)).toBe(false)
       expect(evaluate(service, { resource: document }).decision, String(document)).toBe('CannotTell')

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Answer, evaluate, type Policies, parsePolicy, type Request } from '../../src/iam/index.js'
 import { cases, type Document, kinds, listKeys, policies, request, singleKeys, statement } from './arbitraries.js'
 
@@ -37,7 +37,7 @@ const addition = (effect: 'Allow' | 'Deny') =>
 const [addedDeny, addedAllow] = [addition('Deny'), addition('Allow')]
 
 describe('The evaluator', () => {
-  it('never lets an added Deny turn a denial into an Allow', () => {
+  test('never lets an added Deny turn a denial into an Allow', () => {
     fc.assert(
       fc.property(addedDeny, ({ request, policies, layer, added }) => {
         const before = evaluate(request, policies).possible
@@ -48,7 +48,7 @@ describe('The evaluator', () => {
     )
   }, 60_000)
 
-  it('never lets an added Allow turn an Allow into a denial', () => {
+  test('never lets an added Allow turn an Allow into a denial', () => {
     fc.assert(
       fc.property(addedAllow, ({ request, policies, layer, added }) => {
         const before = evaluate(request, policies)
@@ -60,7 +60,7 @@ describe('The evaluator', () => {
     )
   }, 60_000)
 
-  it('gives an answer that every completion of the unknown keys bears out', () => {
+  test('gives an answer that every completion of the unknown keys bears out', () => {
     const values: Record<string, readonly (string | readonly string[] | null)[]> = { ...singleKeys, ...listKeys }
     const completions = fc.record(
       Object.fromEntries(keys.map((key) => [key, fc.constantFrom(null, 'none of these', ...(values[key] ?? []))])),
@@ -77,7 +77,7 @@ describe('The evaluator', () => {
     )
   }, 60_000)
 
-  it('gives an answer that every content of an unreadable layer bears out', () => {
+  test('gives an answer that every content of an unreadable layer bears out', () => {
     fc.assert(
       fc.property(
         cases,
@@ -92,7 +92,7 @@ describe('The evaluator', () => {
     )
   }, 60_000)
 
-  it('does not mind the order of statements, documents and values', () => {
+  test('does not mind the order of statements, documents and values', () => {
     fc.assert(
       fc.property(openCases, ({ request, policies }) => {
         const turned = evaluate(request, reversed(policies) as Policies)
@@ -103,7 +103,7 @@ describe('The evaluator', () => {
     )
   }, 60_000)
 
-  it('says CannotTell exactly when more than one answer is possible, and always why', () => {
+  test('says CannotTell exactly when more than one answer is possible, and always why', () => {
     const order: readonly Answer[] = ['Allowed', 'ImplicitlyDenied', 'ExplicitlyDenied']
     fc.assert(
       fc.property(openCases, ({ request, policies }) => {
@@ -119,7 +119,7 @@ describe('The evaluator', () => {
     )
   }, 60_000)
 
-  it('does not change what it is given', () => {
+  test('does not change what it is given', () => {
     fc.assert(
       fc.property(cases, ({ request, policies }) => {
         const before = JSON.stringify([request, policies])
@@ -151,7 +151,7 @@ describe('Parsing', () => {
     ),
   })).node
 
-  it('never throws on any JSON, and leaves what it cannot read open', () => {
+  test('never throws on any JSON, and leaves what it cannot read open', () => {
     const base: Request = {
       principal: 'events.amazonaws.com',
       action: 'sqs:SendMessage',
@@ -182,7 +182,7 @@ describe('Parsing', () => {
 
   const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.anything({ withBigInt: true, withNullPrototype: true }))
 
-  it('never throws on any text or value', () => {
+  test('never throws on any text or value', () => {
     fc.assert(
       fc.property(anything, (text) => {
         parsePolicy(text)
@@ -195,7 +195,7 @@ describe('Parsing', () => {
 
   const ofService = policies('service')
 
-  it('reads an object, its text and its URL-encoded text alike', () => {
+  test('reads an object, its text and its URL-encoded text alike', () => {
     fc.assert(
       fc.property(ofService, ({ resource }) => {
         const text = JSON.stringify(resource ?? { Statement: [] })

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { evaluate } from '../../src/iam/index.js'
 import { remember } from '../../src/iam/remember.js'
 
 describe('What is remembered', () => {
-  it('is worked out once', () => {
+  test('is worked out once', () => {
     const asked: string[] = []
     const lengthOf = remember((text) => {
       asked.push(text)
@@ -13,7 +13,7 @@ describe('What is remembered', () => {
     expect(asked).toEqual(['a', 'ab'])
   })
 
-  it('is bounded: when the texts add up to too much, all are forgotten', () => {
+  test('is bounded: when the texts add up to too much, all are forgotten', () => {
     const asked: string[] = []
     const kept = remember((text) => {
       asked.push(text)
@@ -27,14 +27,14 @@ describe('What is remembered', () => {
     expect(asked).toHaveLength(11)
   })
 
-  it('is given back even when it alone is too large', () => {
+  test('is given back even when it alone is too large', () => {
     const echo = remember((text) => ({ text }), 10)
     const large = 'x'.repeat(1_000)
     expect(echo(large)).toEqual({ text: large })
     expect(echo(large)).toEqual({ text: large })
   })
 
-  it('does not mix up documents of the same text in another place or version', () => {
+  test('does not mix up documents of the same text in another place or version', () => {
     const request = {
       principal: 'arn:aws:iam::111122223333:role/r',
       action: 'sqs:SendMessage',

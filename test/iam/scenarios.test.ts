@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { evaluate, nearMissCodes } from '../../src/iam/index.js'
 import { files, policiesOf, requestOf } from './scenarios.js'
 
 for (const file of files) {
   describe(file.about, () => {
     for (const scenario of file.scenarios) {
-      it(scenario.name, () => {
+      test(scenario.name, () => {
         const decision = evaluate(requestOf(file, scenario), policiesOf(file, scenario))
         const { expect: wanted } = scenario
         const told = JSON.stringify(decision.because, null, 2)
@@ -26,23 +26,23 @@ for (const file of files) {
 describe('The scenarios', () => {
   const all = files.flatMap((file) => file.scenarios)
 
-  it('are at least two hundred', () => {
+  test('are at least two hundred', () => {
     expect(all.length).toBeGreaterThanOrEqual(200)
   })
 
-  it('each say what they rest on', () => {
+  test('each say what they rest on', () => {
     for (const { name, rests_on } of all)
       expect(rests_on, name).toMatch(/^(https:\/\/|open, AWS does not say: |our choice: )\S/)
   })
 
-  it('have names of their own', () => {
+  test('have names of their own', () => {
     for (const { about, scenarios } of files) {
       const names = scenarios.map(({ name }) => name)
       expect(new Set(names).size, about).toBe(names.length)
     }
   })
 
-  it.each(nearMissCodes)('produce the near miss %s', (code) => {
+  test.each(nearMissCodes)('produce the near miss %s', (code) => {
     const produced = all.flatMap((scenario) => scenario.expect.nearMisses ?? [])
     expect(produced.filter((miss) => miss.code === code && miss.wanted && miss.found)).not.toHaveLength(0)
   })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { TimelineEntry } from '../../src/evidence/types.js'
 import { type Happened, happenedMarkdown, happenedText } from '../../src/report/what-happened.js'
 import { columns } from '../../src/text/wrap.js'
@@ -39,7 +39,7 @@ const story: Happened = {
 }
 
 describe('the part "What happened" in a terminal', () => {
-  it('80 columns', () => {
+  test('80 columns', () => {
     expect(happenedText(story, 80).join('\n')).toMatchInlineSnapshot(`
       "  From 2026-11-24T20:00Z to 2026-11-25T20:00Z, as AWS recorded it.
         matched    ▂ ▂ ▂ ▂ ▂         █ █ █ █ █ █ █ █ █ █ █ █ █ █ █   130
@@ -56,7 +56,7 @@ describe('the part "What happened" in a terminal', () => {
     `)
   })
 
-  it('160 columns', () => {
+  test('160 columns', () => {
     expect(happenedText(story, 160).join('\n')).toMatchInlineSnapshot(`
       "  From 2026-11-24T20:00Z to 2026-11-25T20:00Z, as AWS recorded it.
         matched    ▂  ▂  ▂  ▂  ▂              █  █  █  █  █  █  █  █  █  █  █  █  █  █  █    130
@@ -69,18 +69,18 @@ describe('the part "What happened" in a terminal', () => {
     `)
   })
 
-  it('a number that is not known is said to be so', () => {
+  test('a number that is not known is said to be so', () => {
     const open = { ...story, metrics: [{ label: 'delivered', points: [], total: null }] }
     expect(happenedText(open, 80).join('\n')).toMatch(/delivered +not known/)
   })
 
-  it('nothing known, nothing shown', () => {
+  test('nothing known, nothing shown', () => {
     const nothing = { ...story, metrics: [], timeline: [] }
     expect(happenedText(nothing, 80)).toEqual([])
     expect(happenedMarkdown(nothing)).toEqual([])
   })
 
-  it('a long story is cut at its beginning, and says so', () => {
+  test('a long story is cut at its beginning, and says so', () => {
     const [entry] = story.timeline
     const long = { ...story, metrics: [], timeline: Array.from({ length: 45 }, () => entry as TimelineEntry) }
     expect(happenedText(long, 160)).toHaveLength(1 + 30 + 1)
@@ -90,7 +90,7 @@ describe('the part "What happened" in a terminal', () => {
 })
 
 describe('the part "What happened" in Markdown', () => {
-  it('has the lines of the metrics as they are, and the story as a table', () => {
+  test('has the lines of the metrics as they are, and the story as a table', () => {
     expect(happenedMarkdown(story).join('\n\n')).toMatchInlineSnapshot(`
       "## What happened
 
@@ -135,7 +135,7 @@ describe('whatever the names of an account hold', () => {
   )
   const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u
 
-  it('no line of the terminal has a character that cannot be seen', () => {
+  test('no line of the terminal has a character that cannot be seen', () => {
     fc.assert(
       fc.property(hostile, fc.constantFrom(40, 80, 160), (happened, width) => {
         for (const line of happenedText(happened, width)) expect(line).not.toMatch(INVISIBLE)
@@ -143,7 +143,7 @@ describe('whatever the names of an account hold', () => {
     )
   })
 
-  it('the Markdown has the same rows and cells as without it', () => {
+  test('the Markdown has the same rows and cells as without it', () => {
     fc.assert(
       fc.property(hostile, (happened) => {
         const blocks = happenedMarkdown(happened)
@@ -156,7 +156,7 @@ describe('whatever the names of an account hold', () => {
     )
   })
 
-  it('lines keep to the width, but for words that cannot be broken', () => {
+  test('lines keep to the width, but for words that cannot be broken', () => {
     for (const width of [80, 160]) {
       for (const line of happenedText(story, width)) expect(columns(line)).toBeLessThanOrEqual(width)
     }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { about, answers, codes, finding, gone, HOME, may, reason, refused } from './ask.js'
 
@@ -15,7 +15,7 @@ const ask = (reads: Partial<Account> = {}, target = {}) =>
   about({ Arn: HOOK, ...target }, { apiDestination: hook(), connection: connection('AUTHORIZED'), ...reads })
 
 describe('an API destination', () => {
-  it('is called when it is ACTIVE, its connection is AUTHORIZED and the role may invoke it', async () => {
+  test('is called when it is ACTIVE, its connection is AUTHORIZED and the role may invoke it', async () => {
     expect(codes(await ask().state())).toEqual(['ok'])
     expect(codes(await ask().config())).toEqual(['ok'])
     expect(codes(await ask().allowed(may('events:InvokeApiDestination', `${PREFIX}:api-destination/*`)))).toEqual([
@@ -23,23 +23,23 @@ describe('an API destination', () => {
     ])
   })
 
-  it('is not called while its connection has no valid credentials, and the reason is quoted', async () => {
+  test('is not called while its connection has no valid credentials, and the reason is quoted', async () => {
     const found = finding(await ask({ connection: connection('DEAUTHORIZED', 'invalid client secret') }).state())
     expect(found.code).toBe('target-not-ready')
     expect(found.because).toEqual(['ConnectionState = "DEAUTHORIZED", StateReason = "invalid client secret"'])
   })
 
-  it('is at risk while its connection is only being authorized: events are tried again', async () => {
+  test('is at risk while its connection is only being authorized: events are tried again', async () => {
     expect(codes(await ask({ connection: connection('AUTHORIZING') }).state())).toEqual(['target-not-ready warning'])
   })
 
-  it('is not called when it is INACTIVE', async () => {
+  test('is not called when it is INACTIVE', async () => {
     expect(codes(await ask({ apiDestination: hook({ state: 'INACTIVE' }) }).state())).toEqual([
       'target-not-ready error',
     ])
   })
 
-  it('a near miss: made anew under the same name it has another id, and the target keeps the old one', async () => {
+  test('a near miss: made anew under the same name it has another id, and the target keeps the old one', async () => {
     const anew = HOOK.replace('b001', 'b999')
     const found = finding(await ask({ apiDestination: hook({ arn: anew }) }).state())
     expect(found.code).toBe('target-not-found')
@@ -47,22 +47,22 @@ describe('an API destination', () => {
     expect(found.because.join('\n')).toContain(anew)
   })
 
-  it('a near miss: a policy for its name without the id behind it matches nothing', async () => {
+  test('a near miss: a policy for its name without the id behind it matches nothing', async () => {
     const verdict = await ask().allowed(may('events:InvokeApiDestination', `${PREFIX}:api-destination/hook`))
     expect(codes(verdict)).toEqual(['permission-missing error'])
   })
 
-  it('is missing when there is none of its name', async () => {
+  test('is missing when there is none of its name', async () => {
     expect(codes(await ask({ apiDestination: gone }).state())).toEqual(['target-not-found error'])
   })
 
-  it('a connection that may not be looked at leaves the answer open', async () => {
+  test('a connection that may not be looked at leaves the answer open', async () => {
     const verdict = await ask({ connection: refused('events:DescribeConnection') }).state()
     expect(verdict.status).toBe('unknown')
     expect(reason(verdict)).toContain('grant events:DescribeConnection')
   })
 
-  it('wants one value for each wildcard of its address', async () => {
+  test('wants one value for each wildcard of its address', async () => {
     const apiDestination = hook({ endpoint: 'https://example.com/*/orders/*' })
     const values = (...PathParameterValues: string[]) =>
       ask({ apiDestination }, { HttpParameters: { PathParameterValues } }).config()

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseArn } from '../../src/aws/arn.js'
 import type { WebApi } from '../../src/aws/reads/apigateway.js'
 import type { Target } from '../../src/aws/reads/events.js'
@@ -33,7 +33,7 @@ const flaws = (rest: string, HttpParameters?: Target['HttpParameters']) => {
 }
 
 describe('an API as a target', () => {
-  it.each([
+  test.each([
     'abc123/prod/POST/pets/*',
     'abc123/prod/POST/pets/7',
     'abc123/prod/POST/shops/*',
@@ -43,7 +43,7 @@ describe('an API as a target', () => {
     expect((await state(rest)).status).toBe('ok')
   })
 
-  it('false positive: an HTTP API with a catch-all route serves every path', async () => {
+  test('false positive: an HTTP API with a catch-all route serves every path', async () => {
     const http = {
       kind: 'HTTP',
       stages: ['$default'],
@@ -52,7 +52,7 @@ describe('an API as a target', () => {
     expect((await state('abc123/$default/POST/anything/at/all', http)).status).toBe('ok')
   })
 
-  it('cannot take events when it does not exist', async () => {
+  test('cannot take events when it does not exist', async () => {
     const verdict = await apiGateway.state?.run(
       delivery({ Arn: arnOf('abc123/prod/POST/pets/*') }),
       account({ webApi: gone }),
@@ -60,29 +60,29 @@ describe('an API as a target', () => {
     expect(verdict && codes(verdict)).toEqual(['target-not-found error'])
   })
 
-  it('cannot take events on a stage that it does not have', async () => {
+  test('cannot take events on a stage that it does not have', async () => {
     expect(finding(await state('abc123/test/POST/pets/*')).because).toContain('stages: prod')
   })
 
-  it('may not take events without such a method now: a warning, since what is deployed may be older', async () => {
+  test('may not take events without such a method now: a warning, since what is deployed may be older', async () => {
     expect(codes(await state('abc123/prod/DELETE/pets/*'))).toEqual(['target-not-found warning'])
     expect(codes(await state('abc123/prod/POST/pets'))).toEqual(['target-not-found warning'])
   })
 
-  it('cannot be called on a private endpoint', async () => {
+  test('cannot be called on a private endpoint', async () => {
     expect(codes(await state('abc123/prod/POST/pets/*', { endpointTypes: ['PRIVATE'] }))).toEqual([
       'target-not-ready error',
     ])
   })
 
-  it('cannot be told when it may not be read', async () => {
+  test('cannot be told when it may not be read', async () => {
     const reads = { webApi: refused('apigateway:GET') }
     expect((await apiGateway.state?.run(delivery({ Arn: arnOf('abc123/prod/POST/') }), account(reads)))?.status).toBe(
       'unknown',
     )
   })
 
-  it('needs a value for each wildcard of its path', () => {
+  test('needs a value for each wildcard of its path', () => {
     expect(flaws('abc123/prod/POST/pets/*/toys/*', { PathParameterValues: ['7'] })).toMatchObject([
       { code: 'parameters-invalid', severity: 'error' },
     ])
@@ -90,25 +90,25 @@ describe('an API as a target', () => {
     expect(flaws('abc123/prod/POST/pets', { PathParameterValues: ['7'] })).toMatchObject([{ severity: 'warning' }])
   })
 
-  it('false positive: a wildcard for the stage or the method is none of the path', () => {
+  test('false positive: a wildcard for the stage or the method is none of the path', () => {
     expect(flaws('abc123/*/*/pets')).toEqual([])
   })
 
-  it.each(['Authorization', 'host', 'X-Amz-Date', 'x-amzn-trace-id'])('must not set the header %s', (name) => {
+  test.each(['Authorization', 'host', 'X-Amz-Date', 'x-amzn-trace-id'])('must not set the header %s', (name) => {
     expect(flaws('abc123/prod/POST/pets', { HeaderParameters: { [name]: 'x' } })).toMatchObject([
       { code: 'parameters-invalid' },
     ])
   })
 
-  it('false positive: a header of its own is in order', () => {
+  test('false positive: a header of its own is in order', () => {
     expect(flaws('abc123/prod/POST/pets', { HeaderParameters: { 'X-Shop': 'x' } })).toEqual([])
   })
 
-  it('needs a stage and a method in its ARN', () => {
+  test('needs a stage and a method in its ARN', () => {
     expect(flaws('abc123')).toMatchObject([{ code: 'arn-malformed' }])
   })
 
-  it('asks execute-api:Invoke of a role, with the path as it is called, only where IAM authorizes', async () => {
+  test('asks execute-api:Invoke of a role, with the path as it is called, only where IAM authorizes', async () => {
     const needs = async (rest: string) =>
       (
         await apiGateway.needs?.run(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { operationOf } from '../../src/targets/graphql.js'
 import { about, answers, codes, finding, gone, HOME, may, reason, refused } from './ask.js'
 
@@ -19,48 +19,48 @@ const ask = (graphqlApi: Parameters<typeof about>[1]['graphqlApi'] = api(), Grap
   about({ Arn: ENDPOINT, AppSyncParameters: { GraphQLOperation } }, { graphqlApi: graphqlApi ?? api() })
 
 describe('an AppSync API', () => {
-  it('runs the mutation when it accepts IAM and the role may run it', async () => {
+  test('runs the mutation when it accepts IAM and the role may run it', async () => {
     expect(codes(await ask().state())).toEqual(['ok'])
     expect(codes(await ask().config())).toEqual(['ok'])
     expect(codes(await ask().allowed(may('appsync:GraphQL', `${API}/types/Mutation/*`)))).toEqual(['ok'])
     expect(codes(await ask().allowed(may('appsync:GraphQL', `${API}/types/Mutation/fields/publish`)))).toEqual(['ok'])
   })
 
-  it('a near miss: the permission for another field, and for the endpoint in place of the API', async () => {
+  test('a near miss: the permission for another field, and for the endpoint in place of the API', async () => {
     expect(codes(await ask().allowed(may('appsync:GraphQL', `${API}/types/Mutation/fields/delete`)))).toEqual([
       'permission-missing error',
     ])
     expect(codes(await ask().allowed(may('appsync:GraphQL', ENDPOINT)))).toEqual(['permission-missing error'])
   })
 
-  it('is not reached when it takes an API key only', async () => {
+  test('is not reached when it takes an API key only', async () => {
     const found = finding(await ask(api({ authentication: ['API_KEY'] })).state())
     expect(found.code).toBe('target-not-ready')
     expect(found.because[0]).toContain('API_KEY')
   })
 
-  it('is not reached when it is private', async () => {
+  test('is not reached when it is private', async () => {
     expect(codes(await ask(api({ visibility: 'PRIVATE' })).state())).toEqual(['target-not-ready error'])
   })
 
-  it('is missing when no API has the endpoint', async () => {
+  test('is missing when no API has the endpoint', async () => {
     expect(codes(await ask(gone).state())).toEqual(['target-not-found error'])
     // What its role would need cannot be said then, which is said.
     expect(reason(await ask(gone).allowed())).toContain('The role needs no permission')
   })
 
-  it('leaves state and permissions open when the APIs may not be listed', async () => {
+  test('leaves state and permissions open when the APIs may not be listed', async () => {
     const denied = refused('appsync:ListGraphqlApis')
     expect(reason(await ask(denied).state())).toContain('grant appsync:ListGraphqlApis')
     expect((await ask(denied).allowed(may('appsync:GraphQL', '*'))).status).toBe('unknown')
   })
 
-  it('runs mutations only', async () => {
+  test('runs mutations only', async () => {
     expect(codes(await ask(undefined, 'query Q { orders { id } }').config())).toEqual(['parameters-invalid error'])
     expect(codes(await ask(undefined, '').config())).toEqual(['parameters-invalid error'])
   })
 
-  it('is named by its endpoint, not by the ARN of the API', async () => {
+  test('is named by its endpoint, not by the ARN of the API', async () => {
     const verdict = await about(
       { Arn: API, AppSyncParameters: { GraphQLOperation: MUTATION } },
       { graphqlApi: gone },
@@ -70,12 +70,12 @@ describe('an AppSync API', () => {
 })
 
 describe('the fields of a GraphQL operation', () => {
-  it('false positive: a fragment before the mutation does not make it something else', async () => {
+  test('false positive: a fragment before the mutation does not make it something else', async () => {
     const document = 'fragment F on Order { id } mutation M { a { ...F } }'
     expect(codes(await ask(undefined, document).config())).toEqual(['ok'])
   })
 
-  it.each([
+  test.each([
     ['mutation { a(x: {y: 1}) { b } c }', ['a', 'c']],
     ['# a note {\nmutation M($i: In = {a: 1}) @live { alias: real(i: $i) @skip(if: true) { id } }', ['real']],
     ['mutation { a(text: "} {") { id } }', ['a']],
@@ -83,18 +83,18 @@ describe('the fields of a GraphQL operation', () => {
     expect(await operationOf(document)).toEqual({ kind: 'mutation', fields })
   })
 
-  it('are those that a fragment selects, wherever it stands', async () => {
+  test('are those that a fragment selects, wherever it stands', async () => {
     const document =
       'fragment all on Mutation { a ...more } fragment more on Mutation { b } mutation { ...all ... { c } }'
     expect(await operationOf(document)).toEqual({ kind: 'mutation', fields: ['a', 'b', 'c'] })
   })
 
-  it('end where fragments name each other in a circle', async () => {
+  test('end where fragments name each other in a circle', async () => {
     const document = 'mutation { a ...x } fragment x on Mutation { b ...y } fragment y on Mutation { ...x }'
     expect(await operationOf(document)).toEqual({ kind: 'mutation', fields: ['a', 'b'] })
   })
 
-  it('are not known of a text that is not GraphQL, or that has several operations', async () => {
+  test('are not known of a text that is not GraphQL, or that has several operations', async () => {
     expect(await operationOf('mutation')).toBeUndefined()
     expect(await operationOf('mutation { a {')).toBeUndefined()
     expect(await operationOf('mutation A { a } mutation B { b }')).toBeUndefined()

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { about, answers, codes, finding, gone, HOME, may, reason, refused } from './ask.js'
 
@@ -15,24 +15,24 @@ const ask = (reads: Partial<Account> = {}, parameters: object = {}) =>
   )
 
 describe('a Batch job queue', () => {
-  it('takes jobs when the role may submit to the queue and the definition', async () => {
+  test('takes jobs when the role may submit to the queue and the definition', async () => {
     expect(codes(await ask().state())).toEqual(['ok'])
     expect(codes(await ask().config())).toEqual(['ok'])
     expect(codes(await ask().allowed(may('batch:SubmitJob', [QUEUE, DEFINITION])))).toEqual(['ok'])
   })
 
-  it('refuses a role that may submit to the queue alone: the definition is asked, too', async () => {
+  test('refuses a role that may submit to the queue alone: the definition is asked, too', async () => {
     const found = finding(await ask().allowed(may('batch:SubmitJob', QUEUE)))
     expect(found.code).toBe('permission-missing')
     expect(found.summary).toContain(DEFINITION)
   })
 
-  it('a near miss: a policy pinned to an older revision of the definition', async () => {
+  test('a near miss: a policy pinned to an older revision of the definition', async () => {
     const found = finding(await ask().allowed(may('batch:SubmitJob', [QUEUE, DEFINITION.replace(':7', ':6')])))
     expect(found.because.join('\n')).toContain('import:6')
   })
 
-  it('of a definition without a revision AWS does not say which ARN counts: a warning, not an error', async () => {
+  test('of a definition without a revision AWS does not say which ARN counts: a warning, not an error', async () => {
     const unpinned = ask({}, { JobDefinition: 'import' })
     expect(codes(await unpinned.allowed(may('batch:SubmitJob', [QUEUE, `${PREFIX}:job-definition/import:*`])))).toEqual(
       ['permission-at-risk warning'],
@@ -42,21 +42,21 @@ describe('a Batch job queue', () => {
     ])
   })
 
-  it('takes no job while it is DISABLED or INVALID', async () => {
+  test('takes no job while it is DISABLED or INVALID', async () => {
     expect(codes(await ask({ jobQueue: queue({ state: 'DISABLED' }) }).state())).toEqual(['target-not-ready error'])
     expect(codes(await ask({ jobQueue: queue({ status: 'INVALID' }) }).state())).toEqual(['target-not-ready error'])
   })
 
-  it('runs no definition that was deregistered', async () => {
+  test('runs no definition that was deregistered', async () => {
     expect(codes(await ask({ jobDefinition: definition('INACTIVE') }).state())).toEqual(['target-not-ready error'])
   })
 
-  it('is missing when the queue is, or the definition', async () => {
+  test('is missing when the queue is, or the definition', async () => {
     expect(codes(await ask({ jobQueue: gone }).state())).toEqual(['target-not-found error'])
     expect(codes(await ask({ jobDefinition: gone }).state())).toEqual(['target-not-found error'])
   })
 
-  it('says both that the queue is disabled and that the definition could not be seen', async () => {
+  test('says both that the queue is disabled and that the definition could not be seen', async () => {
     const verdict = await ask({
       jobQueue: queue({ state: 'DISABLED' }),
       jobDefinition: refused('batch:DescribeJobDefinitions'),
@@ -65,13 +65,13 @@ describe('a Batch job queue', () => {
     expect(verdict.status === 'problem' && verdict.unseen?.text).toContain('grant batch:DescribeJobDefinitions')
   })
 
-  it('cannot be judged when it may not be looked at', async () => {
+  test('cannot be judged when it may not be looked at', async () => {
     expect(reason(await ask({ jobQueue: refused('batch:DescribeJobQueues') }).state())).toContain(
       'grant batch:DescribeJobQueues',
     )
   })
 
-  it.each([
+  test.each([
     [{ JobDefinition: '' }],
     [{ JobName: '' }],
     [{ ArrayProperties: { Size: 1 } }],
@@ -81,7 +81,7 @@ describe('a Batch job queue', () => {
     expect(codes(await ask({}, parameters).config())).toEqual(['parameters-invalid error'])
   })
 
-  it.each([
+  test.each([
     [{ ArrayProperties: { Size: 2 } }],
     [{ ArrayProperties: { Size: 10_000 } }],
     [{ RetryStrategy: { Attempts: 1 } }],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { about, answers, codes, gone, HOME, may, reason, refused } from './ask.js'
 
 const PROJECT = `arn:aws:codebuild:eu-west-1:${HOME}:project/site`
@@ -6,13 +6,13 @@ const ask = (target = {}, buildProject = answers({ arn: PROJECT, name: 'site', h
   about({ Arn: PROJECT, ...target }, { buildProject })
 
 describe('a CodeBuild project', () => {
-  it('builds when the role may start a build', async () => {
+  test('builds when the role may start a build', async () => {
     expect(codes(await ask().state())).toEqual(['ok'])
     expect(codes(await ask().config())).toEqual(['ok'])
     expect(codes(await ask().allowed(may('codebuild:StartBuild', PROJECT)))).toEqual(['ok'])
   })
 
-  it.each([
+  test.each([
     ['a constant', { Input: '{"buildType":"BATCH"}' }],
     [
       'a template',
@@ -28,15 +28,15 @@ describe('a CodeBuild project', () => {
     expect(codes(await ask(input).allowed(may('codebuild:StartBuildBatch', PROJECT)))).toEqual(['ok'])
   })
 
-  it('a near miss: the permission for a project whose name only begins alike', async () => {
+  test('a near miss: the permission for a project whose name only begins alike', async () => {
     expect(codes(await ask().allowed(may('codebuild:StartBuild', `${PROJECT}s`)))).toEqual(['permission-missing error'])
   })
 
-  it('is missing when there is no such project', async () => {
+  test('is missing when there is no such project', async () => {
     expect(codes(await ask({}, gone).state())).toEqual(['target-not-found error'])
   })
 
-  it('cannot be judged when it may not be looked at', async () => {
+  test('cannot be judged when it may not be looked at', async () => {
     expect(reason(await ask({}, refused('codebuild:BatchGetProjects')).state())).toContain(
       'grant codebuild:BatchGetProjects',
     )

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { rolePermissions } from '../../src/checks/role-permissions.js'
 import { about, account, codes, delivery, finding, HOME, may, ROLE, reason, refused } from './ask.js'
 
@@ -8,7 +8,7 @@ const ask = (name = 'stop-instance', Input = '"i-0abc"') => about({ Arn: target(
 const describes = may('ec2:Describe*', '*')
 
 describe('what EventBridge does to EC2 by itself', () => {
-  it.each([
+  test.each([
     ['stop-instance', 'ec2:StopInstances', '"i-0abc"'],
     ['reboot-instance', 'ec2:RebootInstances', '"i-0abc"'],
     ['terminate-instance', 'ec2:TerminateInstances', '"i-0abc"'],
@@ -19,35 +19,35 @@ describe('what EventBridge does to EC2 by itself', () => {
     expect(codes(await ask(name, input).allowed(describes))).toEqual(['permission-missing error'])
   })
 
-  it('false positive: a policy may name the very instance', async () => {
+  test('false positive: a policy may name the very instance', async () => {
     expect(codes(await ask().allowed(may('ec2:StopInstances', INSTANCE), describes))).toEqual(['ok'])
   })
 
-  it('a near miss: a policy for another instance, and one for the singular of the action', async () => {
+  test('a near miss: a policy for another instance, and one for the singular of the action', async () => {
     const other = may('ec2:StopInstances', INSTANCE.replace('i-0abc', 'i-0def'))
     expect(codes(await ask().allowed(other, describes))).toEqual(['permission-missing error'])
     expect(codes(await ask().allowed(may('ec2:StopInstance', '*'), describes))).toEqual(['permission-missing error'])
   })
 
-  it('false positive: ec2:Describe*, which the policy of AWS has, is not asked for by any page', async () => {
+  test('false positive: ec2:Describe*, which the policy of AWS has, is not asked for by any page', async () => {
     expect(codes(await ask().allowed(may('ec2:StopInstances', '*')))).toEqual(['ok'])
   })
 
-  it.each(['{"id":"i-0abc"}', '""', '12'])('wants the id in quotes, not %s', async (input) => {
+  test.each(['{"id":"i-0abc"}', '""', '12'])('wants the id in quotes, not %s', async (input) => {
     expect(codes(await ask('stop-instance', input).config())).toEqual(['parameters-invalid error'])
   })
 
-  it('is one of four things', async () => {
+  test('is one of four things', async () => {
     const found = finding(await ask('start-instance').config())
     expect(found.code).toBe('arn-malformed')
     expect(found.because.join('\n')).toContain('stop-instance')
   })
 
-  it('has nothing to look up, which is said', async () => {
+  test('has nothing to look up, which is said', async () => {
     expect(reason(await ask().state())).toContain('no state to look up')
   })
 
-  it('cannot be judged when the role may not be looked at', async () => {
+  test('cannot be judged when the role may not be looked at', async () => {
     const subject = delivery({ Arn: target('stop-instance'), RoleArn: ROLE, Input: '"i-0abc"' })
     const verdict = await rolePermissions.run(
       subject,

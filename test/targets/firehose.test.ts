@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { about, answers, codes, finding, gone, HOME, may, reason, refused } from './ask.js'
 
 const STREAM = `arn:aws:firehose:eu-west-1:${HOME}:deliverystream/orders`
@@ -6,36 +6,36 @@ const ask = (status = 'ACTIVE', type = 'DirectPut') =>
   about({ Arn: STREAM }, { deliveryStream: answers({ arn: STREAM, status, type }) })
 
 describe('a Firehose stream', () => {
-  it('takes events when it is ACTIVE and the role may put records, one by one and in batches', async () => {
+  test('takes events when it is ACTIVE and the role may put records, one by one and in batches', async () => {
     expect(codes(await ask().state())).toEqual(['ok'])
     expect(codes(await ask().config())).toEqual(['ok'])
     expect(codes(await ask().allowed(may(['firehose:PutRecord', 'firehose:PutRecordBatch'], STREAM)))).toEqual(['ok'])
   })
 
-  it('takes no record when it reads from a Kinesis stream by itself', async () => {
+  test('takes no record when it reads from a Kinesis stream by itself', async () => {
     const found = finding(await ask('ACTIVE', 'KinesisStreamAsSource').state())
     expect(found.code).toBe('target-not-ready')
     expect(found.because[0]).toContain('KinesisStreamAsSource')
   })
 
-  it('takes nothing when its making failed', async () => {
+  test('takes nothing when its making failed', async () => {
     expect(codes(await ask('CREATING_FAILED').state())).toEqual(['target-not-ready error'])
   })
 
-  it('is missing when there is no such stream', async () => {
+  test('is missing when there is no such stream', async () => {
     expect(codes(await about({ Arn: STREAM }, { deliveryStream: gone }).state())).toEqual(['target-not-found error'])
   })
 
-  it('cannot be judged when it may not be looked at', async () => {
+  test('cannot be judged when it may not be looked at', async () => {
     const verdict = await about({ Arn: STREAM }, { deliveryStream: refused('firehose:DescribeDeliveryStream') }).state()
     expect(reason(verdict)).toContain('grant firehose:DescribeDeliveryStream')
   })
 
-  it('is at risk when the role may put single records only: AWS does not say when it sends batches', async () => {
+  test('is at risk when the role may put single records only: AWS does not say when it sends batches', async () => {
     expect(codes(await ask().allowed(may('firehose:PutRecord', STREAM)))).toEqual(['permission-at-risk warning'])
   })
 
-  it('a near miss: the permissions of a Kinesis stream are not those of Firehose', async () => {
+  test('a near miss: the permissions of a Kinesis stream are not those of Firehose', async () => {
     expect(codes(await ask().allowed(may('kinesis:PutRecord*', '*')))).toContain('permission-missing error')
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { about, answers, codes, finding, gone, HOME, may, reason, refused } from './ask.js'
 
 const WORKFLOW = `arn:aws:glue:eu-west-1:${HOME}:workflow/nightly`
@@ -8,35 +8,35 @@ const ask = (glueWorkflow = workflow('EVENT', 'CONDITIONAL') as Parameters<typeo
   about({ Arn: WORKFLOW }, { glueWorkflow: glueWorkflow ?? gone })
 
 describe('a Glue workflow', () => {
-  it('is started by events when its start trigger is of type EVENT and the role may notify it', async () => {
+  test('is started by events when its start trigger is of type EVENT and the role may notify it', async () => {
     expect(codes(await ask().state())).toEqual(['ok'])
     expect(codes(await ask().config())).toEqual(['ok'])
     expect(codes(await ask().allowed(may('glue:notifyEvent', WORKFLOW)))).toEqual(['ok'])
   })
 
-  it('false positive: the action may be written NotifyEvent, too', async () => {
+  test('false positive: the action may be written NotifyEvent, too', async () => {
     expect(codes(await ask().allowed(may('glue:NotifyEvent', WORKFLOW)))).toEqual(['ok'])
   })
 
-  it('a near miss: the permission to start a run is not the one that is asked', async () => {
+  test('a near miss: the permission to start a run is not the one that is asked', async () => {
     expect(codes(await ask().allowed(may('glue:StartWorkflowRun', WORKFLOW)))).toEqual(['permission-missing error'])
   })
 
-  it('is not started by an event when its start trigger waits for a schedule', async () => {
+  test('is not started by an event when its start trigger waits for a schedule', async () => {
     const found = finding(await ask(workflow('SCHEDULED', 'CONDITIONAL')).state())
     expect(found.code).toBe('target-not-ready')
     expect(found.because[0]).toContain('t0 (SCHEDULED)')
   })
 
-  it('is not started when it has no trigger at all', async () => {
+  test('is not started when it has no trigger at all', async () => {
     expect(codes(await ask(workflow()).state())).toEqual(['target-not-ready error'])
   })
 
-  it('is missing when there is no such workflow', async () => {
+  test('is missing when there is no such workflow', async () => {
     expect(codes(await ask(gone).state())).toEqual(['target-not-found error'])
   })
 
-  it('cannot be judged when it may not be looked at', async () => {
+  test('cannot be judged when it may not be looked at', async () => {
     expect(reason(await ask(refused('glue:GetWorkflow')).state())).toContain('grant glue:GetWorkflow')
   })
 })

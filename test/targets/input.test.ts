@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Target } from '../../src/aws/reads/events.js'
 import { inputFlaws, inputObject } from '../../src/targets/input.js'
 import type { Flaw, InputForm, TargetService } from '../../src/targets/target.js'
@@ -15,7 +15,7 @@ const template = (InputTemplate: string, InputPathsMap: Record<string, string> =
 })
 
 describe('an input template', () => {
-  it.each([
+  test.each([
     ['a variable outside of quotes stands for a whole value', '{"instance": <instance>, "n": 1}'],
     ['and within a list', '{"state": [ 9, <state>, true ], "Transformed": "Yes"}'],
     ['a variable in quotes is text, beside escaped quotes', '{"s": "instance \\"<instance>\\" is in <state>"}'],
@@ -32,7 +32,7 @@ describe('an input template', () => {
     expect(said(flaws(template(text)))).toEqual([])
   })
 
-  it('with a variable that no path defines is named, with the paths that there are', () => {
+  test('with a variable that no path defines is named, with the paths that there are', () => {
     const [flaw, ...more] = flaws(template('{"i": <instanse>, "again": "<instanse>", "s": <state>}'))
     expect(more).toEqual([])
     expect(flaw?.code).toBe('input-invalid')
@@ -40,11 +40,11 @@ describe('an input template', () => {
     expect(flaw?.because?.join('\n')).toContain('InputPathsMap defines instance, state')
   })
 
-  it('does not take the names that every object has for defined ones', () => {
+  test('does not take the names that every object has for defined ones', () => {
     expect(flaws(template('{"a": <constructor>}'))).toHaveLength(1)
   })
 
-  it.each([
+  test.each([
     ['{"i": <instance>,}'],
     ['{"i": <instance>'],
     ["{'i': <instance>}"],
@@ -54,7 +54,7 @@ describe('an input template', () => {
     expect(said(flaws(template(text)))).toEqual(['error: The input template of target settle does not become JSON.'])
   })
 
-  it('of text without quotes is a warning that cites both of the pages of AWS that disagree', () => {
+  test('of text without quotes is a warning that cites both of the pages of AWS that disagree', () => {
     const [flaw, ...more] = flaws(template('<instance> is in state <state>'))
     expect(more).toEqual([])
     expect(flaw?.severity).toBe('warning')
@@ -62,29 +62,29 @@ describe('an input template', () => {
     expect(flaw?.because?.join('\n')).toContain('API_InputTransformer')
   })
 
-  it('is needed', () => {
+  test('is needed', () => {
     expect(said(flaws(template('  ')))).toEqual(['error: Target settle has an input transformer without a template.'])
   })
 
-  it('may not define a variable of EventBridge itself', () => {
+  test('may not define a variable of EventBridge itself', () => {
     const found = flaws(template('{"a": <aws.events.rule-name>}', { 'aws.events.rule-name': '$.source' }))
     expect(said(found)).toEqual(['error: Target settle defines a variable with a reserved name.'])
   })
 
-  it('of text is refused where the service takes its parameters from an object', () => {
+  test('of text is refused where the service takes its parameters from an object', () => {
     expect(said(flaws(template('"<instance> is <state>"'), 'object'))).toEqual([
       'error: The input template of target settle is not a JSON object, which its service needs.',
     ])
     expect(said(flaws(template('{"a": <instance>}'), 'object'))).toEqual([])
   })
 
-  it('false positive: a lone variable may hold an object', () => {
+  test('false positive: a lone variable may hold an object', () => {
     expect(said(flaws(template('<instance>'), 'object'))).toEqual([])
   })
 })
 
 describe('an object or a list within quotes of a JSON template', () => {
-  it.each(['$', '$.detail', '$.resources'])('loses each event: %s', (path) => {
+  test.each(['$', '$.detail', '$.resources'])('loses each event: %s', (path) => {
     const [flaw, ...more] = flaws(template('{"a": "x <a> y", "again": "<a>"}', { a: path }))
     expect(more).toEqual([])
     expect(flaw?.code).toBe('input-invalid')
@@ -95,12 +95,12 @@ describe('an object or a list within quotes of a JSON template', () => {
     expect(flaw?.because?.join('\n')).toContain('{"key": <a>}')
   })
 
-  it.each(['<aws.events.event>', '<aws.events.event.json>'])('loses each event: %s', (variable) => {
+  test.each(['<aws.events.event>', '<aws.events.event.json>'])('loses each event: %s', (variable) => {
     expect(said(flaws(template(`{"a": "${variable}"}`)))).toHaveLength(1)
     expect(said(flaws(template(`{"a": ${variable}}`)))).toEqual([])
   })
 
-  it.each([
+  test.each([
     ['outside of quotes it is a value', '{"a": <a>, "b": [<a>]}', '$.detail'],
     ['in a template of text its quotes are taken out', '"it is <a>"', '$.detail'],
     ['what a field of the detail holds only an event tells', '{"a": "<a>"}', '$.detail.state'],
@@ -114,16 +114,16 @@ describe('an object or a list within quotes of a JSON template', () => {
 describe('the input of a log group', () => {
   const paths = { timestamp: '$.time', message: '$.detail' }
 
-  it('is a record with a time and a message', () => {
+  test('is a record with a time and a message', () => {
     expect(said(flaws(template('{"timestamp":<timestamp>,"message":<message>}', paths), 'log-record'))).toEqual([])
   })
 
-  it('false positive: the message may be a text with variables in it', () => {
+  test('false positive: the message may be a text with variables in it', () => {
     const text = '{"timestamp" : <timestamp>, "message": "instance \\"<message>\\" is up"}'
     expect(said(flaws(template(text, { ...paths, message: '$.detail.state' }), 'log-record'))).toEqual([])
   })
 
-  it.each(['{"time":<timestamp>,"message":<message>}', '{"timestamp":<timestamp>,"message":<message>,"a":1}', '{}'])(
+  test.each(['{"time":<timestamp>,"message":<message>}', '{"timestamp":<timestamp>,"message":<message>,"a":1}', '{}'])(
     'is nothing else: %s',
     (text) => {
       expect(said(flaws(template(text, paths), 'log-record'))).toEqual([
@@ -132,57 +132,57 @@ describe('the input of a log group', () => {
     },
   )
 
-  it('is at risk as a constant or a path', () => {
+  test('is at risk as a constant or a path', () => {
     expect(said(flaws({ Input: '{"a":1}' }, 'log-record'))[0]).toMatch(/^warning: /)
     expect(said(flaws({ InputPath: '$.detail' }, 'log-record'))[0]).toMatch(/^warning: /)
   })
 })
 
 describe('a constant input', () => {
-  it.each(['{"a":1}', '"text"', '[1]', 'true', '12'])('false positive: any JSON will do: %s', (Input) => {
+  test.each(['{"a":1}', '"text"', '[1]', 'true', '12'])('false positive: any JSON will do: %s', (Input) => {
     expect(said(flaws({ Input }))).toEqual([])
   })
 
-  it.each(['hello', "{'a': 1}", ''])('that is no JSON is refused: %j', (Input) => {
+  test.each(['hello', "{'a': 1}", ''])('that is no JSON is refused: %j', (Input) => {
     expect(said(flaws({ Input }))).toEqual(['error: The input of target settle is not JSON.'])
   })
 
-  it('false positive: what looks like a variable in a constant is text', () => {
+  test('false positive: what looks like a variable in a constant is text', () => {
     expect(said(flaws({ Input: '{"a":"<b>"}' }))).toEqual([])
   })
 
-  it('must be an object where the service takes its parameters from one', () => {
+  test('must be an object where the service takes its parameters from one', () => {
     expect(flaws({ Input: '"halt"' }, 'object')).toHaveLength(1)
   })
 
-  it('leaves no room for a path or a transformer', () => {
+  test('leaves no room for a path or a transformer', () => {
     const found = flaws({ Input: '{}', InputPath: '$.detail' })
     expect(said(found)).toEqual(['error: Target settle has more than one kind of input.'])
   })
 })
 
 describe('a path in the input', () => {
-  it('is quoted where it is malformed', () => {
+  test('is quoted where it is malformed', () => {
     const [flaw] = flaws({ InputPath: 'detail' })
     expect(flaw?.because).toContain('InputPath = "detail"')
     const [inMap] = flaws(template('{"a": <a>}', { a: '$.detail[0' }))
     expect(inMap?.because?.[0]).toBe('InputPathsMap["a"] = "$.detail[0"')
   })
 
-  it('that is only not listed by AWS is a warning', () => {
+  test('that is only not listed by AWS is a warning', () => {
     expect(said(flaws({ InputPath: "$.detail['a']" }))[0]).toMatch(/^warning: /)
   })
 })
 
 describe('the object that an input becomes', () => {
-  it('has null for what comes from the event', () => {
+  test('has null for what comes from the event', () => {
     expect(inputObject({ Id: 'a', Arn: '', ...template('{"i": <instance>, "t": "BATCH"}') })).toEqual({
       i: null,
       t: 'BATCH',
     })
   })
 
-  it('is not known when the event itself is the input, and none when the input is text', () => {
+  test('is not known when the event itself is the input, and none when the input is text', () => {
     expect(inputObject({ Id: 'a', Arn: '' })).toBeUndefined()
     expect(inputObject({ Id: 'a', Arn: '', Input: '"text"' })).toBeUndefined()
     expect(inputObject({ Id: 'a', Arn: '', Input: 'no JSON' })).toBeUndefined()

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { pathFlaw } from '../../src/targets/json-path.js'
 
 describe('a JSON path', () => {
-  it.each([
+  test.each([
     '$',
     '$.detail',
     '$.detail-type',
@@ -18,14 +18,14 @@ describe('a JSON path', () => {
     expect(pathFlaw(path)).toBeUndefined()
   })
 
-  it.each(['', 'detail', '.detail', '$detail', '$.detail.', '$.resources[0', '$.resources0]', '$.resources[]'])(
+  test.each(['', 'detail', '.detail', '$detail', '$.detail.', '$.resources[0', '$.resources0]', '$.resources[]'])(
     'is malformed: %j',
     (path) => {
       expect(pathFlaw(path)?.kind).toBe('malformed')
     },
   )
 
-  it.each([
+  test.each([
     "$.detail['instance-id']",
     '$["detail"]',
     '$..id',
@@ -37,7 +37,7 @@ describe('a JSON path', () => {
     expect(pathFlaw(path)?.kind).toBe('runtime')
   })
 
-  it('false positive: a bracket within a quoted name is part of the name', () => {
+  test('false positive: a bracket within a quoted name is part of the name', () => {
     expect(pathFlaw("$.detail['a[b']")?.kind).toBe('runtime')
   })
 })

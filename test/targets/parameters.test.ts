@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Target } from '../../src/aws/reads/events.js'
 import { commonFlaws } from '../../src/targets/parameters.js'
 
 const flaws = (RetryPolicy: NonNullable<Target['RetryPolicy']>) => commonFlaws({ Id: 'settle', Arn: '', RetryPolicy })
 
 describe('a retry policy', () => {
-  it.each([
+  test.each([
     [{ MaximumRetryAttempts: 0 }],
     [{ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 60 }],
     [{ MaximumEventAgeInSeconds: 86_400 }],
@@ -13,7 +13,7 @@ describe('a retry policy', () => {
     expect(flaws(policy)).toEqual([])
   })
 
-  it.each([
+  test.each([
     [{ MaximumRetryAttempts: -1 }, '0 to 185'],
     [{ MaximumRetryAttempts: 186 }, '0 to 185'],
     [{ MaximumEventAgeInSeconds: 59 }, '60 to 86400'],
@@ -23,7 +23,7 @@ describe('a retry policy', () => {
     expect(flaws(policy)[0]?.because?.[0]).toContain(range)
   })
 
-  it('need not be set', () => {
+  test('need not be set', () => {
     expect(commonFlaws({ Id: 'settle', Arn: '' })).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { parseArn } from '../../src/aws/arn.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import { serviceOf } from '../../src/targets/index.js'
@@ -29,51 +29,51 @@ describe('an SQS queue as a target', () => {
   const state = (answer: Parameters<typeof account>[0]['queue'], Arn = QUEUE) =>
     sqs.state?.run(delivery({ Arn }), account(answer ? { queue: answer } : {}))
 
-  it('is known by its ARN, standard and FIFO', () => {
+  test('is known by its ARN, standard and FIFO', () => {
     expect(serviceOf({ Arn: QUEUE })).toBe(sqs)
     expect(serviceOf({ Arn: `${QUEUE}.fifo` })).toBe(sqs)
   })
 
-  it('can take events when it exists', async () => {
+  test('can take events when it exists', async () => {
     expect((await state(answers(queue())))?.status).toBe('ok')
   })
 
-  it('cannot take events when it does not exist', async () => {
+  test('cannot take events when it does not exist', async () => {
     expect(finding((await state(gone)) ?? { status: 'ok', because: '' }).summary).toBe(
       `The queue ${QUEUE} does not exist.`,
     )
   })
 
-  it('cannot take events as a FIFO queue that does not find its own deduplication id: EventBridge sends none', async () => {
+  test('cannot take events as a FIFO queue that does not find its own deduplication id: EventBridge sends none', async () => {
     const fifo = queue({ arn: `${QUEUE}.fifo`, fifo: true })
     const verdict = await state(answers(fifo), `${QUEUE}.fifo`)
     expect(verdict && codes(verdict)).toEqual(['target-not-ready error'])
   })
 
-  it('takes events as a FIFO queue with content-based deduplication', async () => {
+  test('takes events as a FIFO queue with content-based deduplication', async () => {
     const fifo = queue({ arn: `${QUEUE}.fifo`, fifo: true, contentBasedDeduplication: true })
     expect((await state(answers(fifo), `${QUEUE}.fifo`))?.status).toBe('ok')
   })
 
-  it('cannot be told when it may not be read', async () => {
+  test('cannot be told when it may not be read', async () => {
     const verdict = await state(refused('sqs:GetQueueAttributes', QUEUE))
     expect(verdict && reason(verdict)).toContain('grant sqs:GetQueueAttributes')
   })
 
-  it('needs a message group as a FIFO queue', () => {
+  test('needs a message group as a FIFO queue', () => {
     expect(flaws(sqs, { Arn: `${QUEUE}.fifo` })).toMatchObject([{ code: 'parameters-invalid' }])
     expect(flaws(sqs, { Arn: `${QUEUE}.fifo`, SqsParameters: { MessageGroupId: '$.detail.id' } })).toEqual([])
   })
 
-  it('takes a message group of at most 100 characters', () => {
+  test('takes a message group of at most 100 characters', () => {
     expect(flaws(sqs, { Arn: QUEUE, SqsParameters: { MessageGroupId: 'g'.repeat(101) } })).toHaveLength(1)
   })
 
-  it('false positive: a standard queue may have a message group (fair queues)', () => {
+  test('false positive: a standard queue may have a message group (fair queues)', () => {
     expect(flaws(sqs, { Arn: QUEUE, SqsParameters: { MessageGroupId: 'tenant' } })).toEqual([])
   })
 
-  it('asks sqs:SendMessage of a role, and needs no role', async () => {
+  test('asks sqs:SendMessage of a role, and needs no role', async () => {
     const needs = await sqs.needs?.run(delivery({ Arn: QUEUE }), account({}))
     expect(needs?.needs).toMatchObject([{ action: 'sqs:SendMessage', resource: QUEUE, severity: 'error' }])
     expect(sqs.role).toBe('optional')
@@ -84,25 +84,25 @@ describe('an SNS topic as a target', () => {
   const state = (answer: Parameters<typeof account>[0]['topic']) =>
     sns.state?.run(delivery({ Arn: TOPIC }), account(answer ? { topic: answer } : {}))
 
-  it('can take events when it exists', async () => {
+  test('can take events when it exists', async () => {
     expect((await state(answers(topic())))?.status).toBe('ok')
   })
 
-  it('cannot take events when it does not exist', async () => {
+  test('cannot take events when it does not exist', async () => {
     const verdict = await state(gone)
     expect(verdict && codes(verdict)).toEqual(['target-not-found error'])
   })
 
-  it('cannot be told when it may not be read', async () => {
+  test('cannot be told when it may not be read', async () => {
     expect((await state(refused('sns:GetTopicAttributes', TOPIC)))?.status).toBe('unknown')
   })
 
-  it('AWS does not say that a FIFO topic cannot be a target, so it is a warning', () => {
+  test('AWS does not say that a FIFO topic cannot be a target, so it is a warning', () => {
     expect(flaws(sns, { Arn: `${TOPIC}.fifo` })).toMatchObject([{ code: 'target-unsupported', severity: 'warning' }])
     expect(flaws(sns, { Arn: TOPIC })).toEqual([])
   })
 
-  it('asks sns:Publish of a role', async () => {
+  test('asks sns:Publish of a role', async () => {
     const needs = await sns.needs?.run(delivery({ Arn: TOPIC }), account({}))
     expect(needs?.needs).toMatchObject([{ action: 'sns:Publish', resource: TOPIC }])
   })

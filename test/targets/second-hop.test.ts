@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { found, missing } from '../../src/aws/read.js'
 import { secondHop } from '../../src/targets/second-hop.js'
@@ -30,7 +30,7 @@ const ask = (own: object | undefined, feed: object, more: Partial<Account> = {},
   )
 
 describe('an event that another bus forwarded', () => {
-  it.each([
+  test.each([
     ['everything', { source: ['shop'] }, { account: [HOME] }],
     ['the same source', { source: ['shop'] }, { source: ['shop', 'ledger'] }],
     ['a prefix that may be the same', { source: [{ prefix: 'sh' }] }, { source: ['shop'] }],
@@ -40,7 +40,7 @@ describe('an event that another bus forwarded', () => {
     expect(flaws[0]?.because[0]).toContain('rule feed of the bus default')
   })
 
-  it.each([
+  test.each([
     ['of another source', { source: ['shop'] }, { source: ['ledger'] }],
     ['of another detail-type', { source: ['shop'], 'detail-type': ['a'] }, { source: ['shop'], 'detail-type': ['b'] }],
     ['of a schedule', { source: ['shop'] }, { schedule: true }],
@@ -48,12 +48,12 @@ describe('an event that another bus forwarded', () => {
     expect(await ask(own, feed)).toEqual({ flaws: [] })
   })
 
-  it('false positive: no rule forwards to this bus, or the rule makes its own events by a schedule', async () => {
+  test('false positive: no rule forwards to this bus, or the rule makes its own events by a schedule', async () => {
     expect(await ask({ source: ['shop'] }, {}, { ruleNamesByTarget: answers([]) })).toEqual({ flaws: [] })
     expect(await ask({ schedule: true }, { source: ['shop'] })).toEqual({ flaws: [] })
   })
 
-  it('cannot be told when the buses may not be listed', async () => {
+  test('cannot be told when the buses may not be listed', async () => {
     const { unseen } = await ask({ source: ['shop'] }, {}, { buses: refused('events:ListEventBuses') })
     expect(unseen?.text).toContain('grant events:ListEventBuses')
   })

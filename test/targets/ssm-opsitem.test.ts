@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { about, codes, finding, HOME, may } from './ask.js'
 
 const OPSITEM = `arn:aws:ssm:eu-west-1:${HOME}:opsitem`
@@ -9,34 +9,34 @@ const FULL = template('{"title":"<what>","description":"<what> happened","source
 const ask = (target: object = FULL, Arn = OPSITEM) => about({ Arn, ...target }, {})
 
 describe('an OpsItem', () => {
-  it('is created when the role may and the transformer gives title, description and source', async () => {
+  test('is created when the role may and the transformer gives title, description and source', async () => {
     expect(codes(await ask().config())).toEqual(['ok'])
     expect(codes(await ask().allowed(may('ssm:CreateOpsItem', '*')))).toEqual(['ok'])
   })
 
-  it('has nothing to look up, which is said', async () => {
+  test('has nothing to look up, which is said', async () => {
     expect(codes(await ask().state())).toEqual(['skipped'])
   })
 
-  it('false positive: its ARN is in use with and without an account', async () => {
+  test('false positive: its ARN is in use with and without an account', async () => {
     expect(codes(await ask(FULL, 'arn:aws:ssm:eu-west-1::opsitem').config())).toEqual(['ok'])
   })
 
-  it('is not created by a role that may do nothing', async () => {
+  test('is not created by a role that may do nothing', async () => {
     expect(codes(await ask().allowed())).toEqual(['permission-missing error'])
   })
 
-  it('a near miss: the action is not called CreateOpsItems, as one page of AWS has it', async () => {
+  test('a near miss: the action is not called CreateOpsItems, as one page of AWS has it', async () => {
     expect(codes(await ask().allowed(may('ssm:CreateOpsItems', '*')))).toEqual(['permission-missing error'])
   })
 
-  it('may fail for want of a source', async () => {
+  test('may fail for want of a source', async () => {
     const found = finding(await ask(template('{"title":"<what>","description":"<what> happened"}')).config())
     expect(found.severity).toBe('warning')
     expect(found.summary).toContain('source')
   })
 
-  it('may fail without an input transformer', async () => {
+  test('may fail without an input transformer', async () => {
     expect(codes(await ask({}).config())).toEqual(['parameters-invalid warning'])
   })
 })

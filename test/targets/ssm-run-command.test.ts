@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { about, answers, codes, finding, gone, HOME, may, reason, refused } from './ask.js'
 
 const OWNED = 'arn:aws:ssm:eu-west-1::document/AWS-RunShellScript'
@@ -22,7 +22,7 @@ const ask = (target = {}, ssmDocument = document(), Arn = OWNED) =>
   about({ Arn, RunCommandParameters: byTag, ...COMMANDS, ...target }, { ssmDocument })
 
 describe('Run Command', () => {
-  it('runs a document of AWS, whose ARN has no account, on instances with a tag', async () => {
+  test('runs a document of AWS, whose ARN has no account, on instances with a tag', async () => {
     expect(codes(await ask().state())).toEqual(['ok'])
     expect(codes(await ask().config())).toEqual(['ok'])
     const instances = may('ssm:SendCommand', `arn:aws:ec2:eu-west-1:${HOME}:instance/*`, {
@@ -31,14 +31,14 @@ describe('Run Command', () => {
     expect(codes(await ask().allowed(may('ssm:SendCommand', OWNED), instances))).toEqual(['ok'])
   })
 
-  it('false positive: a policy that writes * for the account covers documents of AWS, too', async () => {
+  test('false positive: a policy that writes * for the account covers documents of AWS, too', async () => {
     const verdict = await ask().allowed(
       may('ssm:SendCommand', ['arn:aws:ssm:eu-west-1:*:document/AWS-RunShellScript', 'arn:aws:ec2:*:*:instance/*']),
     )
     expect(codes(verdict)).toEqual(['ok'])
   })
 
-  it('a near miss: a document of AWS written with the own account', async () => {
+  test('a near miss: a document of AWS written with the own account', async () => {
     const wrong = OWNED.replace('::', `:${HOME}:`)
     const verdict = await ask().allowed(may('ssm:SendCommand', [wrong, 'arn:aws:ec2:*:*:instance/*']))
     const found = finding(verdict)
@@ -46,14 +46,14 @@ describe('Run Command', () => {
     expect(found.because.join('\n')).toContain(wrong)
   })
 
-  it('asks for the document and for the instances', async () => {
+  test('asks for the document and for the instances', async () => {
     expect(codes(await ask().allowed(may('ssm:SendCommand', OWNED)))).toEqual(['permission-missing error'])
     const named = ask({ RunCommandParameters: byId })
     expect(codes(await named.allowed(may('ssm:SendCommand', [OWNED, INSTANCE])))).toEqual(['ok'])
     expect(codes(await named.allowed(may('ssm:SendCommand', INSTANCE)))).toEqual(['permission-missing error'])
   })
 
-  it('a policy with another value of the tag does not cover the instances', async () => {
+  test('a policy with another value of the tag does not cover the instances', async () => {
     const verdict = await ask().allowed(
       may('ssm:SendCommand', OWNED),
       may('ssm:SendCommand', '*', { Condition: { StringEquals: { 'ssm:resourceTag/Terminate': 'noon' } } }),
@@ -61,7 +61,7 @@ describe('Run Command', () => {
     expect(codes(verdict)).toEqual(['permission-missing error'])
   })
 
-  it('false positive: the tag may be written under each of the keys that AWS has for it', async () => {
+  test('false positive: the tag may be written under each of the keys that AWS has for it', async () => {
     for (const key of ['ec2:ResourceTag/Terminate', 'aws:ResourceTag/Terminate']) {
       const verdict = await ask().allowed(
         may('ssm:SendCommand', OWNED),
@@ -71,7 +71,7 @@ describe('Run Command', () => {
     }
   })
 
-  it('names its instances in exactly one block', async () => {
+  test('names its instances in exactly one block', async () => {
     const blocks = (...RunCommandTargets: { Key: string; Values: string[] }[]) =>
       ask({ RunCommandParameters: { RunCommandTargets } }).config()
     expect(codes(await blocks())).toEqual(['parameters-invalid error'])
@@ -81,34 +81,34 @@ describe('Run Command', () => {
     expect(codes(await blocks({ Key: 'instanceids', Values: ['i-0abc'] }))).toEqual(['parameters-invalid error'])
   })
 
-  it('lacks what the document requires when the target has no input: nothing of the event is passed', async () => {
+  test('lacks what the document requires when the target has no input: nothing of the event is passed', async () => {
     const bare = about({ Arn: OWNED, RunCommandParameters: byTag }, { ssmDocument: document() })
     const found = finding(await bare.config())
     expect(found.code).toBe('parameters-invalid')
     expect(found.summary).toContain('commands')
   })
 
-  it('false positive: what an input path takes out of the event is not known', async () => {
+  test('false positive: what an input path takes out of the event is not known', async () => {
     const target = { Arn: OWNED, RunCommandParameters: byTag, InputPath: '$.detail' }
     expect(codes(await about(target, { ssmDocument: document() }).config())).toEqual(['ok'])
   })
 
-  it('does not run a runbook, nor a document that failed', async () => {
+  test('does not run a runbook, nor a document that failed', async () => {
     expect(codes(await ask({}, document({ type: 'Automation' })).state())).toEqual(['target-not-ready error'])
     expect(codes(await ask({}, document({ status: 'Failed' })).state())).toEqual(['target-not-ready error'])
   })
 
-  it('is missing when there is no such document', async () => {
+  test('is missing when there is no such document', async () => {
     expect(codes(await ask({}, gone, OWN).state())).toEqual(['target-not-found error'])
   })
 
-  it('cannot be judged when the document may not be looked at', async () => {
+  test('cannot be judged when the document may not be looked at', async () => {
     const denied = ask({}, refused('ssm:DescribeDocument'))
     expect(reason(await denied.state())).toContain('grant ssm:DescribeDocument')
     expect((await denied.config()).status).toBe('unknown')
   })
 
-  it('a document of the own account needs that account in its ARN', async () => {
+  test('a document of the own account needs that account in its ARN', async () => {
     const Arn = 'arn:aws:ssm:eu-west-1::document/patch'
     expect(codes(await ask({}, document({ name: 'patch' }), Arn).config())).toEqual(['arn-malformed error'])
   })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { targetState } from '../../src/checks/target-state.js'
 import {
@@ -38,24 +38,24 @@ const state = (reads: Partial<Account> = {}, Arn = MACHINE) =>
 const ask = (Arn = MACHINE) => about({ Arn }, { stateMachine: machine() })
 
 describe('a state machine', () => {
-  it('is started when it is ACTIVE and the role may start executions', async () => {
+  test('is started when it is ACTIVE and the role may start executions', async () => {
     expect(codes(await state())).toEqual(['ok'])
     expect(codes(await ask().config())).toEqual(['ok'])
     expect(codes(await ask().allowed(may('states:StartExecution', MACHINE)))).toEqual(['ok'])
   })
 
-  it('near miss: a policy that names only the alias fails, since the machine itself is what is authorized', async () => {
+  test('near miss: a policy that names only the alias fails, since the machine itself is what is authorized', async () => {
     const alias = `${MACHINE}:live`
     expect(codes(await ask(alias).allowed(may('states:StartExecution', alias)))).toEqual(['permission-missing error'])
     expect(codes(await ask(alias).allowed(may('states:StartExecution', MACHINE)))).toEqual(['ok'])
   })
 
-  it('is missing, or being deleted', async () => {
+  test('is missing, or being deleted', async () => {
     expect(codes(await state({ stateMachine: gone }))).toEqual(['target-not-found error'])
     expect(codes(await state({ stateMachine: machine('DELETING') }))).toEqual(['target-not-ready error'])
   })
 
-  it('cannot be judged when it may not be looked at', async () => {
+  test('cannot be judged when it may not be looked at', async () => {
     expect(reason(await state({ stateMachine: refused('states:DescribeStateMachine') }))).toContain(
       'grant states:DescribeStateMachine',
     )
@@ -63,23 +63,23 @@ describe('a state machine', () => {
 })
 
 describe('the role that a state machine itself runs with', () => {
-  it('must trust Step Functions: the one that starts it is another', async () => {
+  test('must trust Step Functions: the one that starts it is another', async () => {
     const found = finding(await state({ role: trusting('events.amazonaws.com') }))
     expect(found.code).toBe('target-not-ready')
     expect(found.summary).toContain('ship-execution')
     expect(found.because.length).toBeGreaterThan(0)
   })
 
-  it("false positive: the region's own name of Step Functions will do", async () => {
+  test("false positive: the region's own name of Step Functions will do", async () => {
     expect(codes(await state({ role: trusting('states.eu-west-1.amazonaws.com') }))).toEqual(['ok'])
     expect(codes(await state({ role: trusting('lambda.amazonaws.com', 'states.amazonaws.com') }))).toEqual(['ok'])
   })
 
-  it('must be there', async () => {
+  test('must be there', async () => {
     expect(codes(await state({ role: gone }))).toEqual(['target-not-ready error'])
   })
 
-  it('leaves the answer open when it may not be looked at', async () => {
+  test('leaves the answer open when it may not be looked at', async () => {
     expect(reason(await state({ role: refused('iam:GetRole') }))).toContain('grant iam:GetRole')
   })
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { compact, type JsonNode, readJson, readJsonValues } from '../../src/text/json-text.js'
 
 const value = (text: string): JsonNode => {
@@ -21,19 +21,19 @@ const isJson = (text: string): boolean => {
 }
 
 describe('JSON as it is written', () => {
-  it('keeps the text of numbers', () => {
+  test('keeps the text of numbers', () => {
     expect(compact(value(' { "a" : [ 1.0 , 1e3, -0, 12345678901234567890 ] } '))).toBe(
       '{"a":[1.0,1e3,-0,12345678901234567890]}',
     )
   })
 
-  it('takes the last of equal keys', () => expect(compact(value('{"a":1,"b":2,"a":3}'))).toBe('{"a":3,"b":2}'))
+  test('takes the last of equal keys', () => expect(compact(value('{"a":1,"b":2,"a":3}'))).toBe('{"a":3,"b":2}'))
 
-  it('has keys that every object of the program has', () => {
+  test('has keys that every object of the program has', () => {
     expect(compact(value('{"__proto__":1,"constructor":{}}'))).toBe('{"__proto__":1,"constructor":{}}')
   })
 
-  it('says on which line what is missing', () => {
+  test('says on which line what is missing', () => {
     expect(fault('{\n "a": 1\n "b": 2}')).toEqual({
       line: 3,
       reason: '"," or "}" was expected, and "\\"b\\": 2}" came',
@@ -43,7 +43,7 @@ describe('JSON as it is written', () => {
     expect(fault('{}\n{}')).toEqual({ line: 2, reason: 'something follows the JSON value' })
   })
 
-  it('reads values one after the other, with where each begins and ends', () => {
+  test('reads values one after the other, with where each begins and ends', () => {
     const text = '{"a":1}\n\n{\n"b":[]}  3'
     const read = readJsonValues(text)
     expect(read.ok && read.value.map(({ line, start, end }) => [line, text.slice(start, end)])).toEqual([
@@ -53,13 +53,13 @@ describe('JSON as it is written', () => {
     ])
   })
 
-  it('ends with a word, not with a crash, however deep and long the text is', () => {
+  test('ends with a word, not with a crash, however deep and long the text is', () => {
     expect(fault('['.repeat(1_000_000))?.reason).toContain('more than 1000')
     expect(value(JSON.stringify('"\\\n'.repeat(500_000))).kind).toBe('text')
     expect(fault(`"${'\\"'.repeat(1_000_000)}`)?.reason).toContain('ends in quotes')
   })
 
-  it('is what JSON.parse takes, and means the same', () => {
+  test('is what JSON.parse takes, and means the same', () => {
     const broken = fc.tuple(
       fc.json(),
       fc.nat(),

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { isNoPolicy, policyContent, policyText } from '../../src/text/policy-document.js'
 
 const bom = '\ufeff'
 
 describe('No policy', () => {
-  it.each([
+  test.each([
     ['nothing', undefined],
     ['null', null],
     ['empty text', ''],
@@ -22,7 +22,7 @@ describe('No policy', () => {
     }
   })
 
-  it.each([
+  test.each([
     ['a document without a statement in its list', '{"Version": "2012-10-17", "Statement": []}'],
     ['a document that lacks its Statement', '{"Version": "2012-10-17"}'],
     ['an object without members, of which nobody knows what was meant', '{}'],
@@ -44,7 +44,7 @@ describe('The content of a policy document', () => {
   const document = { Version: '2012-10-17', Statement: [] }
   const text = JSON.stringify(document)
 
-  it.each([
+  test.each([
     ['an object', document],
     ['its text', text],
     ['its text after a byte order mark', bom + text],
@@ -54,7 +54,7 @@ describe('The content of a policy document', () => {
     expect(policyContent(form)).toEqual({ state: 'value', value: document })
   })
 
-  it('is not there in text that is not JSON', () => {
+  test('is not there in text that is not JSON', () => {
     for (const broken of ['{', '%7B', '%', '%zz', 'Statement']) {
       expect(policyContent(broken), broken).toEqual({ state: 'not-json' })
     }

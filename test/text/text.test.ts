@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { withArticle } from '../../src/text/article.js'
 import { parseDuration } from '../../src/text/duration.js'
 import { near } from '../../src/text/near.js'
 
 describe('a duration', () => {
-  it.each([
+  test.each([
     ['90s', 90],
     ['15m', 900],
     ['24h', 86_400],
@@ -14,7 +14,7 @@ describe('a duration', () => {
     expect(parseDuration(text)).toBe(seconds)
   })
 
-  it.each([
+  test.each([
     '',
     '0s',
     '0h',
@@ -36,12 +36,12 @@ describe('a duration', () => {
 })
 
 describe('names close to what was asked for', () => {
-  it('are a typing mistake away, the same but for case, or one within the other', () => {
+  test('are a typing mistake away, the same but for case, or one within the other', () => {
     const names = ['order-payed', 'ORDER-PAID', 'prod-order-paid', 'nightly']
     expect(near('order-paid', names)).toEqual(['ORDER-PAID', 'prod-order-paid', 'order-payed'])
   })
 
-  it('are at most five, the closest first', () => {
+  test('are at most five, the closest first', () => {
     const names = ['rule-12', 'rule-13', 'rule-14', 'rule-15', 'rule-16', 'rule-11x', 'rule-1']
     const found = near('rule-11', names)
     expect(found).toHaveLength(5)
@@ -49,12 +49,12 @@ describe('names close to what was asked for', () => {
     expect(near('rule-11', names, 1)).toHaveLength(1)
   })
 
-  it('are none where nothing is close', () => {
+  test('are none where nothing is close', () => {
     expect(near('order-paid', ['nightly-report', 'stock'])).toEqual([])
     expect(near('order-paid', [])).toEqual([])
   })
 
-  it('are found without delay among huge and hostile names', () => {
+  test('are found without delay among huge and hostile names', () => {
     const started = performance.now()
     const names = Array.from({ length: 300 }, (_, i) => `${'('.repeat(5000)}${i}`)
     expect(near('(order+)*$', names)).toEqual([])
@@ -63,7 +63,7 @@ describe('names close to what was asked for', () => {
 })
 
 describe('the article of a noun', () => {
-  it.each([
+  test.each([
     ['Lambda function', 'a'],
     ['SQS queue', 'an'],
     ['SNS topic', 'an'],

@@ -1,18 +1,18 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { admitsOthers } from '../../src/trigger/bus-policy.js'
 
 const account = '111122223333'
 
 describe('A bus admits other accounts', () => {
-  it.each([null, '', ' ', '\ufeff'])('not when %j says that it has no policy', (policy) => {
+  test.each([null, '', ' ', '\ufeff'])('not when %j says that it has no policy', (policy) => {
     expect(admitsOthers(policy, account)).toBe(false)
   })
 
-  it.each(['{', '[]', '0'])('for all one knows when its policy cannot be read: %j', (policy) => {
+  test.each(['{', '[]', '0'])('for all one knows when its policy cannot be read: %j', (policy) => {
     expect(admitsOthers(policy, account)).toBe(true)
   })
 
-  it('when a statement names another account, also behind a byte order mark', () => {
+  test('when a statement names another account, also behind a byte order mark', () => {
     const policy = (name: string) =>
       `\ufeff${JSON.stringify({ Statement: { Effect: 'Allow', Action: 'events:PutEvents', Principal: { AWS: name } } })}`
     expect(admitsOthers(policy('444455556666'), account)).toBe(true)

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { addressOf, BadRuleRef, parseRuleRef } from '../../src/verdict/rule-address.js'
 
 const HOME = '111122223333'
@@ -9,12 +9,12 @@ const busArn = (name: string, account = HOME, region = 'eu-west-1') =>
   `arn:aws:events:${region}:${account}:event-bus/${name}`
 
 describe('what the user names', () => {
-  it('is a rule on the default bus unless something else is said', () => {
+  test('is a rule on the default bus unless something else is said', () => {
     expect(parseRuleRef('order-paid')).toEqual({ name: 'order-paid', bus: 'default' })
     expect(parseRuleRef('order-paid', 'orders')).toEqual({ name: 'order-paid', bus: 'orders' })
   })
 
-  it('may be the ARN of a rule: rule/NAME on the default bus, rule/BUS/NAME on any other', () => {
+  test('may be the ARN of a rule: rule/NAME on the default bus, rule/BUS/NAME on any other', () => {
     expect(parseRuleRef(ruleArn('order-paid'))).toEqual({
       name: 'order-paid',
       bus: 'default',
@@ -25,13 +25,13 @@ describe('what the user names', () => {
     expect(parseRuleRef(ruleArn('orders/order-paid'))).toMatchObject({ name: 'order-paid', bus: 'orders' })
   })
 
-  it("a partner's bus has slashes in its name", () => {
+  test("a partner's bus has slashes in its name", () => {
     const bus = 'aws.partner/example.com/shop/1'
     expect(parseRuleRef(ruleArn(`${bus}/order-paid`))).toMatchObject({ name: 'order-paid', bus })
     expect(parseRuleRef('order-paid', bus).bus).toBe(bus)
   })
 
-  it('the bus may be an ARN, which says account and region', () => {
+  test('the bus may be an ARN, which says account and region', () => {
     expect(parseRuleRef('order-paid', busArn('orders', OTHER))).toEqual({
       name: 'order-paid',
       bus: busArn('orders', OTHER),
@@ -43,7 +43,7 @@ describe('what the user names', () => {
     expect(parseRuleRef(ruleArn('orders/order-paid'), 'orders').bus).toBe('orders')
   })
 
-  it.each([
+  test.each([
     [''],
     ['a b'],
     ['a/b'],
@@ -62,7 +62,7 @@ describe('what the user names', () => {
     expect(() => parseRuleRef(text)).toThrow(BadRuleRef)
   })
 
-  it.each([
+  test.each([
     [''],
     ['a b'],
     ['arn:aws:sqs:eu-west-1:111122223333:q'],
@@ -74,7 +74,7 @@ describe('what the user names', () => {
     expect(() => parseRuleRef('a', bus)).toThrow(BadRuleRef)
   })
 
-  it('a rule and a bus must not contradict each other', () => {
+  test('a rule and a bus must not contradict each other', () => {
     expect(() => parseRuleRef(ruleArn('orders/a'), 'audit')).toThrow(
       `The rule's ARN says bus "orders", the flag says "audit".`,
     )
@@ -88,7 +88,7 @@ describe('the address of a rule', () => {
   const caller = { account: HOME, partition: 'aws' }
   const at = (rule: string, bus?: string) => addressOf(parseRuleRef(rule, bus), caller, 'eu-west-1')
 
-  it('on the default bus has no bus in its ARN', () => {
+  test('on the default bus has no bus in its ARN', () => {
     expect(at('order-paid')).toEqual({
       kind: 'rule',
       noun: 'rule',
@@ -104,16 +104,16 @@ describe('the address of a rule', () => {
     })
   })
 
-  it('on another bus has the bus in its ARN', () => {
+  test('on another bus has the bus in its ARN', () => {
     expect(at('order-paid', 'orders')).toMatchObject({ arn: ruleArn('orders/order-paid'), busRef: 'orders' })
   })
 
-  it('is the same whether the bus was given by name or by ARN', () => {
+  test('is the same whether the bus was given by name or by ARN', () => {
     expect(at('order-paid', busArn('orders'))).toEqual(at('order-paid', 'orders'))
     expect(at(ruleArn('orders/order-paid'))).toEqual(at('order-paid', 'orders'))
   })
 
-  it('in another account is asked for by the ARN of its bus', () => {
+  test('in another account is asked for by the ARN of its bus', () => {
     expect(at(ruleArn('orders/order-paid', OTHER))).toMatchObject({
       busRef: busArn('orders', OTHER),
       account: OTHER,
@@ -121,7 +121,7 @@ describe('the address of a rule', () => {
     })
   })
 
-  it("follows the caller's partition, and the region of the ARN before that of the flag", () => {
+  test("follows the caller's partition, and the region of the ARN before that of the flag", () => {
     const china = addressOf(parseRuleRef('a'), { account: HOME, partition: 'aws-cn' }, 'cn-north-1')
     expect(china.arn).toBe(`arn:aws-cn:events:cn-north-1:${HOME}:rule/a`)
     expect(at(ruleArn('a', HOME, 'us-east-1')).region).toBe('us-east-1')

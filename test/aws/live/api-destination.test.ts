@@ -4,7 +4,7 @@ import {
   EventBridgeClient,
 } from '@aws-sdk/client-eventbridge'
 import { mockClient } from 'aws-sdk-client-mock'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { HOME, live, named, noAccess } from '../../support/live.js'
 
 const { apiDestination, connection } = live()
@@ -14,7 +14,7 @@ const api = mockClient(EventBridgeClient)
 beforeEach(() => void api.reset())
 
 describe('an API destination', () => {
-  it('is looked up by the name before its id, and keeps the ARN that it now has', async () => {
+  test('is looked up by the name before its id, and keeps the ARN that it now has', async () => {
     const anew = HOOK.replace('1111', '9999')
     api.on(DescribeApiDestinationCommand).resolves({
       ApiDestinationArn: anew,
@@ -29,7 +29,7 @@ describe('an API destination', () => {
     expect(api.call(0).args[0].input).toEqual({ Name: 'hook' })
   })
 
-  it('is missing by ResourceNotFoundException, denied by a refusal, and failed when the answer is empty', async () => {
+  test('is missing by ResourceNotFoundException, denied by a refusal, and failed when the answer is empty', async () => {
     api.on(DescribeApiDestinationCommand).rejects(named('ResourceNotFoundException'))
     expect(await apiDestination(HOOK)).toEqual({ state: 'missing' })
     api.on(DescribeApiDestinationCommand).rejects(noAccess)
@@ -40,7 +40,7 @@ describe('an API destination', () => {
 })
 
 describe('a connection', () => {
-  it('is looked up by the name before its id, with the reason of its state', async () => {
+  test('is looked up by the name before its id, with the reason of its state', async () => {
     api.on(DescribeConnectionCommand).resolves({
       ConnectionArn: CONNECTION,
       ConnectionState: 'DEAUTHORIZED',
@@ -53,7 +53,7 @@ describe('a connection', () => {
     expect(api.call(0).args[0].input).toEqual({ Name: 'auth' })
   })
 
-  it('is missing by ResourceNotFoundException, and denied by a refusal', async () => {
+  test('is missing by ResourceNotFoundException, and denied by a refusal', async () => {
     api.on(DescribeConnectionCommand).rejects(named('ResourceNotFoundException'))
     expect(await connection(CONNECTION)).toEqual({ state: 'missing' })
     api.on(DescribeConnectionCommand).rejects(noAccess)

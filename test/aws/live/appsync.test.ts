@@ -1,6 +1,6 @@
 import { AppSyncClient, ListGraphqlApisCommand } from '@aws-sdk/client-appsync'
 import { mockClient } from 'aws-sdk-client-mock'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { HOME, live, noAccess } from '../../support/live.js'
 
 const { graphqlApi } = live()
@@ -18,7 +18,7 @@ const of = (apiId: string, host: string) => ({
 })
 
 describe('a GraphQL API', () => {
-  it('is found by the first part of its host name, on whatever page it is', async () => {
+  test('is found by the first part of its host name, on whatever page it is', async () => {
     api
       .on(ListGraphqlApisCommand)
       .resolves({ graphqlApis: [of('other', 'ghijkl')], nextToken: 'more' })
@@ -37,12 +37,12 @@ describe('a GraphQL API', () => {
     expect(api.calls()).toHaveLength(2)
   })
 
-  it('is missing when no API has the host, though one has that id', async () => {
+  test('is missing when no API has the host, though one has that id', async () => {
     api.on(ListGraphqlApisCommand).resolves({ graphqlApis: [of('abcdef', 'ghijkl')] })
     expect(await graphqlApi(ENDPOINT)).toEqual({ state: 'missing' })
   })
 
-  it('is denied by a refusal, and failed when the answer holds no list: that is not "none"', async () => {
+  test('is denied by a refusal, and failed when the answer holds no list: that is not "none"', async () => {
     api.on(ListGraphqlApisCommand).rejects(noAccess)
     expect(await graphqlApi(ENDPOINT)).toMatchObject({ state: 'denied', action: 'appsync:ListGraphqlApis' })
     api.on(ListGraphqlApisCommand).resolves({})

@@ -1,6 +1,6 @@
 import { BatchClient, DescribeJobDefinitionsCommand, DescribeJobQueuesCommand } from '@aws-sdk/client-batch'
 import { mockClient } from 'aws-sdk-client-mock'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { HOME, live, noAccess } from '../../support/live.js'
 
 const { jobDefinition, jobQueue } = live()
@@ -18,7 +18,7 @@ const revision = (number: number, status = 'ACTIVE') => ({
 })
 
 describe('a job queue', () => {
-  it('is looked up by its ARN', async () => {
+  test('is looked up by its ARN', async () => {
     api.on(DescribeJobQueuesCommand).resolves({
       jobQueues: [
         {
@@ -39,7 +39,7 @@ describe('a job queue', () => {
     expect(api.call(0).args[0].input).toEqual({ jobQueues: [QUEUE] })
   })
 
-  it('is missing when the list is empty, failed when there is no list, denied by a refusal', async () => {
+  test('is missing when the list is empty, failed when there is no list, denied by a refusal', async () => {
     api.on(DescribeJobQueuesCommand).resolves({ jobQueues: [] })
     expect(await jobQueue(QUEUE)).toEqual({ state: 'missing' })
     api.on(DescribeJobQueuesCommand).resolves({})
@@ -50,7 +50,7 @@ describe('a job queue', () => {
 })
 
 describe('a job definition', () => {
-  it.each([
+  test.each([
     ['import:7', { jobDefinitions: ['import:7'] }],
     [`${PREFIX}:job-definition/import:7`, { jobDefinitions: [`${PREFIX}:job-definition/import:7`] }],
     ['import', { jobDefinitionName: 'import', status: 'ACTIVE' }],
@@ -61,7 +61,7 @@ describe('a job definition', () => {
     expect(api.call(0).args[0].input).toEqual(input)
   })
 
-  it('without a revision is the latest one, on whatever page it is', async () => {
+  test('without a revision is the latest one, on whatever page it is', async () => {
     api
       .on(DescribeJobDefinitionsCommand)
       .resolves({ jobDefinitions: [revision(9), revision(2)], nextToken: 'more' })
@@ -70,7 +70,7 @@ describe('a job definition', () => {
     expect(await jobDefinition('import')).toMatchObject({ value: { arn: `${PREFIX}:job-definition/import:10` } })
   })
 
-  it('is missing when the list is empty, failed when there is no list, denied by a refusal', async () => {
+  test('is missing when the list is empty, failed when there is no list, denied by a refusal', async () => {
     api.on(DescribeJobDefinitionsCommand).resolves({ jobDefinitions: [] })
     expect(await jobDefinition('import:7')).toEqual({ state: 'missing' })
     api.on(DescribeJobDefinitionsCommand).resolves({})

@@ -1,5 +1,5 @@
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { toAuditEvent } from '../../../src/aws/live/cloudtrail.js'
 import { HOME, live, named, sent, stubOf } from '../../support/live.js'
 
@@ -14,7 +14,7 @@ afterEach(() => {
 })
 
 describe('a look into the event history', () => {
-  it('has one attribute, a beginning and whole pages', async () => {
+  test('has one attribute, a beginning and whole pages', async () => {
     trail.on(LookupEventsCommand).resolves({ Events: [] })
     expect(await live().auditEvents('ResourceName', ROLE, 60)).toEqual({
       state: 'found',
@@ -32,7 +32,7 @@ describe('a look into the event history', () => {
     ])
   })
 
-  it('goes on from page to page, three at most, and says that there was more', async () => {
+  test('goes on from page to page, three at most, and says that there was more', async () => {
     let page = 0
     trail.on(LookupEventsCommand).callsFake(() => {
       page += 1
@@ -44,7 +44,7 @@ describe('a look into the event history', () => {
     expect(sent(trail).map(([, input]) => (input as { NextToken?: string }).NextToken)).toEqual([undefined, 't1', 't2'])
   })
 
-  it('keeps the pace that AWS sets for the whole account: two at once, then two a second', async () => {
+  test('keeps the pace that AWS sets for the whole account: two at once, then two a second', async () => {
     vi.useRealTimers()
     const times: number[] = []
     const began = performance.now()
@@ -59,7 +59,7 @@ describe('a look into the event history', () => {
     expect(seconds).toEqual([0, 0, 1, 1, 2, 2])
   })
 
-  it('does not wait on when the time is over', async () => {
+  test('does not wait on when the time is over', async () => {
     vi.useRealTimers()
     const time = new AbortController()
     trail.on(LookupEventsCommand).resolves({ Events: [] })
@@ -72,7 +72,7 @@ describe('a look into the event history', () => {
     expect(answers.at(-1)).toMatchObject({ state: 'failed', error: { kind: 'timeout' } })
   })
 
-  it('that is refused is denied; a record that is no JSON, or no list, is malformed', async () => {
+  test('that is refused is denied; a record that is no JSON, or no list, is malformed', async () => {
     trail.on(LookupEventsCommand).rejects(named('AccessDeniedException'))
     expect(await live().auditEvents('EventName', 'a', 60)).toEqual({
       state: 'denied',
@@ -87,7 +87,7 @@ describe('a look into the event history', () => {
 })
 
 describe('a record of CloudTrail', () => {
-  it('of a refused call by the session of a role', () => {
+  test('of a refused call by the session of a role', () => {
     const record = {
       eventTime: '2026-11-21T11:30:00Z',
       eventID: '1',
@@ -118,7 +118,7 @@ describe('a record of CloudTrail', () => {
     })
   })
 
-  it('of an AssumeRole by the service itself', () => {
+  test('of an AssumeRole by the service itself', () => {
     const record = {
       eventName: 'AssumeRole',
       userIdentity: { type: 'AWSService', invokedBy: 'events.amazonaws.com' },
@@ -128,7 +128,7 @@ describe('a record of CloudTrail', () => {
     expect(toAuditEvent(JSON.stringify(record))).toMatchObject({ assumedRoleArn: ROLE, resources: [ROLE] })
   })
 
-  it('of a task that was not started although ECS answered 200', () => {
+  test('of a task that was not started although ECS answered 200', () => {
     const record = {
       eventName: 'RunTask',
       sourceIPAddress: 'events.amazonaws.com',
@@ -149,10 +149,13 @@ describe('a record of CloudTrail', () => {
     })
   })
 
-  it.each(['{}', '[]', 'null', '7', '{"userIdentity":7,"resources":{},"responseElements":[],"requestParameters":"x"}'])(
-    'that is odd (%s) is read as far as it goes',
-    (json) => {
-      expect(toAuditEvent(json)).toEqual({ time: '', id: '', source: '', name: '', resources: [], failures: [] })
-    },
-  )
+  test.each([
+    '{}',
+    '[]',
+    'null',
+    '7',
+    '{"userIdentity":7,"resources":{},"responseElements":[],"requestParameters":"x"}',
+  ])('that is odd (%s) is read as far as it goes', (json) => {
+    expect(toAuditEvent(json)).toEqual({ time: '', id: '', source: '', name: '', resources: [], failures: [] })
+  })
 })

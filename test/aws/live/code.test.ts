@@ -1,7 +1,7 @@
 import { BatchGetProjectsCommand, CodeBuildClient } from '@aws-sdk/client-codebuild'
 import { CodePipelineClient, GetPipelineCommand } from '@aws-sdk/client-codepipeline'
 import { mockClient } from 'aws-sdk-client-mock'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { HOME, live, named, noAccess } from '../../support/live.js'
 
 const { buildProject, pipeline } = live()
@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 
 describe('a build project', () => {
-  it('is looked up by its name', async () => {
+  test('is looked up by its name', async () => {
     builds.on(BatchGetProjectsCommand).resolves({ projects: [{ name: 'site', arn: PROJECT }] })
     expect(await buildProject(PROJECT)).toEqual({
       state: 'found',
@@ -24,12 +24,12 @@ describe('a build project', () => {
     expect(builds.call(0).args[0].input).toEqual({ names: ['site'] })
   })
 
-  it('is missing when it is listed as not found, which is no error of the API', async () => {
+  test('is missing when it is listed as not found, which is no error of the API', async () => {
     builds.on(BatchGetProjectsCommand).resolves({ projects: [], projectsNotFound: ['site'] })
     expect(await buildProject(PROJECT)).toEqual({ state: 'missing' })
   })
 
-  it('is denied by a refusal, and failed when there is no list', async () => {
+  test('is denied by a refusal, and failed when there is no list', async () => {
     builds.on(BatchGetProjectsCommand).rejects(noAccess)
     expect(await buildProject(PROJECT)).toMatchObject({ state: 'denied', action: 'codebuild:BatchGetProjects' })
     builds.on(BatchGetProjectsCommand).resolves({})
@@ -38,13 +38,13 @@ describe('a build project', () => {
 })
 
 describe('a pipeline', () => {
-  it('is looked up by its name, which is all of its resource', async () => {
+  test('is looked up by its name, which is all of its resource', async () => {
     pipelines.on(GetPipelineCommand).resolves({ pipeline: { name: 'release', roleArn: '', stages: [], version: 3 } })
     expect(await pipeline(PIPELINE)).toEqual({ state: 'found', value: { name: 'release', version: 3 } })
     expect(pipelines.call(0).args[0].input).toEqual({ name: 'release' })
   })
 
-  it('is missing by PipelineNotFoundException, denied by a refusal, failed when the answer is empty', async () => {
+  test('is missing by PipelineNotFoundException, denied by a refusal, failed when the answer is empty', async () => {
     pipelines.on(GetPipelineCommand).rejects(named('PipelineNotFoundException'))
     expect(await pipeline(PIPELINE)).toEqual({ state: 'missing' })
     pipelines.on(GetPipelineCommand).rejects(noAccess)

@@ -8,7 +8,7 @@ import {
   ListRulesCommand,
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { HOME, live, named, OTHER, REGION, sent, stubOf } from '../../support/live.js'
 
 const events = stubOf(EventBridgeClient)
@@ -17,7 +17,7 @@ const busArn = (name: string, account = HOME) => `arn:aws:events:${REGION}:${acc
 const malformed = { state: 'failed', error: { kind: 'malformed' } }
 
 describe('a rule', () => {
-  it('is described by its name and its bus', async () => {
+  test('is described by its name and its bus', async () => {
     events
       .on(DescribeRuleCommand)
       .resolves({ Name: 'order-paid', Arn: RULE, State: 'ENABLED', EventBusName: 'default' })
@@ -28,7 +28,7 @@ describe('a rule', () => {
     expect(sent(events)).toEqual([['DescribeRule', { Name: 'order-paid', EventBusName: 'default' }]])
   })
 
-  it('comes with all that matters, and with the name of its bus where AWS gives the ARN', async () => {
+  test('comes with all that matters, and with the name of its bus where AWS gives the ARN', async () => {
     events.on(DescribeRuleCommand).resolves({
       Name: 'order-paid',
       Arn: RULE,
@@ -55,7 +55,7 @@ describe('a rule', () => {
     })
   })
 
-  it('that is not there is missing; that may not be seen is denied; an answer without it is malformed', async () => {
+  test('that is not there is missing; that may not be seen is denied; an answer without it is malformed', async () => {
     events.on(DescribeRuleCommand).rejects(named('ResourceNotFoundException'))
     expect(await live().rule('a', 'b')).toEqual({ state: 'missing' })
     events.on(DescribeRuleCommand).rejects(named('AccessDeniedException'))
@@ -66,7 +66,7 @@ describe('a rule', () => {
 })
 
 describe('the targets of a rule', () => {
-  it('are read over all pages, in the words of the API', async () => {
+  test('are read over all pages, in the words of the API', async () => {
     const first = { Id: 'a', Arn: 'arn:a', InputPath: '$.x', Odd: { kept: true } }
     events
       .on(ListTargetsByRuleCommand, { Rule: 'order-paid', EventBusName: 'orders' })
@@ -79,12 +79,12 @@ describe('the targets of a rule', () => {
     })
   })
 
-  it('a page that comes again is not taken for the end', async () => {
+  test('a page that comes again is not taken for the end', async () => {
     events.on(ListTargetsByRuleCommand).resolves({ Targets: [], NextToken: 't' })
     expect(await live().targets('a', 'b')).toMatchObject(malformed)
   })
 
-  it('an answer without a list, or a target without its ARN, is malformed, not "no targets"', async () => {
+  test('an answer without a list, or a target without its ARN, is malformed, not "no targets"', async () => {
     events.on(ListTargetsByRuleCommand).resolves({})
     expect(await live().targets('a', 'b')).toMatchObject(malformed)
     events.on(ListTargetsByRuleCommand).resolves({ Targets: [{ Id: 'a' } as never] })
@@ -93,7 +93,7 @@ describe('the targets of a rule', () => {
 })
 
 describe('what else there is', () => {
-  it('the buses and the rules of a bus are listed over all pages', async () => {
+  test('the buses and the rules of a bus are listed over all pages', async () => {
     events
       .on(ListEventBusesCommand, {})
       .resolves({ EventBuses: [{ Name: 'default' }], NextToken: 't' })
@@ -107,7 +107,7 @@ describe('what else there is', () => {
     expect(await live().ruleNames('orders')).toEqual({ state: 'found', value: ['a', 'b'] })
   })
 
-  it('the rules of a bus are listed with their patterns and states, over all pages, without a call a rule', async () => {
+  test('the rules of a bus are listed with their patterns and states, over all pages, without a call a rule', async () => {
     const [Arn, pattern] = ['arn:aws:events:eu-west-1:111122223333:rule/orders/a', '{"source":["shop"]}']
     events
       .on(ListRulesCommand, { EventBusName: 'orders' })
@@ -129,13 +129,13 @@ describe('what else there is', () => {
     expect(await live().rules('a')).toMatchObject(malformed)
   })
 
-  it('the rules of a bus that is not there are missing', async () => {
+  test('the rules of a bus that is not there are missing', async () => {
     events.on(ListRulesCommand).rejects(named('ResourceNotFoundException'))
     expect(await live().rules('ordres')).toEqual({ state: 'missing' })
     expect(await live().ruleNames('ordres')).toEqual({ state: 'missing' })
   })
 
-  it('a list that an answer lacks is malformed, not empty', async () => {
+  test('a list that an answer lacks is malformed, not empty', async () => {
     events.on(ListEventBusesCommand).resolves({}).on(ListRulesCommand).resolves({})
     events.on(ListRuleNamesByTargetCommand).resolves({})
     expect(await live().buses()).toMatchObject(malformed)
@@ -143,13 +143,13 @@ describe('what else there is', () => {
     expect(await live().ruleNamesByTarget('t', busArn('b'))).toMatchObject(malformed)
   })
 
-  it('the rules that forward to a target are asked of the bus that the ARN names', async () => {
+  test('the rules that forward to a target are asked of the bus that the ARN names', async () => {
     events.on(ListRuleNamesByTargetCommand).resolves({ RuleNames: ['a'] })
     expect(await live().ruleNamesByTarget('arn:t', busArn('orders'))).toEqual({ state: 'found', value: ['a'] })
     expect(sent(events)).toEqual([['ListRuleNamesByTarget', { TargetArn: 'arn:t', EventBusName: 'orders' }]])
   })
 
-  it("a partner's source tells its state", async () => {
+  test("a partner's source tells its state", async () => {
     events.on(DescribeEventSourceCommand).resolves({ State: 'PENDING' })
     expect(await live().eventSource('aws.partner/x')).toEqual({
       state: 'found',
@@ -159,7 +159,7 @@ describe('what else there is', () => {
 })
 
 describe('a bus', () => {
-  it('is described by its name, with its policy and its key', async () => {
+  test('is described by its name, with its policy and its key', async () => {
     events.on(DescribeEventBusCommand).resolves({
       Name: 'orders',
       Arn: busArn('orders'),
@@ -174,14 +174,14 @@ describe('a bus', () => {
     expect(sent(events)).toEqual([['DescribeEventBus', { Name: 'orders' }]])
   })
 
-  it('without a policy has none; an empty answer does not say so', async () => {
+  test('without a policy has none; an empty answer does not say so', async () => {
     events.on(DescribeEventBusCommand).resolves({ Name: 'orders', Arn: busArn('orders') })
     expect(await live().eventBus(busArn('orders'))).toMatchObject({ value: { policy: null } })
     events.on(DescribeEventBusCommand).resolves({})
     expect(await live().eventBus(busArn('orders'))).toMatchObject(malformed)
   })
 
-  it('of another account is not asked for with these credentials: a namesake would answer', async () => {
+  test('of another account is not asked for with these credentials: a namesake would answer', async () => {
     expect(await live().eventBus(busArn('orders', OTHER))).toMatchObject({ state: 'denied', account: OTHER })
     expect(sent(events)).toEqual([])
   })

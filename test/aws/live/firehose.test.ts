@@ -1,6 +1,6 @@
 import { DescribeDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose'
 import { mockClient } from 'aws-sdk-client-mock'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { HOME, live, named, noAccess } from '../../support/live.js'
 
 const { deliveryStream } = live()
@@ -9,7 +9,7 @@ const api = mockClient(FirehoseClient)
 beforeEach(() => void api.reset())
 
 describe('a Firehose stream', () => {
-  it('is looked up by its name', async () => {
+  test('is looked up by its name', async () => {
     api.on(DescribeDeliveryStreamCommand).resolves({
       DeliveryStreamDescription: {
         DeliveryStreamName: 'orders',
@@ -28,7 +28,7 @@ describe('a Firehose stream', () => {
     expect(api.call(0).args[0].input).toEqual({ DeliveryStreamName: 'orders' })
   })
 
-  it('is missing by ResourceNotFoundException, denied by a refusal, and failed when the answer is empty', async () => {
+  test('is missing by ResourceNotFoundException, denied by a refusal, and failed when the answer is empty', async () => {
     api.on(DescribeDeliveryStreamCommand).rejects(named('ResourceNotFoundException'))
     expect(await deliveryStream(ARN)).toEqual({ state: 'missing' })
     api.on(DescribeDeliveryStreamCommand).rejects(noAccess)

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs'
 import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
 import { ListMessageMoveTasksCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { MetricQuery } from '../../../src/aws/reads/cloudwatch.js'
 import { HOME, live, named, noAccess, OTHER, REGION, sent, stubOf } from '../../support/live.js'
 
@@ -57,7 +57,7 @@ describe('what CloudWatch counted', () => {
     period: 300,
   }
 
-  it('is asked for with namespace, dimensions in their order, period and statistic', async () => {
+  test('is asked for with namespace, dimensions in their order, period and statistic', async () => {
     watch.on(GetMetricDataCommand).resolves({ MetricDataResults: [] })
     await live().metricData([query], FROM, TO)
     expect(sent(watch)).toEqual([
@@ -90,7 +90,7 @@ describe('what CloudWatch counted', () => {
     ])
   })
 
-  it('goes on over the pages, and a series is complete when its last part is', async () => {
+  test('goes on over the pages, and a series is complete when its last part is', async () => {
     watch
       .on(GetMetricDataCommand)
       .resolvesOnce({
@@ -119,7 +119,7 @@ describe('what CloudWatch counted', () => {
     })
   })
 
-  it('is malformed without results, or when moments and values do not pair', async () => {
+  test('is malformed without results, or when moments and values do not pair', async () => {
     watch
       .on(GetMetricDataCommand)
       .resolvesOnce({})
@@ -131,7 +131,7 @@ describe('what CloudWatch counted', () => {
     }
   })
 
-  it('may be refused', async () => {
+  test('may be refused', async () => {
     watch.on(GetMetricDataCommand).rejects(noAccess)
     expect(await live().metricData([query], FROM, TO)).toEqual({
       state: 'denied',
@@ -142,7 +142,7 @@ describe('what CloudWatch counted', () => {
 })
 
 describe('where the log of a bus goes', () => {
-  it('is found by joining its sources, their deliveries and the destinations, all pages', async () => {
+  test('is found by joining its sources, their deliveries and the destinations, all pages', async () => {
     logs
       .on(DescribeDeliverySourcesCommand)
       .resolvesOnce({ deliverySources: [{ name: 'other', resourceArns: ['arn:other'] }], nextToken: 't' })
@@ -169,7 +169,7 @@ describe('where the log of a bus goes', () => {
     })
   })
 
-  it('is malformed when one of the lists is not there', async () => {
+  test('is malformed when one of the lists is not there', async () => {
     logs.on(DescribeDeliverySourcesCommand).resolves({ deliverySources: [] })
     logs.on(DescribeDeliveriesCommand).resolves({})
     logs.on(DescribeDeliveryDestinationsCommand).resolves({ deliveryDestinations: [] })
@@ -178,7 +178,7 @@ describe('where the log of a bus goes', () => {
 })
 
 describe('the records of the log', () => {
-  it('come newest first, over empty pages, and without the bodies of events', async () => {
+  test('come newest first, over empty pages, and without the bodies of events', async () => {
     logs
       .on(FilterLogEventsCommand)
       .resolvesOnce({ events: [], nextToken: 't' })
@@ -203,7 +203,7 @@ describe('the records of the log', () => {
     ])
   })
 
-  it('are read as far as the cap, which is said', async () => {
+  test('are read as far as the cap, which is said', async () => {
     let page = 0
     logs.on(FilterLogEventsCommand).callsFake(() => {
       page += 1
@@ -216,17 +216,17 @@ describe('the records of the log', () => {
     expect(page).toBe(20)
   })
 
-  it('of a group of another account are not looked for here', async () => {
+  test('of a group of another account are not looked for here', async () => {
     const answer = await live().busLogRecords(GROUP.replace(HOME, OTHER), FROM, TO, null)
     expect(answer).toMatchObject({ state: 'denied', account: OTHER })
   })
 
-  it('of a group that is not there are missing', async () => {
+  test('of a group that is not there are missing', async () => {
     logs.on(FilterLogEventsCommand).rejects(named('ResourceNotFoundException'))
     expect(await live().busLogRecords(GROUP, FROM, TO, null)).toEqual({ state: 'missing' })
   })
 
-  it('are asked for with a query where the group is of the class for rare access', async () => {
+  test('are asked for with a query where the group is of the class for rare access', async () => {
     logs.on(StartQueryCommand).resolves({ queryId: 'q' })
     logs
       .on(GetQueryResultsCommand)
@@ -256,7 +256,7 @@ describe('the records of the log', () => {
     ])
   })
 
-  it('are not known when the query fails', async () => {
+  test('are not known when the query fails', async () => {
     logs.on(StartQueryCommand).resolves({ queryId: 'q' })
     logs.on(GetQueryResultsCommand).resolves({ status: 'Timeout', results: [] })
     expect(await live().busLogQuery(GROUP, FROM, TO, 'fields @message')).toMatchObject({ state: 'failed' })
@@ -264,7 +264,7 @@ describe('the records of the log', () => {
 })
 
 describe('before a queue is received from', () => {
-  it('its consumers are listed, also those that are switched off', async () => {
+  test('its consumers are listed, also those that are switched off', async () => {
     functions.on(ListEventSourceMappingsCommand).resolves({
       EventSourceMappings: [{ FunctionArn: 'arn:f', State: 'Disabled' }, { UUID: 'u' }],
     })
@@ -272,7 +272,7 @@ describe('before a queue is received from', () => {
     expect(sent(functions)).toEqual([['ListEventSourceMappings', { EventSourceArn: QUEUE }]])
   })
 
-  it('only the moves of its messages that run now count', async () => {
+  test('only the moves of its messages that run now count', async () => {
     queues.on(ListMessageMoveTasksCommand).resolves({
       Results: [{ Status: 'COMPLETED' }, { Status: 'RUNNING', DestinationArn: 'arn:q' }],
     })
@@ -291,7 +291,7 @@ describe('the messages of a dead-letter queue', () => {
     },
   }
 
-  it('stay visible to everybody, and their bodies are not kept', async () => {
+  test('stay visible to everybody, and their bodies are not kept', async () => {
     queues.on(ReceiveMessageCommand).resolves({ Messages: [message] })
     const answer = await live().deadLetters(QUEUE)
     expect(answer).toEqual({
@@ -312,13 +312,13 @@ describe('the messages of a dead-letter queue', () => {
     expect(sent(queues)).toHaveLength(2)
   })
 
-  it('are asked for three times when none comes, since a receive asks some servers only', async () => {
+  test('are asked for three times when none comes, since a receive asks some servers only', async () => {
     queues.on(ReceiveMessageCommand).resolves({})
     expect(await live().deadLetters(QUEUE)).toEqual({ state: 'found', value: [] })
     expect(sent(queues)).toHaveLength(3)
   })
 
-  it('may be refused, as with a key that the caller may not use', async () => {
+  test('may be refused, as with a key that the caller may not use', async () => {
     queues.on(ReceiveMessageCommand).rejects(named('KmsAccessDenied', 400))
     expect(await live().deadLetters(QUEUE)).toMatchObject({ state: 'denied', action: 'sqs:ReceiveMessage' })
   })
@@ -337,7 +337,7 @@ describe('the changes in the event history', () => {
     }),
   })
 
-  it('are the writes of the window in the Region that was named, and what they name', async () => {
+  test('are the writes of the window in the Region that was named, and what they name', async () => {
     trail.on(LookupEventsCommand).resolves({ Events: [record(true), record(false)] })
     const answer = await live().changeRecords('EventSource', 'events.amazonaws.com', 'us-east-1', FROM, TO)
     expect(answer).toEqual({

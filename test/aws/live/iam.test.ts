@@ -8,7 +8,7 @@ import {
   ListRolePoliciesCommand,
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { HOME, live, named, OTHER, sent, stubOf } from '../../support/live.js'
 
 const iam = stubOf(IAMClient)
@@ -23,7 +23,7 @@ describe('a role', () => {
     Role: { ...whole, RoleName: 'deliver', Arn: ROLE, AssumeRolePolicyDocument: encodeURIComponent(TRUST), ...more },
   })
 
-  it('is asked for by its name alone, the last part of its path', async () => {
+  test('is asked for by its name alone, the last part of its path', async () => {
     iam.on(GetRoleCommand).resolves(described())
     expect(await live().role(ROLE)).toEqual({
       state: 'found',
@@ -32,7 +32,7 @@ describe('a role', () => {
     expect(sent(iam)).toEqual([['GetRole', { RoleName: 'deliver' }]])
   })
 
-  it('comes with its boundary, description, longest session, tags and when it was last used', async () => {
+  test('comes with its boundary, description, longest session, tags and when it was last used', async () => {
     iam.on(GetRoleCommand).resolves(
       described({
         PermissionsBoundary: { PermissionsBoundaryArn: POLICY, PermissionsBoundaryType: 'Policy' },
@@ -53,26 +53,26 @@ describe('a role', () => {
     })
   })
 
-  it('whose policy is not URL-encoded is taken as it stands', async () => {
+  test('whose policy is not URL-encoded is taken as it stands', async () => {
     iam.on(GetRoleCommand).resolves(described({ AssumeRolePolicyDocument: '{"a":"100%"}' }))
     expect(await live().role(ROLE)).toMatchObject({ value: { trustPolicy: '{"a":"100%"}' } })
   })
 
-  it('that is not there is missing, one that may not be seen is denied', async () => {
+  test('that is not there is missing, one that may not be seen is denied', async () => {
     iam.on(GetRoleCommand).rejects(named('NoSuchEntityException', 404))
     expect(await live().role(ROLE)).toEqual({ state: 'missing' })
     iam.on(GetRoleCommand).rejects(named('AccessDenied', 403))
     expect(await live().role(ROLE)).toEqual({ state: 'denied', action: 'iam:GetRole', resource: ROLE })
   })
 
-  it('without a policy, or an answer without a role, is malformed', async () => {
+  test('without a policy, or an answer without a role, is malformed', async () => {
     iam.on(GetRoleCommand).resolves(described({ AssumeRolePolicyDocument: undefined }))
     expect(await live().role(ROLE)).toMatchObject({ state: 'failed', error: { kind: 'malformed' } })
     iam.on(GetRoleCommand).resolves({} as never)
     expect(await live().role(ROLE)).toMatchObject({ state: 'failed', error: { kind: 'malformed' } })
   })
 
-  it('of another account is not asked for here', async () => {
+  test('of another account is not asked for here', async () => {
     const theirs = ROLE.replace(HOME, OTHER)
     expect(await live().role(theirs)).toEqual({
       state: 'denied',
@@ -83,14 +83,14 @@ describe('a role', () => {
     expect(sent(iam)).toEqual([])
   })
 
-  it('of another account is read with the profile that was named for it', async () => {
+  test('of another account is read with the profile that was named for it', async () => {
     const theirs = ROLE.replace(HOME, OTHER)
     iam.on(GetRoleCommand).resolves(described({ Arn: theirs }))
     const account = live({ other: { config: {}, account: async () => OTHER } })
     expect(await account.role(theirs)).toMatchObject({ state: 'found', value: { arn: theirs } })
   })
 
-  it('of the own account with the same name is not shown in its place', async () => {
+  test('of the own account with the same name is not shown in its place', async () => {
     iam.on(GetRoleCommand).resolves(described())
     const unsure = live({ homeAccount: async () => undefined })
     expect(await unsure.role(ROLE.replace(HOME, OTHER))).toMatchObject({ state: 'denied', account: OTHER })
@@ -98,7 +98,7 @@ describe('a role', () => {
 })
 
 describe('the inline policies of a role', () => {
-  it('are all read, page by page, and decoded', async () => {
+  test('are all read, page by page, and decoded', async () => {
     iam
       .on(ListRolePoliciesCommand, { RoleName: 'deliver' })
       .resolves({ PolicyNames: ['a'], IsTruncated: true, Marker: 'm', ...answer })
@@ -121,7 +121,7 @@ describe('the inline policies of a role', () => {
     ])
   })
 
-  it('are denied as a whole when one of them is', async () => {
+  test('are denied as a whole when one of them is', async () => {
     iam
       .on(ListRolePoliciesCommand)
       .resolves({ PolicyNames: ['a', 'b'], IsTruncated: false })
@@ -132,7 +132,7 @@ describe('the inline policies of a role', () => {
     expect(await live().inlinePolicies(ROLE)).toMatchObject({ state: 'denied', action: 'iam:GetRolePolicy' })
   })
 
-  it('one that was deleted since it was listed is left out', async () => {
+  test('one that was deleted since it was listed is left out', async () => {
     iam
       .on(ListRolePoliciesCommand)
       .resolves({ PolicyNames: ['a'], IsTruncated: false })
@@ -143,7 +143,7 @@ describe('the inline policies of a role', () => {
 })
 
 describe('the attached policies of a role', () => {
-  it('are read in their default versions', async () => {
+  test('are read in their default versions', async () => {
     const aws = 'arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceEventsRole'
     iam
       .on(ListAttachedRolePoliciesCommand)
@@ -163,7 +163,7 @@ describe('the attached policies of a role', () => {
     })
   })
 
-  it('are read over all pages', async () => {
+  test('are read over all pages', async () => {
     iam
       .on(ListAttachedRolePoliciesCommand, { RoleName: 'deliver' })
       .resolves({ AttachedPolicies: [], IsTruncated: true, Marker: 'm' })
@@ -173,7 +173,7 @@ describe('the attached policies of a role', () => {
     expect(sent(iam)).toHaveLength(2)
   })
 
-  it.each([
+  test.each([
     ['iam:ListAttachedRolePolicies', ListAttachedRolePoliciesCommand],
     ['iam:GetPolicy', GetPolicyCommand],
     ['iam:GetPolicyVersion', GetPolicyVersionCommand],
@@ -191,7 +191,7 @@ describe('the attached policies of a role', () => {
   })
 })
 
-it('a boundary that was deleted is missing', async () => {
+test('a boundary that was deleted is missing', async () => {
   iam.on(GetPolicyCommand).rejects(named('NoSuchEntityException', 404))
   expect(await live().managedPolicy(POLICY)).toEqual({ state: 'missing' })
 })
@@ -213,7 +213,7 @@ describe("IAM's simulator", () => {
     ...(allowed === undefined ? {} : { OrganizationsDecisionDetail: { AllowedByOrganizations: allowed } }),
   })
 
-  it('is asked once about all actions, with the keys that are sent, and answers for each', async () => {
+  test('is asked once about all actions, with the keys that are sent, and answers for each', async () => {
     iam.on(SimulatePrincipalPolicyCommand).resolves({
       EvaluationResults: [about('kinesis:PutRecords', false), about('Kinesis:PutRecord', true)],
       IsTruncated: false,
@@ -241,14 +241,14 @@ describe("IAM's simulator", () => {
     ])
   })
 
-  it('says nothing of an organization where there is none', async () => {
+  test('says nothing of an organization where there is none', async () => {
     iam
       .on(SimulatePrincipalPolicyCommand)
       .resolves({ EvaluationResults: [about('kinesis:PutRecords'), about('kinesis:PutRecord')] })
     expect(await ask()).toMatchObject({ value: [{ allowed: null }, { allowed: null }] })
   })
 
-  it('is no answer when an action is lacking in it, on whichever page', async () => {
+  test('is no answer when an action is lacking in it, on whichever page', async () => {
     iam
       .on(SimulatePrincipalPolicyCommand)
       .resolvesOnce({ EvaluationResults: [about('kinesis:PutRecord', true)], IsTruncated: true, Marker: 'm' })

@@ -7,7 +7,7 @@ import {
   ListRootsCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { HOME, live, named, noAccess, sent, stubOf } from '../../support/live.js'
 
 const organizations = stubOf(OrganizationsClient)
@@ -45,12 +45,12 @@ function organization({
 }
 
 describe('where an account stands in its organization', () => {
-  it('is not asked when no profile was named that may say so', async () => {
+  test('is not asked when no profile was named that may say so', async () => {
     expect(await live().organizationPath(HOME)).toEqual({ state: 'found', value: null })
     expect(sent(organizations)).toEqual([])
   })
 
-  it('is read level by level, from the root to the account', async () => {
+  test('is read level by level, from the root to the account', async () => {
     organization({
       types: [enabled('SERVICE_CONTROL_POLICY'), enabled('RESOURCE_CONTROL_POLICY'), enabled('TAG_POLICY')],
     })
@@ -70,17 +70,17 @@ describe('where an account stands in its organization', () => {
     })
   })
 
-  it('takes no kind of policy for switched on that the root does not name', async () => {
+  test('takes no kind of policy for switched on that the root does not name', async () => {
     organization({ types: [] })
     expect(await there().organizationPath(HOME)).toMatchObject({ value: { enabled: [] } })
   })
 
-  it('has no policies where the organization is for consolidated billing alone', async () => {
+  test('has no policies where the organization is for consolidated billing alone', async () => {
     organization({ features: 'CONSOLIDATED_BILLING' })
     expect(await there().organizationPath(HOME)).toMatchObject({ value: { enabled: [] } })
   })
 
-  it('calls a unit by its id when its name may not be read', async () => {
+  test('calls a unit by its id when its name may not be read', async () => {
     organization()
     organizations.on(DescribeOrganizationalUnitCommand).rejects(noAccess)
     expect(await there().organizationPath(HOME)).toMatchObject({
@@ -88,7 +88,7 @@ describe('where an account stands in its organization', () => {
     })
   })
 
-  it.each(['ChildNotFoundException', 'AWSOrganizationsNotInUseException'])(
+  test.each(['ChildNotFoundException', 'AWSOrganizationsNotInUseException'])(
     'is missing when the account is in no organization that the profile can see: %s',
     async (error) => {
       organization()
@@ -97,7 +97,7 @@ describe('where an account stands in its organization', () => {
     },
   )
 
-  it('is denied to a member account', async () => {
+  test('is denied to a member account', async () => {
     organization()
     organizations.on(ListParentsCommand).rejects(noAccess)
     expect(await there().organizationPath(HOME)).toEqual({
@@ -107,7 +107,7 @@ describe('where an account stands in its organization', () => {
     })
   })
 
-  it('is no answer when nothing leads to the root', async () => {
+  test('is no answer when nothing leads to the root', async () => {
     organization()
     organizations.on(ListParentsCommand).resolves({ Parents: [] })
     expect(await there().organizationPath(HOME)).toMatchObject({ state: 'failed', error: { kind: 'malformed' } })
@@ -117,7 +117,7 @@ describe('where an account stands in its organization', () => {
 })
 
 describe('the policies of a level', () => {
-  it('are read to the last page: a first page may be empty and have a token', async () => {
+  test('are read to the last page: a first page may be empty and have a token', async () => {
     organizations
       .on(ListPoliciesForTargetCommand)
       .resolvesOnce({ Policies: [], NextToken: '1' })
@@ -136,18 +136,18 @@ describe('the policies of a level', () => {
     ])
   })
 
-  it('are no empty list when the answer has none', async () => {
+  test('are no empty list when the answer has none', async () => {
     organizations.on(ListPoliciesForTargetCommand).resolves({})
     expect(await there().organizationPolicies('ou-1', 'RESOURCE_CONTROL_POLICY')).toMatchObject({ state: 'failed' })
   })
 
-  it('are missing with their level, and denied to a member account', async () => {
+  test('are missing with their level, and denied to a member account', async () => {
     organizations.on(ListPoliciesForTargetCommand).rejectsOnce(named('TargetNotFoundException')).rejects(noAccess)
     expect(await there().organizationPolicies('ou-1', 'SERVICE_CONTROL_POLICY')).toEqual({ state: 'missing' })
     expect(await there().organizationPolicies('ou-1', 'SERVICE_CONTROL_POLICY')).toMatchObject({ state: 'denied' })
   })
 
-  it('have documents of their own', async () => {
+  test('have documents of their own', async () => {
     organizations
       .on(DescribePolicyCommand, { PolicyId: 'p-1' })
       .resolvesOnce({ Policy: { Content: '{"Statement":[]}' } })

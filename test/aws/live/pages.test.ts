@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { pages } from '../../../src/aws/live/pages.js'
 
-it('a list is read to its end', async () => {
+test('a list is read to its end', async () => {
   const tokens: (string | undefined)[] = []
   const items = await pages<number>(async (token) => {
     tokens.push(token)
@@ -11,7 +11,7 @@ it('a list is read to its end', async () => {
   expect(tokens).toEqual([undefined, 't1', 't2'])
 })
 
-it('an empty token ends it, an empty page does not', async () => {
+test('an empty token ends it, an empty page does not', async () => {
   const answers: [number[], string | undefined][] = [
     [[], 'a'],
     [[1], ''],
@@ -19,6 +19,6 @@ it('an empty token ends it, an empty page does not', async () => {
   expect(await pages<number>(async () => answers.shift() ?? [[9], undefined])).toEqual([1])
 })
 
-it('a token that comes again is no end: the list would lack something unnoticed', async () => {
+test('a token that comes again is no end: the list would lack something unnoticed', async () => {
   await expect(pages<number>(async () => [[1], 'again'])).rejects.toThrow('the same page')
 })

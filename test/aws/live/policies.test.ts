@@ -14,7 +14,7 @@ import { DescribeKeyCommand, GetKeyPolicyCommand, KMSClient } from '@aws-sdk/cli
 import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { mockClient } from 'aws-sdk-client-mock'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { HOME, KEY, OTHER, QUEUE, REGION, TOPIC } from '../../checks/delivery.js'
 import { live as liveOf, named } from '../../support/live.js'
 
@@ -32,7 +32,7 @@ afterEach(() => {
 })
 
 describe('a queue', () => {
-  it('is read with one call: its URL follows from its ARN', async () => {
+  test('is read with one call: its URL follows from its ARN', async () => {
     mocks.sqs.on(GetQueueAttributesCommand).resolves({
       Attributes: {
         QueueArn: QUEUE,
@@ -57,7 +57,7 @@ describe('a queue', () => {
     expect(mocks.sqs.calls()).toHaveLength(1)
   })
 
-  it('has the URL of its partition', async () => {
+  test('has the URL of its partition', async () => {
     mocks.sqs.on(GetQueueAttributesCommand).resolves({ Attributes: {} })
     const read = await live.queue(`arn:aws-cn:sqs:cn-north-1:${HOME}:orders`)
     expect(read).toMatchObject({
@@ -65,7 +65,7 @@ describe('a queue', () => {
     })
   })
 
-  it.each(['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'])(
+  test.each(['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'])(
     'is missing when SQS says %s',
     async (name) => {
       mocks.sqs.on(GetQueueAttributesCommand).rejects(named(name))
@@ -73,24 +73,24 @@ describe('a queue', () => {
     },
   )
 
-  it('is denied, not missing, when SQS refuses', async () => {
+  test('is denied, not missing, when SQS refuses', async () => {
     mocks.sqs.on(GetQueueAttributesCommand).rejects(named('AccessDenied', 403))
     expect(await live.queue(QUEUE)).toMatchObject({ state: 'denied', action: 'sqs:GetQueueAttributes' })
   })
 
-  it("of another account is not looked for with this account's credentials", async () => {
+  test("of another account is not looked for with this account's credentials", async () => {
     expect(await live.queue(QUEUE.replace(HOME, OTHER))).toMatchObject({ state: 'denied', account: OTHER })
     expect(mocks.sqs.calls()).toHaveLength(0)
   })
 
-  it('without attributes is an answer that nobody understands, not an empty queue', async () => {
+  test('without attributes is an answer that nobody understands, not an empty queue', async () => {
     mocks.sqs.on(GetQueueAttributesCommand).resolves({})
     expect(await live.queue(QUEUE)).toMatchObject({ state: 'failed', error: { kind: 'malformed' } })
   })
 })
 
 describe('a topic', () => {
-  it('is read with its policy and key', async () => {
+  test('is read with its policy and key', async () => {
     mocks.sns
       .on(GetTopicAttributesCommand)
       .resolves({ Attributes: { TopicArn: TOPIC, Policy: '{}', KmsMasterKeyId: KEY } })
@@ -100,7 +100,7 @@ describe('a topic', () => {
     })
   })
 
-  it.each([
+  test.each([
     ['NotFoundException', 'missing'],
     ['AuthorizationErrorException', 'denied'],
     ['ThrottledException', 'failed'],
@@ -113,21 +113,21 @@ describe('a topic', () => {
 describe('a log group', () => {
   const arn = `arn:aws:logs:${REGION}:${HOME}:log-group:/aws/events/orders`
 
-  it('is the one whose name is the whole prefix', async () => {
+  test('is the one whose name is the whole prefix', async () => {
     mocks.logs
       .on(DescribeLogGroupsCommand)
       .resolves({ logGroups: [{ logGroupName: '/aws/events/orders', arn: `${arn}:*` }] })
     expect(await live.logGroup(arn)).toEqual({ state: 'found', value: { name: '/aws/events/orders', arn } })
   })
 
-  it('is missing when only longer names begin with it', async () => {
+  test('is missing when only longer names begin with it', async () => {
     mocks.logs
       .on(DescribeLogGroupsCommand)
       .resolves({ logGroups: [{ logGroupName: '/aws/events/orders-2', arn: `${arn}-2:*` }] })
     expect(await live.logGroup(arn)).toEqual({ state: 'missing' })
   })
 
-  it('has the policies of the account and its own, all pages of both', async () => {
+  test('has the policies of the account and its own, all pages of both', async () => {
     const policy = (policyName: string, more: object = {}) => ({ policyName, policyDocument: '{}', ...more })
     mocks.logs
       .on(DescribeResourcePoliciesCommand, {})
@@ -146,7 +146,7 @@ describe('a log group', () => {
     })
   })
 
-  it('false positive: a group that is not there has no policies of its own, and those of the account are read', async () => {
+  test('false positive: a group that is not there has no policies of its own, and those of the account are read', async () => {
     mocks.logs
       .on(DescribeResourcePoliciesCommand, {})
       .resolves({ resourcePolicies: [] })
@@ -155,7 +155,7 @@ describe('a log group', () => {
     expect(await live.logsPolicies(arn)).toEqual({ state: 'found', value: [] })
   })
 
-  it('is not said to have no policies when one of the two lists was refused', async () => {
+  test('is not said to have no policies when one of the two lists was refused', async () => {
     mocks.logs
       .on(DescribeResourcePoliciesCommand, {})
       .resolves({ resourcePolicies: [] })
@@ -166,7 +166,7 @@ describe('a log group', () => {
 })
 
 describe('a key', () => {
-  it('is read by whatever it is named with, where the encrypted resource is', async () => {
+  test('is read by whatever it is named with, where the encrypted resource is', async () => {
     mocks.kms.on(DescribeKeyCommand, { KeyId: 'alias/orders' }).resolves({
       KeyMetadata: { KeyId: 'x', Arn: KEY, KeyManager: 'CUSTOMER', KeyState: 'Disabled' },
     })
@@ -178,17 +178,17 @@ describe('a key', () => {
     expect(await client.config.region()).toBe(REGION)
   })
 
-  it('of AWS says so', async () => {
+  test('of AWS says so', async () => {
     mocks.kms.on(DescribeKeyCommand).resolves({ KeyMetadata: { KeyId: 'x', Arn: KEY, KeyManager: 'AWS' } })
     expect(await live.kmsKey(KEY, QUEUE)).toMatchObject({ value: { manager: 'AWS', state: 'Enabled' } })
   })
 
-  it('has one policy, called default', async () => {
+  test('has one policy, called default', async () => {
     mocks.kms.on(GetKeyPolicyCommand, { KeyId: KEY, PolicyName: 'default' }).resolves({ Policy: '{"a":1}' })
     expect(await live.keyPolicy(KEY, QUEUE)).toEqual({ state: 'found', value: '{"a":1}' })
   })
 
-  it('that is gone is missing, one that is refused is denied', async () => {
+  test('that is gone is missing, one that is refused is denied', async () => {
     mocks.kms.on(DescribeKeyCommand).rejects(named('NotFoundException'))
     mocks.kms.on(GetKeyPolicyCommand).rejects(named('AccessDeniedException'))
     expect(await live.kmsKey(KEY, QUEUE)).toEqual({ state: 'missing' })
@@ -207,7 +207,7 @@ describe('an API', () => {
       mocks.rest.on(command).rejects(notFound)
   }
 
-  it('of the REST kind is read with its policy, which comes quoted once more', async () => {
+  test('of the REST kind is read with its policy, which comes quoted once more', async () => {
     noHttp()
     mocks.rest.on(GetRestApiCommand).resolves({
       id: 'abc123',
@@ -233,7 +233,7 @@ describe('an API', () => {
     })
   })
 
-  it('of the HTTP kind has no policy', async () => {
+  test('of the HTTP kind has no policy', async () => {
     noRest()
     mocks.http.on(GetApiCommand).resolves({ ApiId: 'abc123', Name: 'pets', ProtocolType: 'HTTP' })
     mocks.http.on(GetHttpStages).resolves({ Items: [{ StageName: '$default' }] })
@@ -252,13 +252,13 @@ describe('an API', () => {
     })
   })
 
-  it('is missing only when it is neither', async () => {
+  test('is missing only when it is neither', async () => {
     noRest()
     noHttp()
     expect(await live.webApi(arn)).toEqual({ state: 'missing' })
   })
 
-  it('is not missing when one of the two kinds may not be looked at', async () => {
+  test('is not missing when one of the two kinds may not be looked at', async () => {
     noRest()
     mocks.http.on(GetApiCommand).rejects(named('AccessDeniedException', 403))
     expect(await live.webApi(arn)).toMatchObject({ state: 'denied', action: 'apigateway:GET' })

@@ -10,7 +10,7 @@ import { GetResourcePolicyCommand, KinesisClient } from '@aws-sdk/client-kinesis
 import { GetPolicyCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { GetQueueAttributesCommand, ListQueueTagsCommand } from '@aws-sdk/client-sqs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { QueueClient } from '../../../src/aws/live/sqs.js'
 import { exampleArn } from '../../../src/aws/reads/example.js'
 import { HOME, live, named, REGION, stubOf } from '../../support/live.js'
@@ -25,13 +25,13 @@ const states = stubOf(SFNClient)
 const aws = live()
 
 describe('as AWS was recorded to answer', () => {
-  it('a bus without statements has no Policy member: it has no policy', async () => {
+  test('a bus without statements has no Policy member: it has no policy', async () => {
     const arn = exampleArn('events', 'event-bus/orders')
     events.on(DescribeEventBusCommand).resolves({ Name: 'orders', Arn: arn })
     expect(await aws.eventBus(arn)).toEqual({ state: 'found', value: { name: 'orders', arn, policy: null } })
   })
 
-  it('PutPermission made the root of the account of an id, and left the star', async () => {
+  test('PutPermission made the root of the account of an id, and left the star', async () => {
     const arn = exampleArn('events', 'event-bus/orders')
     const Policy = JSON.stringify({
       Version: '2012-10-17',
@@ -50,23 +50,23 @@ describe('as AWS was recorded to answer', () => {
     expect(await aws.eventBus(arn)).toMatchObject({ value: { policy: Policy } })
   })
 
-  it('a bus that a service manages says so', async () => {
+  test('a bus that a service manages says so', async () => {
     const arn = exampleArn('events', 'event-bus/managed')
     events.on(DescribeEventBusCommand).resolves({ Name: 'managed', Arn: arn, ManagedBy: 'securitylake.amazonaws.com' })
     expect(await aws.eventBus(arn)).toMatchObject({ value: { managedBy: 'securitylake.amazonaws.com' } })
   })
 
-  it('a data stream without a policy answers with the document {}', async () => {
+  test('a data stream without a policy answers with the document {}', async () => {
     kinesis.on(GetResourcePolicyCommand).resolves({ Policy: '{}' })
     expect(await aws.streamPolicy(exampleArn('kinesis', 'stream/orders'))).toEqual({ state: 'found', value: null })
   })
 
-  it('a function whose statements are all gone answers ResourceNotFoundException', async () => {
+  test('a function whose statements are all gone answers ResourceNotFoundException', async () => {
     lambda.on(GetPolicyCommand).rejects(named('ResourceNotFoundException', 404))
     expect(await aws.lambdaPolicy(exampleArn('lambda', 'function:settle'))).toEqual({ state: 'found', value: null })
   })
 
-  it.each(['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'])(
+  test.each(['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'])(
     'a missing queue is %s, for its attributes and for its tags',
     async (name) => {
       sqs.on(GetQueueAttributesCommand).rejects(named(name))
@@ -76,7 +76,7 @@ describe('as AWS was recorded to answer', () => {
     },
   )
 
-  it("a log group's arn ends in :*, and the group is found by its name", async () => {
+  test("a log group's arn ends in :*, and the group is found by its name", async () => {
     const arn = `arn:aws:logs:${REGION}:${HOME}:log-group:orders`
     logs
       .on(DescribeLogGroupsCommand)
@@ -85,7 +85,7 @@ describe('as AWS was recorded to answer', () => {
     expect(await aws.logGroup(`${arn}:*`)).toMatchObject({ state: 'found' })
   })
 
-  it('a version of a state machine is answered with its number behind the ARN', async () => {
+  test('a version of a state machine is answered with its number behind the ARN', async () => {
     const arn = exampleArn('states', 'stateMachine:settle')
     const answer = {
       stateMachineArn: `${arn}:1`,
@@ -103,7 +103,7 @@ describe('as AWS was recorded to answer', () => {
     })
   })
 
-  it('an API destination is INACTIVE while its OAuth connection is AUTHORIZING', async () => {
+  test('an API destination is INACTIVE while its OAuth connection is AUTHORIZING', async () => {
     const arn = exampleArn('events', 'api-destination/shop/1')
     const ConnectionArn = exampleArn('events', 'connection/shop/1')
     events
@@ -114,7 +114,7 @@ describe('as AWS was recorded to answer', () => {
     expect(await aws.connection(ConnectionArn)).toMatchObject({ state: 'found', value: { state: 'AUTHORIZING' } })
   })
 
-  it('a role that was never used has RoleLastUsed {}', async () => {
+  test('a role that was never used has RoleLastUsed {}', async () => {
     const arn = `arn:aws:iam::${HOME}:role/new`
     iam.on(GetRoleCommand).resolves({
       Role: {

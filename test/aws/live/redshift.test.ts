@@ -1,7 +1,7 @@
 import { DescribeClustersCommand, RedshiftClient } from '@aws-sdk/client-redshift'
 import { ListWorkgroupsCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless'
 import { mockClient } from 'aws-sdk-client-mock'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { HOME, live, named, noAccess } from '../../support/live.js'
 
 const { redshiftCluster, redshiftWorkgroup } = live()
@@ -15,7 +15,7 @@ beforeEach(() => {
 })
 
 describe('a Redshift cluster', () => {
-  it('is looked up by its name', async () => {
+  test('is looked up by its name', async () => {
     clusters.on(DescribeClustersCommand).resolves({
       Clusters: [{ ClusterIdentifier: 'sales', ClusterStatus: 'paused', ClusterAvailabilityStatus: 'Unavailable' }],
     })
@@ -26,12 +26,12 @@ describe('a Redshift cluster', () => {
     expect(clusters.call(0).args[0].input).toEqual({ ClusterIdentifier: 'sales' })
   })
 
-  it.each(['ClusterNotFoundFault', 'ClusterNotFound'])('is missing by %s', async (name) => {
+  test.each(['ClusterNotFoundFault', 'ClusterNotFound'])('is missing by %s', async (name) => {
     clusters.on(DescribeClustersCommand).rejects(named(name))
     expect(await redshiftCluster(CLUSTER)).toEqual({ state: 'missing' })
   })
 
-  it('is denied by a refusal, and failed when the answer is empty', async () => {
+  test('is denied by a refusal, and failed when the answer is empty', async () => {
     clusters.on(DescribeClustersCommand).rejects(noAccess)
     expect(await redshiftCluster(CLUSTER)).toMatchObject({ state: 'denied', action: 'redshift:DescribeClusters' })
     clusters.on(DescribeClustersCommand).resolves({})
@@ -40,7 +40,7 @@ describe('a Redshift cluster', () => {
 })
 
 describe('a Redshift workgroup', () => {
-  it('is found by its ARN, on whatever page it is', async () => {
+  test('is found by its ARN, on whatever page it is', async () => {
     workgroups
       .on(ListWorkgroupsCommand)
       .resolves({ workgroups: [{ workgroupArn: `${WORKGROUP}0`, workgroupName: 'x' }], nextToken: 'more' })
@@ -52,7 +52,7 @@ describe('a Redshift workgroup', () => {
     })
   })
 
-  it('is missing when no workgroup has the ARN, denied by a refusal, failed when there is no list', async () => {
+  test('is missing when no workgroup has the ARN, denied by a refusal, failed when there is no list', async () => {
     workgroups.on(ListWorkgroupsCommand).resolves({ workgroups: [] })
     expect(await redshiftWorkgroup(WORKGROUP)).toEqual({ state: 'missing' })
     workgroups.on(ListWorkgroupsCommand).rejects(noAccess)

@@ -1,7 +1,7 @@
 import { DescribeDocumentCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { GetResponsePlanCommand, SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents'
 import { mockClient } from 'aws-sdk-client-mock'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { HOME, live, named, noAccess, OTHER } from '../../support/live.js'
 
 const { ssmDocument, responsePlan } = live()
@@ -26,7 +26,7 @@ const Document = {
 }
 
 describe('a document of Systems Manager', () => {
-  it.each([
+  test.each([
     [`${PREFIX}:automation-definition/restart`, { Name: 'restart' }],
     [`${PREFIX}:automation-definition/restart:4`, { Name: 'restart', DocumentVersion: '4' }],
     [`${PREFIX}:automation-definition/restart:$DEFAULT`, { Name: 'restart', DocumentVersion: '$DEFAULT' }],
@@ -39,14 +39,14 @@ describe('a document of Systems Manager', () => {
     expect(documents.call(0).args[0].input).toEqual(input)
   })
 
-  it('that another account shares is asked for by its ARN, with our own credentials', async () => {
+  test('that another account shares is asked for by its ARN, with our own credentials', async () => {
     documents.on(DescribeDocumentCommand).resolves({ Document })
     const read = await ssmDocument(`arn:aws:ssm:eu-west-1:${OTHER}:automation-definition/restart`)
     expect(read.state).toBe('found')
     expect(documents.call(0).args[0].input).toEqual({ Name: `arn:aws:ssm:eu-west-1:${OTHER}:document/restart` })
   })
 
-  it('requires the parameters that have no default, an empty one included', async () => {
+  test('requires the parameters that have no default, an empty one included', async () => {
     documents.on(DescribeDocumentCommand).resolves({ Document })
     expect(await ssmDocument(`${PREFIX}:automation-definition/restart`)).toEqual({
       state: 'found',
@@ -61,12 +61,12 @@ describe('a document of Systems Manager', () => {
     })
   })
 
-  it.each(['InvalidDocument', 'InvalidDocumentVersion'])('is missing by %s', async (name) => {
+  test.each(['InvalidDocument', 'InvalidDocumentVersion'])('is missing by %s', async (name) => {
     documents.on(DescribeDocumentCommand).rejects(named(name))
     expect(await ssmDocument(`${PREFIX}:document/patch`)).toEqual({ state: 'missing' })
   })
 
-  it('is denied by a refusal, and failed when the answer is empty', async () => {
+  test('is denied by a refusal, and failed when the answer is empty', async () => {
     documents.on(DescribeDocumentCommand).rejects(noAccess)
     expect(await ssmDocument(`${PREFIX}:document/patch`)).toMatchObject({ action: 'ssm:DescribeDocument' })
     documents.on(DescribeDocumentCommand).resolves({})
@@ -75,13 +75,13 @@ describe('a document of Systems Manager', () => {
 })
 
 describe('a response plan', () => {
-  it('is asked for by its ARN, with our own credentials even if another account shares it', async () => {
+  test('is asked for by its ARN, with our own credentials even if another account shares it', async () => {
     incidents.on(GetResponsePlanCommand).resolves({ arn: PLAN, name: 'outage' })
     expect(await responsePlan(PLAN)).toEqual({ state: 'found', value: { arn: PLAN, name: 'outage' } })
     expect(incidents.call(0).args[0].input).toEqual({ arn: PLAN })
   })
 
-  it('is missing by ResourceNotFoundException, denied by a refusal, failed when the answer is empty', async () => {
+  test('is missing by ResourceNotFoundException, denied by a refusal, failed when the answer is empty', async () => {
     incidents.on(GetResponsePlanCommand).rejects(named('ResourceNotFoundException'))
     expect(await responsePlan(PLAN)).toEqual({ state: 'missing' })
     incidents.on(GetResponsePlanCommand).rejects(noAccess)

@@ -3,7 +3,7 @@ import { KMSClient, ListResourceTagsCommand } from '@aws-sdk/client-kms'
 import { LambdaClient, ListTagsCommand } from '@aws-sdk/client-lambda'
 import { ListTagsForResourceCommand as ListTagsOfTopic, SNSClient } from '@aws-sdk/client-sns'
 import { ListQueueTagsCommand } from '@aws-sdk/client-sqs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { QueueClient } from '../../../src/aws/live/sqs.js'
 import { exampleArn } from '../../../src/aws/reads/example.js'
 import { HOME, live, named, noAccess, REGION, sent, stubOf } from '../../support/live.js'
@@ -19,31 +19,31 @@ const tagged = { state: 'found', value: { team: 'orders' } }
 const KEY = exampleArn('kms', 'key/1')
 
 describe('the tags of a resource are asked of its own service', () => {
-  it('a rule or a bus', async () => {
+  test('a rule or a bus', async () => {
     events.on(ListTagsOfEvents).resolves({ Tags: [{ Key: 'team', Value: 'orders' }] })
     expect(await tags(exampleArn('events', 'rule/paid'))).toEqual(tagged)
     expect(sent(events)).toEqual([['ListTagsForResource', { ResourceARN: exampleArn('events', 'rule/paid') }]])
   })
 
-  it('a function, without its qualifier: versions and aliases have none', async () => {
+  test('a function, without its qualifier: versions and aliases have none', async () => {
     lambda.on(ListTagsCommand).resolves({ Tags: { team: 'orders' } })
     expect(await tags(exampleArn('lambda', 'function:settle:live'))).toEqual(tagged)
     expect(sent(lambda)).toEqual([['ListTags', { Resource: exampleArn('lambda', 'function:settle') }]])
   })
 
-  it('a queue, by its URL', async () => {
+  test('a queue, by its URL', async () => {
     sqs.on(ListQueueTagsCommand).resolves({ Tags: { team: 'orders' } })
     expect(await tags(exampleArn('sqs', 'paid'))).toEqual(tagged)
     const QueueUrl = `https://sqs.${REGION}.amazonaws.com/${HOME}/paid`
     expect(sent(sqs)).toEqual([['ListQueueTags', { QueueUrl }]])
   })
 
-  it('a topic', async () => {
+  test('a topic', async () => {
     sns.on(ListTagsOfTopic).resolves({ Tags: [{ Key: 'team', Value: 'orders' }] })
     expect(await tags(exampleArn('sns', 'paid'))).toEqual(tagged)
   })
 
-  it('a key, over all pages', async () => {
+  test('a key, over all pages', async () => {
     kms
       .on(ListResourceTagsCommand)
       .resolves({ Tags: [{ TagKey: 'a', TagValue: '1' }], NextMarker: 'more', Truncated: true })
@@ -54,12 +54,12 @@ describe('the tags of a resource are asked of its own service', () => {
 })
 
 describe('tags', () => {
-  it('are missing where a resource of this kind has none, also when it is called like a member of every object', async () => {
+  test('are missing where a resource of this kind has none, also when it is called like a member of every object', async () => {
     expect(await tags(exampleArn('execute-api', 'abc/prod'))).toEqual({ state: 'missing' })
     expect(await tags(exampleArn('constructor', 'x'))).toEqual({ state: 'missing' })
   })
 
-  it('that may not be seen are denied, those of nothing are missing', async () => {
+  test('that may not be seen are denied, those of nothing are missing', async () => {
     lambda.on(ListTagsCommand).rejects(noAccess)
     expect(await tags(exampleArn('lambda', 'function:settle'))).toMatchObject({
       state: 'denied',

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { HOME, live, named, OTHER, REGION, sent, stubOf } from '../../support/live.js'
 
 const lambda = stubOf(LambdaClient)
@@ -22,13 +22,13 @@ const CLUSTER = `arn:aws:ecs:${REGION}:${HOME}:cluster/jobs`
 const TASK = `arn:aws:ecs:${REGION}:${HOME}:task-definition/report:3`
 
 describe('a function', () => {
-  it('is asked for without a qualifier when its ARN has none', async () => {
+  test('is asked for without a qualifier when its ARN has none', async () => {
     lambda.on(GetFunctionConfigurationCommand).resolves({ FunctionArn: FUNCTION, State: 'Active' })
     expect(await live().lambdaFunction(FUNCTION)).toEqual({ state: 'found', value: { arn: FUNCTION, state: 'Active' } })
     expect(sent(lambda)).toEqual([['GetFunctionConfiguration', { FunctionName: FUNCTION }]])
   })
 
-  it('is asked for with its alias or version apart', async () => {
+  test('is asked for with its alias or version apart', async () => {
     lambda.on(GetFunctionConfigurationCommand).resolves({
       FunctionArn: `${FUNCTION}:live`,
       State: 'Failed',
@@ -41,20 +41,20 @@ describe('a function', () => {
     expect(sent(lambda)).toEqual([['GetFunctionConfiguration', { FunctionName: FUNCTION, Qualifier: 'live' }]])
   })
 
-  it('that is not there is missing; an answer without one is malformed', async () => {
+  test('that is not there is missing; an answer without one is malformed', async () => {
     lambda.on(GetFunctionConfigurationCommand).rejects(named('ResourceNotFoundException', 404))
     expect(await live().lambdaFunction(FUNCTION)).toEqual({ state: 'missing' })
     lambda.on(GetFunctionConfigurationCommand).resolves({})
     expect(await live().lambdaFunction(FUNCTION)).toMatchObject(malformed)
   })
 
-  it('has a policy for each qualifier', async () => {
+  test('has a policy for each qualifier', async () => {
     lambda.on(GetPolicyCommand).resolves({ Policy: '{}' })
     expect(await live().lambdaPolicy(`${FUNCTION}:7`)).toEqual({ state: 'found', value: '{}' })
     expect(sent(lambda)).toEqual([['GetPolicy', { FunctionName: FUNCTION, Qualifier: '7' }]])
   })
 
-  it('without a policy: Lambda says "not found", which is an answer', async () => {
+  test('without a policy: Lambda says "not found", which is an answer', async () => {
     lambda.on(GetPolicyCommand).rejects(named('ResourceNotFoundException', 404))
     expect(await live().lambdaPolicy(FUNCTION)).toEqual({ state: 'found', value: null })
     lambda.on(GetPolicyCommand).resolves({})
@@ -67,14 +67,14 @@ describe('a function', () => {
     })
   })
 
-  it('may have concurrency reserved, 0 included; an empty answer says that none is', async () => {
+  test('may have concurrency reserved, 0 included; an empty answer says that none is', async () => {
     lambda.on(GetFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 })
     expect(await live().lambdaConcurrency(FUNCTION)).toEqual({ state: 'found', value: 0 })
     lambda.on(GetFunctionConcurrencyCommand).resolves({})
     expect(await live().lambdaConcurrency(FUNCTION)).toEqual({ state: 'found', value: null })
   })
 
-  it('of another account is not asked for, and with a profile of it is', async () => {
+  test('of another account is not asked for, and with a profile of it is', async () => {
     const theirs = FUNCTION.replace(HOME, OTHER)
     for (const read of ['lambdaFunction', 'lambdaPolicy', 'lambdaConcurrency'] as const) {
       expect(await live()[read](theirs)).toMatchObject({ state: 'denied', resource: theirs, account: OTHER })
@@ -86,7 +86,7 @@ describe('a function', () => {
 })
 
 describe('a state machine', () => {
-  it('is described by its ARN as it stands in the target', async () => {
+  test('is described by its ARN as it stands in the target', async () => {
     sfn
       .on(DescribeStateMachineCommand)
       .resolves({ stateMachineArn: MACHINE, status: 'DELETING', type: 'EXPRESS', roleArn: 'r' })
@@ -97,7 +97,7 @@ describe('a state machine', () => {
     expect(sent(sfn)).toEqual([['DescribeStateMachine', { stateMachineArn: `${MACHINE}:live` }]])
   })
 
-  it('that is not there is missing; an empty answer does not make it ACTIVE', async () => {
+  test('that is not there is missing; an empty answer does not make it ACTIVE', async () => {
     sfn.on(DescribeStateMachineCommand).rejects(named('StateMachineDoesNotExist'))
     expect(await live().stateMachine(MACHINE)).toEqual({ state: 'missing' })
     sfn.on(DescribeStateMachineCommand).resolves({})
@@ -106,7 +106,7 @@ describe('a state machine', () => {
 })
 
 describe('a cluster', () => {
-  it('is described by its ARN', async () => {
+  test('is described by its ARN', async () => {
     ecs.on(DescribeClustersCommand).resolves({
       clusters: [
         {
@@ -131,12 +131,12 @@ describe('a cluster', () => {
     expect(sent(ecs)).toEqual([['DescribeClusters', { clusters: [CLUSTER] }]])
   })
 
-  it('that is not there is missing: ECS answers 200 and says so in its failures', async () => {
+  test('that is not there is missing: ECS answers 200 and says so in its failures', async () => {
     ecs.on(DescribeClustersCommand).resolves({ clusters: [], failures: [{ arn: CLUSTER, reason: 'MISSING' }] })
     expect(await live().cluster(CLUSTER)).toEqual({ state: 'missing' })
   })
 
-  it('another failure, or an answer without a list, is not "missing"', async () => {
+  test('another failure, or an answer without a list, is not "missing"', async () => {
     ecs.on(DescribeClustersCommand).resolves({ clusters: [], failures: [{ reason: 'ACCESS' }] })
     expect(await live().cluster(CLUSTER)).toMatchObject({ state: 'failed' })
     ecs.on(DescribeClustersCommand).resolves({})
@@ -145,7 +145,7 @@ describe('a cluster', () => {
 })
 
 describe('a task definition', () => {
-  it('tells its roles, its network mode and what it is compatible with', async () => {
+  test('tells its roles, its network mode and what it is compatible with', async () => {
     ecs.on(DescribeTaskDefinitionCommand).resolves({
       taskDefinition: {
         taskDefinitionArn: TASK,
@@ -173,21 +173,21 @@ describe('a task definition', () => {
     })
   })
 
-  it('that is not there is missing: ECS has one error for all mistakes, and only its text tells', async () => {
+  test('that is not there is missing: ECS has one error for all mistakes, and only its text tells', async () => {
     ecs.on(DescribeTaskDefinitionCommand).rejects(named('ClientException', 400, 'Unable to describe task definition.'))
     expect(await live().taskDefinition(TASK)).toEqual({ state: 'missing' })
     ecs.on(DescribeTaskDefinitionCommand).rejects(named('ClientException', 400, 'Something else.'))
     expect(await live().taskDefinition(TASK)).toMatchObject({ state: 'failed', error: { kind: 'service' } })
   })
 
-  it('an answer without one is malformed, not "missing"', async () => {
+  test('an answer without one is malformed, not "missing"', async () => {
     ecs.on(DescribeTaskDefinitionCommand).resolves({})
     expect(await live().taskDefinition(TASK)).toMatchObject(malformed)
   })
 })
 
 describe('who looks', () => {
-  it('is an account, an identity and a partition', async () => {
+  test('is an account, an identity and a partition', async () => {
     const Arn = 'arn:aws-us-gov:iam::111122223333:user/me'
     sts.on(GetCallerIdentityCommand).resolves({ Account: HOME, Arn })
     expect(await live().caller()).toEqual({
@@ -196,7 +196,7 @@ describe('who looks', () => {
     })
   })
 
-  it('is not made out of half an answer', async () => {
+  test('is not made out of half an answer', async () => {
     sts.on(GetCallerIdentityCommand).resolves({ Account: HOME })
     expect(await live().caller()).toMatchObject(malformed)
   })

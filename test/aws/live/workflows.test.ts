@@ -2,7 +2,7 @@ import { GetTriggersCommand, GetWorkflowCommand, GlueClient } from '@aws-sdk/cli
 import { GetImagePipelineCommand, ImagebuilderClient } from '@aws-sdk/client-imagebuilder'
 import { DescribePipelineCommand, SageMakerClient } from '@aws-sdk/client-sagemaker'
 import { mockClient } from 'aws-sdk-client-mock'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { HOME, live, named, noAccess } from '../../support/live.js'
 
 const { glueWorkflow, imagePipeline, modelPipeline } = live()
@@ -19,7 +19,7 @@ beforeEach(() => {
 })
 
 describe('a Glue workflow', () => {
-  it('is asked for with its graph, of which the triggers are kept', async () => {
+  test('is asked for with its graph, of which the triggers are kept', async () => {
     glue.on(GetWorkflowCommand).resolves({
       Workflow: {
         Name: 'nightly',
@@ -38,7 +38,7 @@ describe('a Glue workflow', () => {
     expect(glue.call(0).args[0].input).toEqual({ Name: 'nightly', IncludeGraph: true })
   })
 
-  it('without a graph has those of the triggers of the account that are its own, from all pages', async () => {
+  test('without a graph has those of the triggers of the account that are its own, from all pages', async () => {
     glue.on(GetWorkflowCommand).resolves({ Workflow: { Name: 'nightly' } })
     glue
       .on(GetTriggersCommand)
@@ -50,13 +50,13 @@ describe('a Glue workflow', () => {
     })
   })
 
-  it('whose triggers may not be listed is denied, not without triggers', async () => {
+  test('whose triggers may not be listed is denied, not without triggers', async () => {
     glue.on(GetWorkflowCommand).resolves({ Workflow: { Name: 'nightly' } })
     glue.on(GetTriggersCommand).rejects(noAccess)
     expect(await glueWorkflow(WORKFLOW)).toMatchObject({ state: 'denied', action: 'glue:GetTriggers' })
   })
 
-  it('is missing by EntityNotFoundException, denied by a refusal, failed when the answer is empty', async () => {
+  test('is missing by EntityNotFoundException, denied by a refusal, failed when the answer is empty', async () => {
     glue.on(GetWorkflowCommand).rejects(named('EntityNotFoundException'))
     expect(await glueWorkflow(WORKFLOW)).toEqual({ state: 'missing' })
     glue.on(GetWorkflowCommand).rejects(noAccess)
@@ -69,7 +69,7 @@ describe('a Glue workflow', () => {
 describe('a SageMaker pipeline', () => {
   const definition = JSON.stringify({ Parameters: [{ Name: 'Date' }, { Name: 'Size', DefaultValue: 0 }, null] })
 
-  it('is looked up by its name; its definition tells its parameters', async () => {
+  test('is looked up by its name; its definition tells its parameters', async () => {
     models
       .on(DescribePipelineCommand)
       .resolves({ PipelineArn: MODEL, PipelineStatus: 'Active', PipelineDefinition: definition })
@@ -87,7 +87,7 @@ describe('a SageMaker pipeline', () => {
     expect(models.call(0).args[0].input).toEqual({ PipelineName: 'train' })
   })
 
-  it.each(['', 'no JSON', '{"Parameters":"none"}'])(
+  test.each(['', 'no JSON', '{"Parameters":"none"}'])(
     'has unknown parameters when its definition is %j',
     async (text) => {
       models.on(DescribePipelineCommand).resolves({ PipelineStatus: 'Active', PipelineDefinition: text })
@@ -95,14 +95,14 @@ describe('a SageMaker pipeline', () => {
     },
   )
 
-  it('is missing, too, by a ValidationException that says so, and by no other', async () => {
+  test('is missing, too, by a ValidationException that says so, and by no other', async () => {
     models.on(DescribePipelineCommand).rejects(named('ValidationException', 400, 'Could not find pipeline train.'))
     expect(await modelPipeline(MODEL)).toEqual({ state: 'missing' })
     models.on(DescribePipelineCommand).rejects(named('ValidationException', 400, '1 validation error detected'))
     expect(await modelPipeline(MODEL)).toMatchObject({ state: 'failed' })
   })
 
-  it('is missing by ResourceNotFound, denied by a refusal, failed when the answer is empty', async () => {
+  test('is missing by ResourceNotFound, denied by a refusal, failed when the answer is empty', async () => {
     models.on(DescribePipelineCommand).rejects(named('ResourceNotFound'))
     expect(await modelPipeline(MODEL)).toEqual({ state: 'missing' })
     models.on(DescribePipelineCommand).rejects(noAccess)
@@ -113,13 +113,13 @@ describe('a SageMaker pipeline', () => {
 })
 
 describe('an image pipeline', () => {
-  it('is looked up by its ARN', async () => {
+  test('is looked up by its ARN', async () => {
     images.on(GetImagePipelineCommand).resolves({ imagePipeline: { arn: IMAGE, status: 'DISABLED' } })
     expect(await imagePipeline(IMAGE)).toEqual({ state: 'found', value: { arn: IMAGE, status: 'DISABLED' } })
     expect(images.call(0).args[0].input).toEqual({ imagePipelineArn: IMAGE })
   })
 
-  it('is missing by ResourceNotFoundException, denied by a refusal, failed when the answer is empty', async () => {
+  test('is missing by ResourceNotFoundException, denied by a refusal, failed when the answer is empty', async () => {
     images.on(GetImagePipelineCommand).rejects(named('ResourceNotFoundException'))
     expect(await imagePipeline(IMAGE)).toEqual({ state: 'missing' })
     images.on(GetImagePipelineCommand).rejects(named('ForbiddenException'))

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { renderEventJson } from '../../../src/event/render/json.js'
 import { renderEventMarkdown } from '../../../src/event/render/markdown.js'
 import { renderEventTerminal } from '../../../src/event/render/terminal.js'
@@ -10,16 +10,16 @@ const file = (name: string): URL => new URL(`golden/${name}`, import.meta.url)
 const text = (width: number, color = false): string => renderEventTerminal(REPORT, { width, color })
 
 describe('the report of events', () => {
-  it('fits 80 columns', () => golden(file('events.80.txt'), text(80)))
-  it('fits 160 columns', () => golden(file('events.160.txt'), text(160)))
-  it('is coloured when it may be', () => golden(file('events.80.ansi'), text(80, true)))
-  it('is Markdown for a ticket', () => golden(file('events.md'), renderEventMarkdown(REPORT)))
-  it('is JSON for programs', () => golden(file('events.json'), renderEventJson(REPORT)))
-  it('says the same in colour and without', () => {
+  test('fits 80 columns', () => golden(file('events.80.txt'), text(80)))
+  test('fits 160 columns', () => golden(file('events.160.txt'), text(160)))
+  test('is coloured when it may be', () => golden(file('events.80.ansi'), text(80, true)))
+  test('is Markdown for a ticket', () => golden(file('events.md'), renderEventMarkdown(REPORT)))
+  test('is JSON for programs', () => golden(file('events.json'), renderEventJson(REPORT)))
+  test('says the same in colour and without', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
     expect(text(80, true).replace(/\u001b\[[\d;]*m/g, '')).toBe(text(80))
   })
-  it.each([80, 160])('keeps to %i columns, but for names that must not be broken', (width) => {
+  test.each([80, 160])('keeps to %i columns, but for names that must not be broken', (width) => {
     const long = text(width)
       .split('\n')
       .filter((line) => columns(line) > width)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { renderEventJson } from '../../../src/event/render/json.js'
 import { renderEventMarkdown } from '../../../src/event/render/markdown.js'
 import { renderEventTerminal } from '../../../src/event/render/terminal.js'
@@ -42,7 +42,7 @@ const nasty = fc.oneof(
 )
 
 describe('hostile text', () => {
-  it('stays text in a terminal, in a ticket and in JSON', () => {
+  test('stays text in a terminal, in a ticket and in JSON', () => {
     fc.assert(
       fc.property(nasty, (text) => {
         const report = poison(REPORT, into(text))
@@ -61,7 +61,7 @@ describe('hostile text', () => {
     )
   })
 
-  it('is no HTML and no heading in a ticket', () => {
+  test('is no HTML and no heading in a ticket', () => {
     const markdown = renderEventMarkdown(poison(REPORT, into('\n# x <script>alert(1)</script> ')))
     const outside = markdown.replace(/^(`{3,})text\n[\s\S]*?^\1$/gm, '').replace(/(`+)[^`\n]+\1/g, '')
     expect(outside).not.toContain('<script>')

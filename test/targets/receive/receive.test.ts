@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Target } from '../../../src/aws/reads/events.js'
 import { TARGET_SERVICES } from '../../../src/targets/index.js'
 import { receive } from '../../../src/targets/receive/receive.js'
@@ -41,9 +41,9 @@ const recorded = readFileSync(new URL('recorded.jsonl', import.meta.url), 'utf8'
   .map((line): Recorded => JSON.parse(line))
 
 describe('what real targets received', () => {
-  it('is on record for 30 settings', () => expect(recorded).toHaveLength(30))
+  test('is on record for 30 settings', () => expect(recorded).toHaveLength(30))
 
-  it.each(recorded.map((row, i) => [i, row.template ?? row.path ?? 'no setting', row] as const))(
+  test.each(recorded.map((row, i) => [i, row.template ?? row.path ?? 'no setting', row] as const))(
     '%i: %s',
     (_, __, row) => {
       const settings: Partial<Target> =
@@ -72,7 +72,7 @@ describe("the examples of AWS's page", () => {
     state: '$.detail.state',
     resource: '$.resources[0]',
   }
-  it.each([
+  test.each([
     ['"instance <instance> is in <state>"', '"instance i-0123456789 is in RUNNING"'],
     ['"instance \\"<instance>\\" is in <state>"', '"instance \\"i-0123456789\\" is in RUNNING"'],
     ['{"instance" : <instance>,"state": <state>}', '{"instance" : "i-0123456789","state": "RUNNING"}'],
@@ -89,31 +89,32 @@ describe("the examples of AWS's page", () => {
 })
 
 describe('a target without an input setting', () => {
-  it('receives the event, its numbers as they were written', () => {
+  test('receives the event, its numbers as they were written', () => {
     const received = given({})
     expect(received).toMatchObject({ state: 'received', by: 'event', form: 'json', wrong: [], notes: [] })
     expect(text(received)).toContain('"big":12345678901234567890,"price":1.50')
   })
 
-  it('false positive: a log group takes the event as it is', () => {
+  test('false positive: a log group takes the event as it is', () => {
     expect(given({}, 'cloudwatch-logs')).toMatchObject({ state: 'received', wrong: [] })
   })
 })
 
 describe('a constant', () => {
-  it('arrives whatever the event holds', () => expect(text(given({ Input: '{ "a": "<b>" }' }))).toBe('{ "a": "<b>" }'))
-  it('is refused where the service needs an object', () => {
+  test('arrives whatever the event holds', () =>
+    expect(text(given({ Input: '{ "a": "<b>" }' }))).toBe('{ "a": "<b>" }'))
+  test('is refused where the service needs an object', () => {
     expect(given({ Input: '"halt"' }, 'ecs')).toMatchObject({
       wrong: [expect.stringMatching(/a JSON object is needed, and this is a text/)],
     })
   })
-  it('is nothing for a log group', () => {
+  test('is nothing for a log group', () => {
     expect(given({ Input: '{}' }, 'cloudwatch-logs')).toMatchObject({ wrong: [expect.stringMatching(/neither Input/)] })
   })
 })
 
 describe('a path', () => {
-  it.each([
+  test.each([
     ['$.detail.name', '"baz"'],
     ['$.detail.big', '12345678901234567890'],
     ['$.detail.none', 'null'],
@@ -122,46 +123,52 @@ describe('a path', () => {
     ['$.detail.nested.a.b[*].c', '[1,2]'],
   ])('%s gives %s', (InputPath, wanted) => expect(text(given({ InputPath }))).toBe(wanted))
 
-  it('with a wildcard says that a list is assumed', () => {
+  test('with a wildcard says that a list is assumed', () => {
     expect(given({ InputPath: '$.resources[*]' })).toMatchObject({
       notes: [expect.stringMatching(/a list is assumed/)],
     })
   })
 
-  it.each(['$.detail.nope', '$.resources[9]', '$.detail.name.more', "$.detail['name']", '$..name', '$.resources[-1]'])(
-    'of which nobody knows what it gives is unknown: %s',
-    (InputPath) => expect(given({ InputPath }).state).toBe('unknown'),
+  test.each([
+    '$.detail.nope',
+    '$.resources[9]',
+    '$.detail.name.more',
+    "$.detail['name']",
+    '$..name',
+    '$.resources[-1]',
+  ])('of which nobody knows what it gives is unknown: %s', (InputPath) =>
+    expect(given({ InputPath }).state).toBe('unknown'),
   )
 
-  it('does not find what every object of the program has', () => {
+  test('does not find what every object of the program has', () => {
     expect(given({ InputPath: '$.detail.constructor' }).state).toBe('unknown')
   })
 })
 
 describe('a template', () => {
-  it('says which path found nothing', () => {
+  test('says which path found nothing', () => {
     expect(filled('{"a": <a>}', { a: '$.detail.nope' })).toMatchObject({
       text: '{"a": ""}',
       notes: ['<a>: $.detail.nope finds nothing in this event'],
     })
   })
 
-  it('keeps numbers as they were written, within quotes and outside of them', () => {
+  test('keeps numbers as they were written, within quotes and outside of them', () => {
     const paths = { big: '$.detail.big', price: '$.detail.price' }
     expect(text(filled('{"a": <big>, "b": "<price>"}', paths))).toBe('{"a": 12345678901234567890, "b": "1.50"}')
   })
 
-  it('that has an object within quotes loses the event and says how to write it', () => {
+  test('that has an object within quotes loses the event and says how to write it', () => {
     const received = filled('{"a": "<a>"}', { a: '$.detail.nested' })
     expect(received.state).toBe('lost')
     expect(because(received)).toContain('{"key": <a>}')
   })
 
-  it('that becomes no JSON loses the event', () => {
+  test('that becomes no JSON loses the event', () => {
     expect(filled('{"a": x<a>}', { a: '$.detail.name' }).state).toBe('lost')
   })
 
-  it.each([
+  test.each([
     ['quotation marks within quotes', '{"a": "<a>"}', { a: '$.detail.said' }],
     ['quotation marks in a text', '"<a>"', { a: '$.detail.said' }],
     ['an empty list within quotes', '{"a": "<a>"}', { a: '$.detail.empty' }],
@@ -173,11 +180,11 @@ describe('a template', () => {
     expect(filled(template, paths as Record<string, string>).state).toBe('unknown')
   })
 
-  it('false positive: quotation marks outside of quotes are escaped as in the event', () => {
+  test('false positive: quotation marks outside of quotes are escaped as in the event', () => {
     expect(text(filled('{"a": <a>}', { a: '$.detail.said' }))).toBe('{"a": "so \\"it\\" is"}')
   })
 
-  it('does not fill what comes from the event a second time', () => {
+  test('does not fill what comes from the event a second time', () => {
     const event = '{"detail":{"a":"<b>","b":"$&$1"}}'
     const InputTransformer = {
       InputTemplate: '{"x": <a>, "y": "<a> <b>"}',
@@ -186,7 +193,7 @@ describe('a template', () => {
     expect(text(given({ InputTransformer }, 'sqs', event))).toBe('{"x": "<b>", "y": "<b> $&$1"}')
   })
 
-  it('of several lines is no JSON, which Lambda and Step Functions refuse and a queue takes', () => {
+  test('of several lines is no JSON, which Lambda and Step Functions refuse and a queue takes', () => {
     const lines = '"one <a>"\n"two"'
     const paths = { a: '$.detail.name' }
     expect(filled(lines, paths, 'sqs')).toMatchObject({ form: 'text', wrong: [] })
@@ -195,7 +202,7 @@ describe('a template', () => {
     expect(filled('"one <a>"', paths, 'lambda')).toMatchObject({ form: 'json', wrong: [] })
   })
 
-  it('for a log group has a time and a message', () => {
+  test('for a log group has a time and a message', () => {
     const paths = { timestamp: '$.time', message: '$.detail' }
     expect(filled('{"timestamp":<timestamp>,"message":<message>}', paths, 'cloudwatch-logs')).toMatchObject({
       wrong: [],
@@ -205,7 +212,7 @@ describe('a template', () => {
     })
   })
 
-  it('says that the time of ingestion is not known when it is not', () => {
+  test('says that the time of ingestion is not known when it is not', () => {
     const target = {
       Id: 'a',
       Arn: 'b',
@@ -236,7 +243,7 @@ describe('any event, any setting', () => {
     ),
     fc.string(),
   )
-  it('never throws, and JSON that is received is JSON', () => {
+  test('never throws, and JSON that is received is JSON', () => {
     fc.assert(
       fc.property(
         fc.array(part).map((parts) => parts.join('')),
