@@ -59,6 +59,11 @@ export interface Hands {
   after(step: PlannedStep, result: { reached?: Json } | { error: string }): Promise<void>
   /** Told of each step when it is over. */
   tell(result: StepResult): void
+  /**
+   * The rules that a change is for. A change that is refused then stops the other changes of its rules alone, and those of
+   * other rules go on. Without it whatever goes wrong stops everything.
+   */
+  rulesOf?(change: Change): readonly string[]
   /** How long to wait for what was made to be seen, in milliseconds. */
   patience?: number
 }
@@ -71,17 +76,21 @@ const ROLE_NOT_KNOWN = /role.{0,200}(cannot be assumed|does not exist|not found|
 
 /**
  * Takes the steps one after the other: look, ask, lock, look again, compare, write down, send, look whether it is there. What
- * is not as it was stops everything, as does a call that fails. A step that was declined takes those along that cannot go
+ * is not as it was stops the rest of its rule (see `rulesOf`), as does a call that fails; a journal that cannot be written stops
+ * everything. A step that was declined takes those along that cannot go
  * without it.
  */
 export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Promise<Outcome> {
   const patience = hands.patience ?? PATIENCE
   const results: StepResult[] = []
-  const gone = new Set<string>()
+  /** Changes that were not made, and why: what needs one of them is not tried. */
+  const gone = new Map<string, 'declined' | 'not made'>()
+  const stopped = new Set<string>()
   let ended: Outcome['ended'] = 'done'
+  let allStopped = false
   for (const step of steps) {
-    const result =
-      ended === 'done' || ended === 'declined' ? await takeStep(step) : notTried(step, 'Stopped before it.')
+    const isStopped = allStopped || hands.rulesOf?.(step.change).some((rule) => stopped.has(rule))
+    const result = isStopped ? notTried(step, 'Stopped before it.') : await takeStep(step)
     results.push(result)
     hands.tell(result)
   }
@@ -91,18 +100,18 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     const { change } = step
     if (hands.interrupted()) return interrupt(step)
     if (hands.skips?.(step)) return { change, outcome: 'skipped', detail: 'Left out, as asked.' }
-    const lacking = change.needs.find((id) => gone.has(id))
+    const lacking = change.needs.map((id) => gone.get(id)).find((why) => why !== undefined)
     if (lacking !== undefined) {
-      gone.add(change.id)
-      return notTried(step, 'It needs a change that was declined.')
+      gone.set(change.id, lacking)
+      return notTried(step, `It needs a change that was ${lacking}.`)
     }
     const planned = await look(step)
     if (planned.do !== 'send') return notSent(step, planned)
     const answer = await hands.agree(step, planned.call, planned.told)
     if (answer === 'interrupted' || hands.interrupted()) return interrupt(step)
     if (answer === 'no') {
-      ended = 'declined'
-      gone.add(change.id)
+      if (ended === 'done') ended = 'declined'
+      gone.set(change.id, 'declined')
       return { change, outcome: 'declined', detail: 'Declined.' }
     }
     return locked(step, () => write(step, planned.call))
@@ -121,12 +130,27 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
   }
 
   function stop(kind: 'stale' | 'failed', step: PlannedStep, detail: string): StepResult {
-    ended = kind
+    endWith(kind, step)
     return { change: step.change, outcome: kind, detail }
+  }
+
+  /** A failure is told rather than a refusal, whichever came first. */
+  function endWith(kind: 'stale' | 'failed', { change }: PlannedStep): void {
+    if (ended !== 'failed') ended = kind
+    gone.set(change.id, 'not made')
+    if (!hands.rulesOf) allStopped = true
+    for (const rule of hands.rulesOf?.(change) ?? []) stopped.add(rule)
+  }
+
+  /** Without a journal nothing could be undone, so nothing else is begun. */
+  function stopAll(step: PlannedStep, detail: string): StepResult {
+    allStopped = true
+    return stop('failed', step, detail)
   }
 
   function interrupt(step: PlannedStep): StepResult {
     ended = 'interrupted'
+    allStopped = true
     return notTried(step, 'Interrupted before it.')
   }
 
@@ -162,7 +186,7 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     try {
       await hands.before(step)
     } catch (thrown) {
-      return stop('failed', step, `The journal cannot be written (${messageOf(thrown)}), so nothing was sent.`)
+      return stopAll(step, `The journal cannot be written (${messageOf(thrown)}), so nothing was sent.`)
     }
     try {
       await sendGuarded(step, judged.call, guard)
@@ -179,13 +203,12 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     if (now.state === 'found' && lackingIn(now.value, from, to).length === 0) {
       const noted = await note(step, { reached: now.value })
       const detail = `It is there, although the call ended with an error (${error}).`
-      return noted === ''
-        ? { change: step.change, outcome: 'done', detail }
-        : stop('failed', step, `It was made.${noted}`)
+      return noted === '' ? { change: step.change, outcome: 'done', detail } : stopAll(step, `It was made.${noted}`)
     }
     const noted = await note(step, { error })
     const unseen = now.state === 'found' ? '' : ' Whether it was made all the same could not be seen.'
-    return stop('failed', step, `${error}${unseen}${noted}`)
+    const detail = `${error}${unseen}${noted}`
+    return noted === '' ? stop('failed', step, detail) : stopAll(step, detail)
   }
 
   /** Looks until the change is seen: with all of ours in it, and all that was there of others. */
@@ -202,7 +225,7 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
       }
       const isOld = now.state === 'found' && meansSame(now.value, from)
       const noted = await note(step, now.state === 'found' && !isOld ? { reached: now.value } : {})
-      if (noted !== '') return stop('failed', step, `It was made.${noted}`)
+      if (noted !== '') return stopAll(step, `It was made.${noted}`)
       if (now.state !== 'found')
         return { change, outcome: 'unseen', detail: `It was made. ${notReadAgain(change, now)}` }
       if (lacking.length === 0) {
@@ -212,7 +235,7 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
         return { change, outcome: 'done', detail: [told, others].filter((text) => text !== '').join(' ') }
       }
       if (isOld) return { change, outcome: 'unseen', detail: 'It was made, and AWS does not show it yet.' }
-      ended = 'failed'
+      endWith('failed', step)
       return {
         change,
         outcome: 'lost',

@@ -282,3 +282,43 @@ describe('the journal', () => {
     await expect(readJournal(file, KEY)).rejects.toThrow(BadJournal)
   })
 })
+
+describe('a change that is refused', () => {
+  const ruleOf = ({ resource }: Change): readonly string[] => [resource.includes('first') ? 'rule one' : 'rule two']
+  const refusing = (queue: string, more: Partial<Hands> = {}) => {
+    const made = world({}, more)
+    const send = made.hands.send
+    made.hands.send = async (call) => {
+      if (call.input['QueueUrl'] === queue) throw new Error('AccessDenied')
+      await send(call)
+    }
+    return made
+  }
+  const steps = () => stepsOf([change('first-a'), change('first-b'), change('second')])
+
+  test('leaves the rest of its rule, and the changes of other rules go on', async () => {
+    const { take, told, policies } = refusing('first-a', { rulesOf: ruleOf })
+    expect((await take(steps())).ended).toBe('failed')
+    expect(told).toEqual(['failed', 'not-tried', 'done'])
+    expect(policies).toEqual({ second: 'after' })
+  })
+
+  test('stops everything where it is not known whose change it is', async () => {
+    const { take, told } = refusing('first-a')
+    await take(steps())
+    expect(told).toEqual(['failed', 'not-tried', 'not-tried'])
+  })
+
+  test('takes along what needs it, also of another rule', async () => {
+    const { take, told } = refusing('first-a', { rulesOf: ruleOf })
+    await take(stepsOf([change('first-a'), change('second', { needs: ['policy first-a'] })]))
+    expect(told).toEqual(['failed', 'not-tried'])
+  })
+
+  test('stops everything when the journal cannot be written, whatever the rule', async () => {
+    const before = async () => Promise.reject(new Error('ENOSPC'))
+    const { take, told } = refusing('none', { rulesOf: ruleOf, before })
+    await take(steps())
+    expect(told).toEqual(['failed', 'not-tried', 'not-tried'])
+  })
+})

@@ -4,9 +4,10 @@ import { sender } from '../../fixing/apply.js'
 import { stateFolder } from '../../fixing/files.js'
 import type { Journal } from '../../fixing/journal.js'
 import { lockNameOf, takeLock } from '../../fixing/locks.js'
+import type { PlannedChange } from '../../fixing/plan.js'
 import { renderStep } from '../../fixing/render.js'
 import { type Outcome, PATIENCE, type PlannedStep, takeSteps } from '../../fixing/steps.js'
-import type { Call } from '../../verdict/fix.js'
+import type { Call, Change } from '../../verdict/fix.js'
 import { within } from '../clock.js'
 import type { Person } from './person.js'
 import type { FixRequest } from './request.js'
@@ -42,6 +43,8 @@ export async function carryOut(
       return answer
     },
     interrupted: person.interrupted,
+    // An undo goes back step by step, so it stops at whatever cannot be undone.
+    ...(back ? {} : { rulesOf }),
     skips: ({ change: { id } }) => request.skipSteps.includes(id),
     lock: (change) => takeLock(locks, lockNameOf(change), Math.min(LOCK_PATIENCE, most), thisProcess),
     guard: (call) => within(clock.signal(), guardOf(call, session)),
@@ -62,6 +65,10 @@ export async function carryOut(
   // What could not be read again because the user had enough was not stale.
   return person.interrupted() ? { ...outcome, ended: 'interrupted' } : outcome
 }
+
+/** The rules that a planned change is for. */
+const rulesOf = (change: Change & Partial<Pick<PlannedChange, 'because'>>): readonly string[] =>
+  change.because?.map(({ rule }) => rule) ?? [change.resource]
 
 /** Lambda takes the revision of the policy that was read; none of the other services that are written to has one. */
 async function guardOf({ service, input, region }: Call, { aws }: Session): Promise<Call['input']> {
