@@ -180,7 +180,7 @@ describe('the newest Node with long-term support', () => {
     const withoutTimes = ({ code, stdout, stderr }: Ran) => ({
       code,
       stderr,
-      report: { ...JSON.parse(stdout), generatedAt: '', stats: null },
+      report: { ...JSON.parse(stdout), generatedAt: '', window: null, stats: null },
     })
     const args = [installedBin(), 'rule', 'order-paid', '--json']
     const newest = await runProgram(node, args, { env: awsEnv(moto.url) })
