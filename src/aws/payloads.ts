@@ -8,8 +8,11 @@ export type Mark = (value: string) => string
 type Value = unknown
 type Masker = (value: Value, mark: Mark) => Value
 
-/** What is no secret in a payload: a reference to a resource, a JSON path, a word that switches something. */
-const REFERENCE = /^(arn:aws[a-z-]*:|\$(\.|$)|(i|vol|snap)-[0-9a-f]+$|(true|false|null)$)/
+/**
+ * What is no secret in a payload: a reference to a resource, a JSON path, a word that switches something, also in capitals as
+ * AWS writes the values of its enumerations (BATCH, FARGATE).
+ */
+const REFERENCE = /^(arn:aws[a-z-]*:|\$(\.|$)|(i|vol|snap)-[0-9a-f]+$|(true|false|null)$|[A-Z]{2,20}(_[A-Z]{1,20})*$)/
 
 /** Variables of an input template: they are names, and what they stand for comes with the event. */
 const VARIABLE = /<[^<>]*>/
@@ -26,13 +29,22 @@ const text: Masker = (value, mark) =>
 /** String literals that are no names of members, and numbers that could be a PIN, in JSON or a template of JSON. */
 const LITERAL = /("(?:[^"\\]|\\.)*")(\s*:)?|(?<![\w.<-])\d[\d.]{3,}(?![\w.>])/g
 
-/** JSON text, or a template of it: its structure, its names and its variables stay. */
+/**
+ * JSON text, or a template of it: its structure, its names and its variables stay; so do the names of containers and of their
+ * environment variables in the overrides of an ECS task, which say what is overridden.
+ */
 const json: Masker = (value, mark) => {
   if (typeof value !== 'string') return value
   const bare = value.replace(/<[^<>]*>/g, '0')
   if (!isJson(bare) && !isJson(bare.replace(/"[^"]*"/g, '""'))) return text(value, mark)
+  const named = value.includes('"containerOverrides"') ? '"name"' : undefined
+  let member: string | undefined
   return value.replace(LITERAL, (whole: string, literal: string | undefined, colon: string | undefined) => {
-    if (colon !== undefined) return whole
+    if (colon !== undefined) {
+      member = literal
+      return whole
+    }
+    if (member !== undefined && member === named) return whole
     if (literal === undefined) return `"${mark(whole)}"`
     return `"${String(text(literal.slice(1, -1), mark))}"`
   })

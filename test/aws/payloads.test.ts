@@ -143,3 +143,23 @@ describe('what may be a secret in the settings of a target', () => {
     })
   })
 })
+
+describe('false positive: what a check compares is not masked', () => {
+  const of = (Input: string) => maskTargets({ Input }, mark).Input
+
+  test('the container that an ECS target overrides is named as the task definition names it; the value is masked', () => {
+    const input = '{"containerOverrides":[{"name":"report","environment":[{"name":"TOKEN","value":"s3cret"}]}]}'
+    expect(of(input)).toMatch(
+      /^\{"containerOverrides":\[\{"name":"report","environment":\[\{"name":"TOKEN","value":"masked-\d+"\}\]\}\]\}$/,
+    )
+  })
+
+  test('the kind of a build stays BATCH, and a name elsewhere is masked', () => {
+    expect(of('{"buildType":"BATCH"}')).toBe('{"buildType":"BATCH"}')
+    expect(of('{"name":"Jane"}')).toMatch(/^\{"name":"masked-\d+"\}$/)
+  })
+
+  test('an access key is not taken for a word in capitals', () => {
+    expect(of('{"key":"AKIAIOSFODNN7EXAMPLE"}')).toMatch(/masked-/)
+  })
+})

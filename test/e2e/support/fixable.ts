@@ -414,7 +414,11 @@ export async function stateOf(clients: FixClients) {
     })
     return { EventBusName, Policy, described }
   })
-  const roles = await each((await iam.send(new ListRolesCommand({}))).Roles ?? [], async (role) => {
+  // In an order of our own: that of the emulator changes from run to run.
+  const byName = (a: { RoleName?: string | undefined }, b: { RoleName?: string | undefined }): number =>
+    (a.RoleName ?? '') < (b.RoleName ?? '') ? -1 : 1
+  const listed = [...((await iam.send(new ListRolesCommand({}))).Roles ?? [])].sort(byName)
+  const roles = await each(listed, async (role) => {
     const of = { RoleName: role.RoleName }
     const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand(of))
     const inline = await each(PolicyNames, async (PolicyName) => {
