@@ -51,7 +51,8 @@ function table({ checks }: Report): string {
     check.target === null ? '' : markdownText(check.target),
     check.status === 'problem'
       ? check.findings.map(({ code, summary }) => `**${markdownText(code)}**: ${markdownText(summary)}`).join(' ')
-      : markdownText(`${check.title}: ${check.because ?? ''}`),
+      : // A title is a statement that is true when all is well, so it stands only where that was seen.
+        markdownText(check.status === 'ok' ? `${check.title}: ${check.because ?? ''}` : (check.because ?? '')),
   ])
   return [['Result', 'Check', 'Target', 'Seen'], ['---', '---', '---', '---'], ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)

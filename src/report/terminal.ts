@@ -113,10 +113,11 @@ class Page {
     switch (check.status) {
       case 'ok':
         return [this.compact(title, because)]
+      // A title is a statement that is true when all is well: of these two it is not made, so they are named by their id.
       case 'skipped':
-        return this.hanging(mark('-', 'skipped'), `${title}: ${because ?? ''}`, this.paint.dim, this.paint.dim)
+        return this.skippedRun([check])
       case 'unknown':
-        return this.unknown(title, because)
+        return this.unknown(plain(check.check), because)
       case 'problem':
         return [
           ...check.findings.flatMap((finding) => this.finding(finding, check.check)),
