@@ -8,3 +8,13 @@ type ObjectOf<T> = T extends Json ? { readonly [member: string]: Json } & T : T 
 export function isObject<T>(value: T): value is ObjectOf<T> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** The members of the JSON object that a text is; none where it is no object, or no JSON: a record of another form tells nothing. */
+export function membersIn(text: string): { readonly [member: string]: unknown } {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : {}
+  } catch {
+    return {}
+  }
+}

@@ -1,5 +1,5 @@
 import { exactOptional, string } from 'valibot'
-import { isObject } from '../../text/json.js'
+import { isObject, membersIn } from '../../text/json.js'
 import type { Formed } from '../reads/declare.js'
 import { map, object } from '../reads/form.js'
 
@@ -62,7 +62,7 @@ const CHANGE_PARAMETERS = [
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
 export function parseChange(line: string): ChangeRecord | undefined {
-  const record = parse(line)
+  const record = membersIn(line)
   const [time, source, name] = [text(record['eventTime']), text(record['eventSource']), text(record['eventName'])]
   if (!time || !source || !name || Number.isNaN(Date.parse(time))) return undefined
   const identity = members(record['userIdentity'])
@@ -86,15 +86,6 @@ export function parseChange(line: string): ChangeRecord | undefined {
       ...optional('userAgent', text(record['userAgent'])),
     },
     parameters: Object.fromEntries(parameters),
-  }
-}
-
-function parse(line: string): { readonly [member: string]: unknown } {
-  try {
-    const value: unknown = JSON.parse(line)
-    return isObject(value) ? value : {}
-  } catch {
-    return {}
   }
 }
 

@@ -1,5 +1,5 @@
 import { boolean, exactOptional, string } from 'valibot'
-import { isObject } from '../../text/json.js'
+import { membersIn } from '../../text/json.js'
 import type { Formed } from '../reads/declare.js'
 import { map, object } from '../reads/form.js'
 
@@ -54,7 +54,7 @@ export function parseDeadLetter(message: {
   Attributes?: Readonly<Record<string, string | undefined>> | undefined
   MessageAttributes?: Readonly<Record<string, { StringValue?: string | undefined }>> | undefined
 }): DeadLetter {
-  const body = parse(message.Body ?? '')
+  const body = membersIn(message.Body ?? '')
   const sent = Number(message.Attributes?.['SentTimestamp'])
   const attributes = DEAD_LETTER_ATTRIBUTES.flatMap((name) => {
     const value = message.MessageAttributes?.[name]?.StringValue
@@ -72,15 +72,6 @@ export function parseDeadLetter(message: {
     attributes: Object.fromEntries(attributes),
     ...('source' in event ? { event } : {}),
     notification: body['Type'] === 'Notification' && typeof body['TopicArn'] === 'string',
-  }
-}
-
-function parse(body: string): { readonly [member: string]: unknown } {
-  try {
-    const value: unknown = JSON.parse(body)
-    return isObject(value) ? value : {}
-  } catch {
-    return {}
   }
 }
 

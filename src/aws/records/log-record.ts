@@ -1,5 +1,5 @@
 import { exactOptional, number as numberOf, string } from 'valibot'
-import { isObject } from '../../text/json.js'
+import { isObject, membersIn } from '../../text/json.js'
 import type { Formed } from '../reads/declare.js'
 import { list, object } from '../reads/form.js'
 
@@ -50,7 +50,7 @@ const MOST = 1000
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-logs-schema.html
  */
 export function parseLogRecord(line: string, at: string): LogRecord | undefined {
-  const record = parse(line)
+  const record = membersIn(line)
   const type = text(record['message_type'])
   if (type === undefined) return undefined
   const details = isObject(record['details']) ? record['details'] : {}
@@ -79,15 +79,6 @@ export function parseLogRecord(line: string, at: string): LogRecord | undefined 
         httpStatus: number(error['http_status_code']),
       }),
   })
-}
-
-function parse(line: string): { readonly [member: string]: unknown } {
-  try {
-    const value: unknown = JSON.parse(line)
-    return isObject(value) ? value : {}
-  } catch {
-    return {}
-  }
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
