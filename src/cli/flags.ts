@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 import { beginning, duration, ending } from './base.js'
 
 const helpGroup = 'AWS'
