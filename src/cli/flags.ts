@@ -135,6 +135,34 @@ export const listenFlags = {
   debug: awsFlags.debug,
 }
 
+/** The flags of `scan`. */
+export const scanFlags = {
+  bus: Flags.string({
+    multiple: true,
+    description: 'Look only at this event bus (may be given several times).',
+    helpValue: 'NAME',
+  }),
+  region: Flags.string({ multiple: true, description: 'AWS Region to scan (may be given several times).', helpGroup }),
+  profile: Flags.string({
+    multiple: true,
+    description: 'Profile of the AWS configuration to scan with (may be given several times).',
+    helpGroup,
+  }),
+  'endpoint-url': awsFlags['endpoint-url'],
+  timeout: duration({
+    default: 900,
+    defaultHelp: async () => '15m',
+    description: 'When to stop looking; rules that are not done by then are inconclusive.',
+    helpValue: '15m',
+  }),
+  concurrency: Flags.integer({
+    default: 16,
+    min: 1,
+    max: 64,
+    description: 'How many rules are diagnosed at the same time.',
+  }),
+}
+
 /** The flags of `fix`. */
 export const fixFlags = {
   'dry-run': Flags.boolean({ description: 'Show what would be done, and change nothing.', exclusive: ['yes'] }),

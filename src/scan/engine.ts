@@ -1,0 +1,99 @@
+import type { Account } from '../aws/account.js'
+import { remember } from '../aws/memory.js'
+import { isUnread, type Unread } from '../aws/read.js'
+import type { Check } from '../checks/check.js'
+import { diagnose } from '../diagnosis/diagnose.js'
+import type { Report } from '../report/report.js'
+import type { RuleRef } from '../verdict/rule-address.js'
+import type { Place, Unseen } from './report.js'
+
+/** A connection to one account and Region, with the answers that many rules share. */
+export interface ScannedPlace {
+  place: Place
+  account: Account
+}
+
+export interface ScanOptions {
+  /** Names of buses; all of them when none is named. */
+  buses: readonly string[]
+  checks: readonly Check[]
+  leftOut: readonly string[]
+  version: string
+  now: Date
+  sinceMinutes: number
+  until?: Date
+  /** How many rules are diagnosed at the same time. */
+  concurrency: number
+  /** Ends the scan: rules that are not done by then are inconclusive. */
+  signal: AbortSignal
+}
+
+/** What a scan brings, one after the other, in the order of places, buses and rules. */
+export type Scanned =
+  | { kind: 'rules'; count: number }
+  | { kind: 'rule'; report: Report }
+  | { kind: 'unseen'; unseen: Unseen }
+
+/** Looks at every rule of a place. Stops to ask for more when nobody takes the results, so that none are piled up. */
+export async function* scanPlace({ place, account }: ScannedPlace, options: ScanOptions): AsyncGenerator<Scanned> {
+  const buses = options.buses.length > 0 ? options.buses : await account.buses().then((read) => namesOr(read))
+  if (typeof buses === 'string') {
+    yield unseen(`the event buses of ${place.account} in ${place.region}`, buses)
+    return
+  }
+  for (const bus of [...buses].sort()) {
+    const rules = await account.rules(bus)
+    if (rules.state !== 'found') {
+      const because = isUnread(rules) ? whyUnread(rules) : 'There is no such event bus.'
+      yield unseen(`event bus ${bus} of ${place.account} in ${place.region}`, because)
+      continue
+    }
+    const names = rules.value.map(({ name }) => name).sort()
+    yield { kind: 'rules', count: names.length }
+    const jobs = names.map((name) => () => diagnoseOne({ name, bus }, place, account, options))
+    for await (const report of inOrder(jobs, options.concurrency)) yield { kind: 'rule', report }
+  }
+}
+
+async function diagnoseOne(ref: RuleRef, place: Place, account: Account, options: ScanOptions): Promise<Report> {
+  const started = performance.now()
+  const { checks, leftOut, version, now, sinceMinutes, until, signal } = options
+  const report = await diagnose({
+    ref,
+    account: remember(account),
+    checks,
+    leftOut,
+    region: place.region,
+    source: 'live',
+    version,
+    now,
+    sinceMinutes,
+    ...(until ? { until } : {}),
+    signal,
+  })
+  return { ...report, stats: { calls: 0, retries: 0, milliseconds: Math.round(performance.now() - started) } }
+}
+
+/** Does so many jobs at the same time and yields the results in the order of the jobs. */
+async function* inOrder<T>(jobs: readonly (() => Promise<T>)[], atOnce: number): AsyncGenerator<T> {
+  const running: Promise<T>[] = []
+  let next = 0
+  for (let i = 0; i < jobs.length; i++) {
+    while (running.length < atOnce && next < jobs.length) {
+      const job = jobs[next++]
+      if (job) running.push(job())
+    }
+    const first = running.shift()
+    if (first) yield await first
+  }
+}
+
+const namesOr = (read: Awaited<ReturnType<Account['buses']>>): readonly string[] | string =>
+  read.state === 'found' ? read.value : isUnread(read) ? whyUnread(read) : 'There are none.'
+
+const unseen = (what: string, because: string): Scanned => ({ kind: 'unseen', unseen: { what, because } })
+
+const whyUnread = (read: Unread): string =>
+  read.state === 'denied'
+    ? `${read.action} was denied.`
+    : `${read.action}: ${read.error.message.replace(/[.\s]+$/, '')}.`
