@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Args } from '@oclif/core'
 import { BaseCommand, Stop } from '../cli/base.js'
+import { output } from '../cli/flags.js'
 import { outputOf, type Renderers } from '../cli/formats.js'
 import { terminalOf } from '../cli/print.js'
 import { renderPage } from '../report/page.js'
@@ -18,6 +19,7 @@ export default class RunbookCommand extends BaseCommand {
     '<%= config.bin %> <%= command.id %> after-a-deployment --output markdown',
   ]
   static override args = { name: Args.string({ description: 'Which runbook.', ignoreStdin: true }) }
+  static override flags = output
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(RunbookCommand)
