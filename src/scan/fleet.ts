@@ -81,7 +81,8 @@ export function unseenPlace({ id, name }: Pick<ListedAccount, 'id' | 'name'>, re
 }
 
 function notAssumed(read: Read<null>, role: string, who: string, withExternalId: boolean): string {
-  if (read.state !== 'denied') return `The role ${role} was not assumed: ${isUnread(read) ? whyNot(read) : 'no answer.'}`
+  if (read.state !== 'denied')
+    return `The role ${role} was not assumed: ${isUnread(read) ? whyNot(read) : 'no answer.'}`
   const how = withExternalId ? 'with this external ID' : 'without an external ID'
   return `The role ${role} cannot be assumed: there is none, it does not trust ${who} ${how}, or that caller is not allowed sts:AssumeRole.`
 }

@@ -13,6 +13,8 @@ export type FoundPlace =
   | { kind: 'place'; scanned: ScannedPlace }
   | { kind: 'unseen'; unseen: Unseen }
   | { kind: 'note'; note: string }
+  /** All places that there will be, as they stand if the scan does not come to them. */
+  | { kind: 'planned'; unseen: readonly Unseen[] }
 
 /**
  * Connects with each profile to each Region, one after the other. A place that two profiles lead to is given once. One that
@@ -23,6 +25,11 @@ export async function* placesOf(
   signal: () => AbortSignal,
   onCall: (call: CallNote) => void,
 ): AsyncGenerator<FoundPlace> {
+  if (request.fleet) {
+    const { placesOfFleet } = await import('./fleet.js')
+    yield* placesOfFleet(request, request.fleet, signal, onCall)
+    return
+  }
   const known = new Map<string, string>()
   const failed: Stop[] = []
   for (const profile of request.profiles.length > 0 ? request.profiles : [undefined]) {
