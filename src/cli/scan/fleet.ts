@@ -7,7 +7,7 @@ import { type Fleet, fleetPlaces, unseenPlace } from '../../scan/fleet.js'
 import { Stop } from '../base.js'
 import { hiddenAccount } from '../mark.js'
 import { connectTo, notConnected } from '../source.js'
-import type { FoundPlace } from './places.js'
+import type { FoundPlace } from './found.js'
 import type { FleetRequest, ScanRequest } from './request.js'
 
 /**

@@ -2,19 +2,11 @@ import type { CallNote } from '../../aws/live/connect.js'
 import { remember } from '../../aws/memory.js'
 import { isUnread } from '../../aws/read.js'
 import type { ScannedPlace } from '../../scan/engine.js'
-import type { Unseen } from '../../scan/report.js'
 import { Stop } from '../base.js'
 import { hiddenAccount } from '../mark.js'
 import { connectTo, notConnected } from '../source.js'
+import type { FoundPlace } from './found.js'
 import type { ScanRequest } from './request.js'
-
-/** An account and Region to look through; or why one cannot be, or need not be. */
-export type FoundPlace =
-  | { kind: 'place'; scanned: ScannedPlace }
-  | { kind: 'unseen'; unseen: Unseen }
-  | { kind: 'note'; note: string }
-  /** All places that there will be, as they stand if the scan does not come to them. */
-  | { kind: 'planned'; unseen: readonly Unseen[] }
 
 /**
  * Connects with each profile to each Region, one after the other. A place that two profiles lead to is given once. One that
