@@ -1,4 +1,3 @@
-import { remember } from '../aws/memory.js'
 import { isUnread } from '../aws/read.js'
 import type { Report } from '../report/report.js'
 import { type ScanOptions, scanPlace } from '../scan/engine.js'
@@ -50,7 +49,7 @@ export async function runScan(
       const place = { account, partition, region, identity: arn }
       summary.addPlace(place)
       const options = { ...request, signal: clock.signal() }
-      for await (const one of scanPlace({ place, account: remember(live) }, options)) {
+      for await (const one of scanPlace({ place, account: live }, options)) {
         if (one.kind === 'unseen') summary.addUnseen(one.unseen)
         if (one.kind !== 'rule') continue
         summary.add(one.report)
