@@ -1,9 +1,3 @@
-/** What becomes of a list of jobs. */
-export type Outcome<T> =
-  | { state: 'done'; value: T }
-  /** The time was over before these jobs were done; given once, at the end. */
-  | { state: 'left'; count: number }
-
 export interface InOrderOptions {
   /** How many jobs run at the same time. */
   atOnce: number
@@ -20,7 +14,7 @@ export interface InOrderOptions {
 export async function* inOrder<T>(
   jobs: readonly (() => Promise<T>)[],
   { atOnce, waiting, signal }: InOrderOptions,
-): AsyncGenerator<Outcome<T>> {
+): AsyncGenerator<T> {
   const results = new Map<number, { value: T } | { thrown: unknown }>()
   let [begun, running, taken, ended] = [0, 0, 0, false]
   /** Wakes whoever waits for a result. */
@@ -52,7 +46,6 @@ export async function* inOrder<T>(
   }
   if (signal.aborted) end()
   else signal.addEventListener('abort', end, { once: true })
-  let left = 0
   try {
     begin()
     for (let i = 0; i < jobs.length; i++) {
@@ -60,17 +53,13 @@ export async function* inOrder<T>(
       const result = results.get(i)
       results.delete(i)
       taken = i + 1
-      if (!result) {
-        left += 1
-        continue
-      }
+      if (!result) continue
       if ('thrown' in result) throw result.thrown
       begin()
-      yield { state: 'done', value: result.value }
+      yield result.value
     }
   } finally {
     ended = true
     signal.removeEventListener('abort', end)
   }
-  if (left > 0) yield { state: 'left', count: left }
 }

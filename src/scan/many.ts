@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { Account } from '../aws/account.js'
 import { type RememberingAccount, remember } from '../aws/memory.js'
 import type { Check } from '../checks/check.js'
-import { diagnose } from '../diagnosis/diagnose.js'
+import { type DiagnoseOptions, diagnose } from '../diagnosis/diagnose.js'
 import type { Report } from '../report/report.js'
 import type { RuleRef } from '../verdict/rule-address.js'
 import { Ahead } from './ahead.js'
@@ -32,9 +32,13 @@ export interface ManyOptions {
   signal: AbortSignal
   /** How long one rule may take, in milliseconds; without it as long as all of them. */
   mostARule?: number
-  /** Every rule gets a report: one that is not done when the signal ends is inconclusive, in place of being counted. */
+  /** Every rule gets a report: one that is not done when the signal ends is inconclusive. */
   everyRule?: true
+  /** Puts pseudonyms in the place of names, with what the report was made from. */
+  disguise?(options: DiagnoseOptions, report: Bare): Promise<Bare>
 }
+
+type Bare = Omit<Report, 'stats'>
 
 /** Rules that may be done before an earlier one is, and targets that are listed before they are needed. */
 const WAITING = 64
@@ -42,12 +46,9 @@ const AHEAD = 512
 
 /**
  * Diagnoses many rules of one account and Region, some at the same time, and yields them in their order. When the signal ends,
- * those that are done are still handed over, and the rest is counted. Throws CannotConnect, as the diagnosis of one rule does.
+ * those that are done are still handed over, and the rest does not come. Throws CannotConnect, as the diagnosis of one rule does.
  */
-export async function* diagnoseMany(
-  refs: readonly RuleRef[],
-  options: ManyOptions,
-): AsyncGenerator<{ state: 'done'; value: DiagnosedRule } | { state: 'left'; count: number }> {
+export async function* diagnoseMany(refs: readonly RuleRef[], options: ManyOptions): AsyncGenerator<DiagnosedRule> {
   const { account, concurrency, signal } = options
   // EventBridge lists the targets of one rule a call and takes 50 calls a second: that is what a scan waits for.
   const targets = new Ahead(refs.length, (i) => account.targets(refs[i]?.name ?? '', refs[i]?.bus ?? ''), {
@@ -75,12 +76,14 @@ export async function* diagnoseMany(
 async function diagnoseOne(
   ref: RuleRef,
   account: RememberingAccount,
-  { signal, mostARule, account: _, concurrency: __, everyRule: ___, ...options }: ManyOptions,
+  { signal, mostARule, account: _, concurrency: __, everyRule: ___, disguise, ...options }: ManyOptions,
 ): Promise<DiagnosedRule> {
   const started = performance.now()
   const time = spanWithin(signal, mostARule)
   try {
-    const report = await diagnose({ ...options, ref, account, source: 'live', signal: time.signal })
+    const asked: DiagnoseOptions = { ...options, ref, account, source: 'live', signal: time.signal }
+    const seen = await diagnose(asked)
+    const report = disguise ? await disguise(asked, seen) : seen
     const milliseconds = Math.round(performance.now() - started)
     // Requests serve many rules: none of them belongs to one.
     return { ref, account, report: { ...report, stats: { calls: 0, retries: 0, milliseconds } } }

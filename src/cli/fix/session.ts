@@ -80,7 +80,7 @@ export async function openSession(request: FixRequest, clock: Clock): Promise<Se
         signal: clock.signal(),
         everyRule: true,
       })) {
-        if (one.state === 'done') done.push({ ...one.value, address: addressOf(one.value.ref, who, region) })
+        done.push({ ...one, address: addressOf(one.ref, who, region) })
       }
       return done
     } catch (thrown) {
