@@ -82,3 +82,24 @@ export const organizationPolicy = read({
     answer: () => '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
   },
 })
+
+/** The accounts of an organization. */
+export type OrganizationAccounts = Found<typeof organizationAccounts>
+
+/** Every account of the organization that the caller, or the profile that was named for it, may list. All pages. */
+export const organizationAccounts = read({
+  profile: 'organization',
+  actions: ['organizations:ListAccounts'],
+  args: [],
+  answer: () =>
+    list(
+      object({
+        id: string(),
+        name: string(),
+        /** `ACTIVE`, `SUSPENDED`, `PENDING_CLOSURE` ..., as Organizations has it. */
+        state: string(),
+      }),
+    ),
+  live: async () => (await live()).organizationAccounts,
+  example: { args: [], answer: () => [{ id: HOME, name: 'orders', state: 'ACTIVE' }] },
+})
