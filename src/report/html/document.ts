@@ -10,15 +10,23 @@ export interface Frame {
   closing: string
 }
 
+/** Style and script that a page has beside those of every page. */
+export interface Own {
+  style: string
+  script: string
+}
+
 /**
  * A page that stands alone: its style and script are inside, and its policy allows nothing else, so that whatever a name of
  * the account brings along is neither run nor fetched. Printed and read without its script it says the same.
  */
-export function frame(title: string): Frame {
+export function frame(title: string, more: Own = { style: '', script: '' }): Frame {
+  const style = STYLE + more.style
+  const script = SCRIPT + more.script
   const policy = [
     "default-src 'none'",
-    `style-src ${hashOf(STYLE)}`,
-    `script-src ${hashOf(SCRIPT)}`,
+    `style-src ${hashOf(style)}`,
+    `script-src ${hashOf(script)}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')
@@ -28,10 +36,10 @@ export function frame(title: string): Frame {
     <meta name="color-scheme" content="light dark">
     <meta name="referrer" content="no-referrer">
     <title>${title}</title>
-    <style>${trusted(STYLE)}</style>`
+    <style>${trusted(style)}</style>`
   return {
     opening: `<!doctype html>\n<html lang="en">\n<head>${opening.markup}</head>\n<body>${ICONS.markup}\n`,
-    closing: `<script>${SCRIPT}</script>\n</body>\n</html>\n`,
+    closing: `<script>${script}</script>\n</body>\n</html>\n`,
   }
 }
 

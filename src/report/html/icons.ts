@@ -1,6 +1,4 @@
 import type { HopState } from '../path.js'
-import type { OverallVerdict } from '../report.js'
-import { stateOfVerdict } from '../verdict.js'
 import { type Html, html, trusted } from './escape.js'
 
 /** Signs of the states, around the point 0/0: they are drawn, because not every font has them. */
@@ -23,8 +21,6 @@ export const ICONS: Html = html`<svg width="0" height="0" aria-hidden="true" cla
 export const icon = (state: HopState): Html =>
   html`<svg class="i ${state}" viewBox="-10 -10 20 20" aria-hidden="true"><use href="#i-${state}"/></svg>`
 
-/** The verdict as symbol and word. */
-export const badge = (verdict: OverallVerdict): Html => {
-  const state = stateOfVerdict(verdict)
-  return html`<span class="badge ${state}">${icon(state)} ${verdict.replace('-', ' ')}</span>`
-}
+/** A verdict as symbol and word. */
+export const badge = (state: HopState, word: string): Html =>
+  html`<span class="badge ${state}">${icon(state)} ${word}</span>`
