@@ -1,4 +1,5 @@
 import { findingsOf, type Report } from '../report/report.js'
+import { shellWord } from '../text/sanitize.js'
 import type { Cause } from './report.js'
 
 /** Gathers the findings of many rules by what has to be changed: one fault that breaks many rules is told once. */
@@ -9,7 +10,9 @@ export class Causes {
     for (const { code, severity, summary, fix } of findingsOf(report)) {
       const resource = fix?.changes[0]?.resource ?? report.rule.arn
       const key = JSON.stringify([code, severity, resource])
-      const entry = this.known.get(key) ?? { cause: { code, severity, resource, summary }, rules: new Set<string>() }
+      const next = `eb-doctor rule ${shellWord(report.rule.arn)}`
+      const cause = { code, severity, resource, summary, fix: fix ? { title: fix.title, perRule: false } : null, next }
+      const entry = this.known.get(key) ?? { cause, rules: new Set<string>() }
       this.known.set(key, entry)
       entry.rules.add(report.rule.arn)
     }
