@@ -1,6 +1,6 @@
 import type { Report } from '../../src/report/report.js'
-import { Summary } from '../../src/scan/summary.js'
 import type { ScanReport } from '../../src/scan/report.js'
+import { Summary } from '../../src/scan/summary.js'
 import { healthy, sample } from '../report/sample.js'
 
 /** A scan with the whole reports that it was made from. */
@@ -10,7 +10,12 @@ export interface Scan {
 }
 
 const account = '111122223333'
-const place = { account, partition: 'aws', region: 'eu-west-1', identity: `arn:aws:sts::${account}:assumed-role/oncall/anna` }
+const place = {
+  account,
+  partition: 'aws',
+  region: 'eu-west-1',
+  identity: `arn:aws:sts::${account}:assumed-role/oncall/anna`,
+}
 const BUSES = ['default', 'orders', 'billing', 'shipping/events']
 
 /** Makes a scan of some reports, as `eb-doctor scan` does. */
@@ -35,9 +40,9 @@ function as(report: Report, name: string, bus: string): Report {
 const atRisk: Report = {
   ...healthy,
   verdict: 'at-risk',
-  checks: healthy.checks.map((check) => (check.check === 'rule' ? check : { ...check })).concat(
-    sample.checks.filter(({ check }) => check === 'trigger').map((check) => ({ ...check, because: null })),
-  ),
+  checks: healthy.checks
+    .map((check) => (check.check === 'rule' ? check : { ...check }))
+    .concat(sample.checks.filter(({ check }) => check === 'trigger').map((check) => ({ ...check, because: null }))),
 }
 const inconclusive: Report = {
   ...healthy,
@@ -45,7 +50,14 @@ const inconclusive: Report = {
   targets: [{ id: 'settle', arn: sample.targets[0]?.arn ?? '', type: 'lambda', delivers: null }],
   checks: [
     ...healthy.checks,
-    { check: 'resource-policy', title: "The target's own policy allows the delivery", target: 'settle', status: 'unknown', because: 'Could not read the function policy: grant lambda:GetPolicy to check it.', findings: [] },
+    {
+      check: 'resource-policy',
+      title: "The target's own policy allows the delivery",
+      target: 'settle',
+      status: 'unknown',
+      because: 'Could not read the function policy: grant lambda:GetPolicy to check it.',
+      findings: [],
+    },
   ],
   gaps: sample.gaps.slice(0, 1),
 }

@@ -28,7 +28,7 @@ function card(cause: Cause, number: number, places: Places): Html {
   const state = stateOf(cause)
   const n = cause.rules.length
   return html`<article class="finding cause ${state}"><h3><span class="tag">${icon(state)} ${cause.severity === 'error' ? 'Error' : 'Warning'}</span> ${cause.summary}</h3>
-    <p class="dim where"><code>${cause.code}</code> · <code>${cause.resource}</code></p>
+    <p class="dim where"><code>${cause.code}</code>${cause.rules.includes(cause.resource) ? null : html` · <code>${cause.resource}</code>`}</p>
     <p><b>${count(n, 'rule')}</b> ${cause.severity === 'error' ? 'broken' : 'at risk'} by it: ${ruleList(cause.rules, places)}
     <button type="button" class="only" data-c="${number}" hidden>Show ${n === 1 ? 'it' : 'only these'} in the list</button></p>
     <div class="fix">${cause.fix ? html`<p><b>Fix:</b> ${cause.fix.title}${cause.fix.perRule && n > 1 ? html` <span class="dim">Each rule needs its own.</span>` : null}</p>` : html`<p class="dim">A person has to decide what to change.</p>`}${command(cause.next)}</div></article>`

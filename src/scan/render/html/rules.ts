@@ -3,6 +3,7 @@ import { reportWithin } from '../../../report/html/within.js'
 import type { Report } from '../../../report/report.js'
 import { unique } from '../../../text/unique.js'
 import type { ScannedRule, ScanReport } from '../../report.js'
+import { whyOf } from '../why.js'
 import { count, ruleIn, standingOf } from '../words.js'
 import { STANDINGS, type Standing, stateOf, wordOf } from './standing.js'
 
@@ -43,7 +44,7 @@ export function rowsOf(scan: ScanReport): Rows {
       const body = html`<div class="body" id="r${number}">${suppressedNote(rule)}${reportWithin(report, `r${number}-`)}</div>`
       return html`<li data-v="${standing}" data-n="${number}" data-b="${busAt.get(whereOf(rule.arn)) ?? 0}" data-c="${(causesAt.get(rule.arn) ?? []).join(' ')}"${first ? html` id="v-${standing}"` : null}>
         <details class="rule"><summary><b class="s ${stateOf(standing)}">${wordOf(standing)}</b><h3>${report.rule.name}</h3>${fresh.has(rule.arn) ? html`<span class="new">new</span>` : null}
-        <span class="bus">${whereOf(rule.arn)}</span><span class="codes">${hopText(rule)}</span></summary>
+        <span class="bus">${whereOf(rule.arn)}</span><span class="codes">${standing === 'healthy' ? null : whyOf(report, rule)}</span></summary>
         ${scan.rules.length < MANY ? body : html`<noscript>${body}</noscript>`}</details></li>`
     },
     filter: html`<form class="filter" role="search" aria-label="Filter the rules" hidden>
@@ -83,12 +84,6 @@ function placeWords({ context }: ScanReport): (arn: string) => string {
     const { bus, place } = ruleIn(arn)
     return several ? `${bus}, ${place}` : bus
   }
-}
-
-/** Where it breaks, then the codes that were found. */
-function hopText({ firstBrokenHop, codes }: ScannedRule): string {
-  const target = firstBrokenHop?.target
-  return `${codes.join(', ')}${target === null || target === undefined ? '' : ` (target ${target})`}`
 }
 
 const suppressedNote = ({ suppressed }: ScannedRule): Html | null =>
