@@ -77,3 +77,47 @@ export const again = (reports: readonly Report[]) =>
   async function* (): AsyncGenerator<Report> {
     yield* reports
   }
+
+/** A scan of 40 rules that has everything: an earlier scan, what could not be listed, what is suppressed, an early end. */
+export function fullScan(): Scan {
+  const { scan, reports } = scanOf(manyReports(40), 'timeout')
+  const [first, second, third] = scan.rules
+  if (!first || !second || !third) throw new Error('There are 40.')
+  const gone = { arn: `${first.arn}-before`, code: 'rule-disabled', severity: 'error' } as const
+  const suppressed = {
+    code: 'pattern-suspicious',
+    target: null,
+    severity: 'warning',
+    reason: 'Known: the source is being renamed.',
+    expires: '2026-12-31',
+  } as const
+  return {
+    reports,
+    scan: {
+      ...scan,
+      totals: { ...scan.totals, suppressed: 1, notLookedAt: 3, atRisk: scan.totals.atRisk - 1 },
+      rules: scan.rules.map((rule, i) =>
+        i === scan.rules.findIndex(({ verdict }) => verdict === 'at-risk')
+          ? { ...rule, countsAs: 'suppressed', suppressed: [suppressed] }
+          : rule,
+      ),
+      baseline: {
+        since: '2026-11-20T12:00:00.000Z',
+        new: [{ arn: second.arn, code: 'role-not-trusted', severity: 'error' }],
+        gone: [gone],
+        stillThere: [],
+        notCompared: [{ arn: third.arn, code: 'grant-missing', severity: 'error' }],
+      },
+      unseen: [
+        {
+          account: '444455556666',
+          region: 'eu-west-1',
+          bus: null,
+          what: 'the event buses of 444455556666 in eu-west-1',
+          because: 'events:ListEventBuses was denied.',
+        },
+      ],
+      notes: ['Two profiles are of the account 111122223333: its rules were looked at once.'],
+    },
+  }
+}

@@ -33,7 +33,7 @@ export function findingCard(finding: ReportedFinding, remedy: Remedy | undefined
 }
 
 /** The smallest fix, with its commands, and how to undo them. */
-export function remedyBlock({ title, notes, changes, coveredAbove }: Remedy): Html {
+function remedyBlock({ title, notes, changes, coveredAbove }: Remedy): Html {
   return html`<div class="fix"><p><b>Fix:</b> ${title}</p>
     ${notes.length > 0 ? html`<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul>` : null}
     ${coveredAbove ? html`<p class="dim">The command above covers this too.</p>` : null}

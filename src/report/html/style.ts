@@ -99,9 +99,9 @@ summary{cursor:pointer;color:var(--link);width:fit-content}
 .tag{white-space:nowrap}
 @media (min-width:900px){.columns{grid-template-columns:356px minmax(0,1fr)}.columns>.card{align-self:start}}
 @media (max-width:560px){.top,main,footer{padding-left:12px;padding-right:12px}.hero,.card,.finding{padding:14px}h1{font-size:22px}.sentence{font-size:16px}
-.timeline li{grid-template-columns:86px minmax(0,1fr)}.timeline li>span{grid-column:1/-1}.checks li{grid-template-columns:88px minmax(0,1fr)}}
+.copy{position:static;display:block;margin:0 0 6px auto}.timeline li{grid-template-columns:86px minmax(0,1fr)}.timeline li>span{grid-column:1/-1}.checks li{grid-template-columns:88px minmax(0,1fr)}}
 @media print{:root{--page:#fff}body{font-size:10.5pt}.top,main,footer{max-width:none;padding:0}.card,.hero{break-inside:auto}.finding,.checks li,.timeline li,.lanes,.path{break-inside:avoid}
-h2,h3,h4{break-after:avoid}pre{white-space:pre-wrap;overflow-wrap:anywhere}.copy,.filter{display:none!important}a{color:inherit}details::details-content{content-visibility:visible;height:auto}@page{margin:14mm}
+h2,h3,h4{break-after:avoid}pre{white-space:pre-wrap;overflow-wrap:anywhere}.copy,.filter{display:none!important}a{color:inherit}details:not(.rule)::details-content{content-visibility:visible;height:auto}@page{margin:14mm}
 .card,.hero,.finding,.badge,.bars,.i,.path{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `
 

@@ -41,7 +41,7 @@ rect.ok{fill:var(--ok)}rect.warning{fill:var(--warning)}rect.unknown{fill:var(--
 .columns>div>h4{margin:14px 0 2px}
 @media (max-width:760px){.rule>summary{grid-template-columns:minmax(0,1fr) auto;padding:9px 12px}.rule>summary .s{grid-column:1/-1}.rule>summary .new{grid-column:2}.rule>summary .bus,.rule>summary .codes{grid-column:1/-1}
 .filter{position:static}.filter label{flex:1 1 40%}.filter input,.filter select{max-width:none;width:100%}.only{margin-left:0;display:block;margin-top:4px}.body{padding:10px 12px 12px}}
-@media print{.rules>li{display:block;content-visibility:visible}.rule:not([open])::details-content{content-visibility:hidden;height:0}.only,.skip,.hero nav{display:none!important}.rules>li{break-inside:auto}.rule>summary{break-inside:avoid}}
+@media print{.rules>li{display:block;content-visibility:visible}.only,.skip,.hero nav{display:none!important}.rules>li{break-inside:auto}.rule>summary{break-inside:avoid}}
 `
 
 export const SCAN_STYLE = SOURCE.replaceAll('\n', '')
