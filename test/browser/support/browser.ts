@@ -1,13 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { findChromium } from '../../../scripts/chromium.mjs'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** A page that was opened, with all that it asked for and complained of. */
 export interface Opened {
@@ -59,7 +57,7 @@ export function aBrowser() {
 /** What axe-core finds wrong, each as rule and element. */
 export async function violations(page: Page): Promise<string[]> {
   // As a debugger would: the policy of the page allows no other script.
-  await page.evaluate(AXE)
+  await page.evaluate(axe.source)
   return page.evaluate(async () => {
     // biome-ignore lint/suspicious/noExplicitAny: axe has put itself there
     const { violations } = await (globalThis as any).axe.run()
