@@ -125,6 +125,80 @@ describe('an error of the configuration', () => {
   })
 })
 
+describe('what CloudTrail recorded of the calls', () => {
+  const machine: Target = { Id: 'settle', Arn: `arn:aws:states:${REGION}:${HOME}:stateMachine:settle`, RoleArn: ROLE }
+  const closed: Partial<Record<ReadName, ReadMethod>> = {
+    metricData: counted({}),
+    role: async () =>
+      found({ arn: ROLE, name: 'deliver', trustPolicy: '{"Version":"2012-10-17","Statement":[]}', tags: {} }),
+    auditEvents: async (by: string) =>
+      found({
+        events:
+          by === 'ResourceName'
+            ? [
+                {
+                  ...{ time: '2026-11-21T11:30:00Z', id: 'x', source: 'sts.amazonaws.com', name: 'AssumeRole' },
+                  ...{ invokedBy: 'events.amazonaws.com', assumedRoleArn: ROLE, errorCode: 'AccessDenied' },
+                  ...{ resources: [ROLE], failures: [] },
+                },
+              ]
+            : [],
+        pages: 1,
+        more: false,
+      }),
+  }
+
+  test('a refused AssumeRole confirms the trust that is missing, and stands in the story', async () => {
+    const report = await run(but(wholeAccount([machine]), closed))
+    const [trust] = report.checks.find(({ check }) => check === 'role-trust')?.findings ?? []
+    expect(trust).toMatchObject({ severity: 'error', evidence: { state: 'confirmed' } })
+    expect(report.timeline).toMatchObject([{ kind: 'failure', source: 'CloudTrail' }])
+  })
+
+  test('is not told when the check was left out', async () => {
+    const report = await run(
+      but(wholeAccount([machine]), closed),
+      CHECKS.filter(({ id }) => id !== 'cloudtrail'),
+    )
+    const [trust] = report.checks.find(({ check }) => check === 'role-trust')?.findings ?? []
+    expect(trust).toMatchObject({ evidence: { state: 'unobserved' } })
+    expect(report.timeline).toEqual([])
+  })
+
+  test('an invocation for this rule contradicts a policy that seems to keep it out, also with several targets', async () => {
+    const rule = `arn:aws:events:${REGION}:${HOME}:rule/order-paid`
+    const trailRecords: ReadMethod = async () =>
+      found({
+        events: [
+          {
+            ...{ time: '2026-11-21T11:30:00Z', id: 'x', source: 'lambda.amazonaws.com', name: 'Invoke' },
+            ...{ invokedBy: 'events.amazonaws.com', sourceArn: rule, resources: [settle.Arn, rule], failures: [] },
+          },
+        ],
+        more: false,
+      })
+    const report = await run(but(wholeAccount([settle, archive]), { ...keptOut, trailRecords }))
+    expect(grantOf(report)).toMatchObject({ severity: 'warning', evidence: { state: 'contradicted' } })
+    expect(grantOf(report, 'archive')).toMatchObject({ severity: 'error', evidence: { state: 'unobserved' } })
+    expect(report.timeline.filter(({ source }) => source === 'CloudTrail')).toMatchObject([
+      { kind: 'success', text: "EventBridge's Invoke for target settle succeeded." },
+    ])
+    expect(report.limits.join(' ')).toContain("CloudTrail's data events: those in the log group /aws/events/orders")
+  })
+
+  test('without the permission for data events the diagnosis is as good as before, and one limit says what it would buy', async () => {
+    const before = await run(wholeAccount([settle]))
+    for (const read of ['trails', 'trailSelectors', 'trailRecords'] as const) {
+      const action = READS[read].actions[0]
+      const report = await run(
+        but(wholeAccount([settle]), { [read]: async () => ({ state: 'denied', action, resource: '*' }) as const }),
+      )
+      expect([report.verdict, report.gaps]).toEqual([before.verdict, []])
+      expect(report.limits.filter((limit) => limit.includes(`Grant ${action} (cloudtrail)`))).toHaveLength(1)
+    }
+  })
+})
+
 describe('failures of a rule', () => {
   test('blame none of several targets, and are said to be of one of them at least', async () => {
     const report = await run(but(wholeAccount([settle, archive]), { metricData: failing }))
