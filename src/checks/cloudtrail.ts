@@ -12,7 +12,7 @@ import { callVerdicts } from './cloudtrail/calls.js'
 import { ownVerdicts } from './cloudtrail/own-calls.js'
 import { trustVerdicts } from './cloudtrail/trust.js'
 import { type Calls, callsOf } from './happened/calls.js'
-import { dataEventReads } from './happened/data-events.js'
+import { type DataEventsRead, dataEventReads } from './happened/data-events.js'
 
 type Code = 'assume-role-failed' | 'delivery-denied' | 'delivery-failed'
 
@@ -62,6 +62,13 @@ const unreadOf = ({ unread: history, data }: Calls): Verdict<never>[] => [
 
 const WHY_DATA = 'to see the data events of the deliveries'
 
+/** Why the data events were not read. Of a snapshot that does not hold them a limit of the report tells. */
+function unseenText(data: DataEventsRead): string {
+  if (data.state === 'none') return ` ${data.because}`
+  if (data.state === 'read' || (data.read.state === 'failed' && data.read.error.kind === 'not-recorded')) return ''
+  return ` ${cannotTell(data.read, data.what, WHY_DATA).text}`
+}
+
 /** What a CloudTrail without failures says. */
 function seenText({ target, sinceMinutes }: TargetSubject, calls: Calls): Verdict<never> {
   const { assumed, asRole, own, ofSomeRule, data } = calls
@@ -69,12 +76,7 @@ function seenText({ target, sinceMinutes }: TargetSubject, calls: Calls): Verdic
   const name = service?.name ?? 'target'
   const when = `in the last ${spanOf(sinceMinutes)}`
   const count = assumed.length + asRole.length + own.length
-  const unseen =
-    data.state === 'none'
-      ? ` ${data.because}`
-      : data.state === 'unread'
-        ? ` ${cannotTell(data.read, data.what, WHY_DATA).text}`
-        : ''
+  const unseen = unseenText(data)
   const more = data.state === 'read' && data.more ? ' There were more records than were read.' : ''
   if (count > 0) {
     const dataEvents =
