@@ -16,7 +16,7 @@ import { addressOf, type RuleAddress, type RuleRef } from '../verdict/rule-addre
 import { deadline } from './looks.js'
 import { organizationLimits } from './organization-limits.js'
 import { walk } from './walk.js'
-import { heldAgainst, isOfAll, unseenLimits, whatHappened } from './what-happened.js'
+import { heldAgainst, isOfAll, leftOutLimit, unseenLimits, whatHappened } from './what-happened.js'
 
 /** Nothing can be diagnosed at all: no credentials, or AWS cannot be reached. Ends with exit code 4. */
 export class CannotConnect extends Error {
@@ -102,9 +102,11 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
     window: { from: from.toISOString(), to: to.toISOString() },
     metrics: happened.metrics,
     timeline: happened.timeline,
+    ...(happened.silent ? { nothingSeen: true } : {}),
     gaps,
     limits: [
       ...(leftOut.length > 0 ? [`Not everything was looked at: ${leftOut.join(', ')} left out, as asked.`] : []),
+      ...leftOutLimit(options.checks),
       ...historyLimit(account, sinceMinutes),
       ...dataEventsLimit(account),
       ...unseenLimits(refused, gaps),

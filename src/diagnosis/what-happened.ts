@@ -11,6 +11,7 @@ import { CHECKS, peeking } from '../checks/index.js'
 import { fuse, nameBlindSpots, type Sight } from '../evidence/fusion.js'
 import { type MetricLine, metricLines } from '../evidence/metric-lines.js'
 import { fromDeadLetters, fromLog, fromMetrics } from '../evidence/observations.js'
+import { hasData, partialOf } from '../evidence/rule-metrics.js'
 import { type CallsOfTarget, fromCalls, seenCalls } from '../evidence/seen-calls.js'
 import { inStretches } from '../evidence/sparkline.js'
 import { timelineOf } from '../evidence/timeline.js'
@@ -18,6 +19,7 @@ import type { DeadLetter, TimelineEntry } from '../evidence/types.js'
 import { windowOf } from '../evidence/window.js'
 import type { CheckResult, Gap } from '../report/report.js'
 import { serviceOf } from '../targets/index.js'
+import { unique } from '../text/unique.js'
 import type { RuleSubject } from '../verdict/subject.js'
 import { endOf } from './looks.js'
 
@@ -26,12 +28,15 @@ export interface Happened {
   sight: Sight
   metrics: readonly MetricLine[]
   timeline: readonly TimelineEntry[]
+  /** CloudWatch has been asked, and nothing shows that the rule matched or delivered anything. */
+  silent: boolean
 }
 
 const NOTHING: Happened = {
   sight: { observations: [], changes: { known: false, list: [] } },
   metrics: [],
   timeline: [],
+  silent: false,
 }
 
 interface Looking {
@@ -71,14 +76,15 @@ export async function whatHappened(
   const pattern = known?.state === 'found' ? known.value.eventPattern : undefined
   const window = windowOf(subject)
   const calls = seenCalls(called ?? [])
+  const observations = [
+    ...(metrics ? fromMetrics(metrics, all) : []),
+    ...fromLog(records, { ruleArn: rule.arn, pattern, targets: all }),
+    ...fromDeadLetters(letters ?? [], rule.arn, all),
+    ...fromCalls(calls),
+  ]
   return {
     sight: {
-      observations: [
-        ...(metrics ? fromMetrics(metrics, all) : []),
-        ...fromLog(records, { ruleArn: rule.arn, pattern, targets: all }),
-        ...fromDeadLetters(letters ?? [], rule.arn, all),
-        ...fromCalls(calls),
-      ],
+      observations,
       changes: {
         known: changed !== undefined && changed.unread === undefined && !changed.more,
         list: changed?.list ?? [],
@@ -96,6 +102,12 @@ export async function whatHappened(
       calls,
       changes: changed?.list,
     }),
+    // An event that matched no rule has not reached this one.
+    silent:
+      metrics !== undefined &&
+      !hasData(metrics) &&
+      partialOf(metrics).length === 0 &&
+      observations.every(({ fits }) => fits?.includes('trigger')),
   }
 }
 
@@ -144,6 +156,14 @@ async function callsFor(
 
 /** The checks that are there only for who wants to look into messages. */
 const PEEKING = peeking(CHECKS).filter((check) => !CHECKS.includes(check))
+
+/** One line for the checks of what happened that were not chosen. */
+export function leftOutLimit(chosen: readonly Check[]): readonly string[] {
+  const left = unique(CHECKS.filter(({ evidence }) => evidence).map(({ id }) => id)).filter((id) =>
+    chosen.every((check) => check.id !== id),
+  )
+  return left.length > 0 ? [`What happened was not looked at in full: ${left.join(', ')} left out, as asked.`] : []
+}
 
 /** Each error of the configuration with what happened; failures that nothing explains with what is `unseen`. */
 export const heldAgainst = (

@@ -199,6 +199,54 @@ describe('what CloudTrail recorded of the calls', () => {
   })
 })
 
+describe('a rule that nothing reaches', () => {
+  test('opens with a sentence of its own, while the verdict stays', async () => {
+    const report = await run(but(wholeAccount([settle]), { metricData: counted({}) }))
+    expect(report).toMatchObject({ verdict: 'healthy', nothingSeen: true })
+    expect(verdictSentence(report)).toMatch(/^No event matched the EventBridge rule order-paid in the last 1 h/)
+  })
+
+  test('is not told from one of which CloudWatch was not asked, or gave a part only', async () => {
+    const refused: ReadMethod = async () => ({ state: 'denied', action: 'cloudwatch:GetMetricData', resource: '*' })
+    const partial: ReadMethod = async (queries: readonly MetricQuery[]) =>
+      found({ messages: [], series: queries.map(({ id }) => ({ id, status: 'PartialData', points: [] })) })
+    for (const metricData of [refused, partial]) {
+      const report = await run(but(wholeAccount([settle]), { metricData }))
+      expect(report.nothingSeen).toBeUndefined()
+      expect(verdictSentence(report)).not.toContain('No event')
+    }
+    const unasked = CHECKS.filter(({ id }) => id !== 'metrics')
+    const report = await run(but(wholeAccount([settle]), { metricData: counted({}) }), unasked)
+    expect(report.nothingSeen).toBeUndefined()
+  })
+
+  test('is not said to be one when CloudTrail saw an invocation for it', async () => {
+    const rule = `arn:aws:events:${REGION}:${HOME}:rule/order-paid`
+    const trailRecords: ReadMethod = async () =>
+      found({
+        events: [
+          {
+            ...{ time: '2026-11-21T11:30:00Z', id: 'x', source: 'lambda.amazonaws.com', name: 'Invoke' },
+            ...{ invokedBy: 'events.amazonaws.com', sourceArn: rule, resources: [settle.Arn], failures: [] },
+          },
+        ],
+        more: false,
+      })
+    const report = await run(but(wholeAccount([settle]), { metricData: counted({}), trailRecords }))
+    expect(report.nothingSeen).toBeUndefined()
+  })
+})
+
+describe('checks of what happened that are left out', () => {
+  test('are named by one limit, and leave the verdict as it is', async () => {
+    const checks = CHECKS.filter(({ id }) => id !== 'metrics' && id !== 'changes')
+    const report = await run(wholeAccount([settle]), checks)
+    expect(report.verdict).toBe('healthy')
+    expect(report.limits).toContain('What happened was not looked at in full: metrics, changes left out, as asked.')
+    expect((await run(wholeAccount([settle]))).limits.join(' ')).not.toContain('left out')
+  })
+})
+
 describe('failures of a rule', () => {
   test('blame none of several targets, and are said to be of one of them at least', async () => {
     const report = await run(but(wholeAccount([settle, archive]), { metricData: failing }))
