@@ -2,10 +2,11 @@ import { customerKey, keyReads } from '../access/encrypted.js'
 import { grantOf, inOneSentence, ownCaller } from '../access/grants.js'
 import { organizationReads, restrictionsOf } from '../access/organization.js'
 import { callingItself } from '../access/organization-calls.js'
-import { organizationVerdict } from '../access/organization-verdict.js'
+import { notRead, organizationVerdict } from '../access/organization-verdict.js'
 import { ownKeyGrant } from '../access/own-key.js'
 import type { Account } from '../aws/account.js'
 import { isForeign, lastSegment, parseArn } from '../aws/arn.js'
+import { isUnread } from '../aws/read.js'
 import type { Queue } from '../aws/reads/sqs.js'
 import { allowSend } from '../remedies/resource-policies.js'
 import { QUEUE_KEY_ACTIONS, queueKey, queueKeyCall, queuePolicy } from '../targets/sqs.js'
@@ -38,7 +39,7 @@ export const deadLetterQueue = targetCheck({
   title: 'Events that fail are kept',
   stop: null,
   reads: ['queue', ...keyReads, ...organizationReads],
-  // The check `organization` says when its policies could not be read.
+  // What of them could not be read is told with the account that it is about.
   goesWithout: organizationReads,
   findings: ['dead-letter-queue-unusable'],
 
@@ -181,7 +182,12 @@ async function byOrganization(
   const { sender } = subject
   const owner = parseArn(queue.arn)?.account ?? sender.account
   const [home, theirs] = await Promise.all([restrictionsOf(sender.account, account), restrictionsOf(owner, account)])
-  if (home.state !== 'found' || home.value === null) return []
+  const unseen = isUnread(home)
+    ? [notRead(home, sender.account)]
+    : isUnread(theirs) && owner !== sender.account
+      ? [notRead(theirs, owner)]
+      : []
+  if (home.state !== 'found' || home.value === null) return told(unseen)
   const own = home.value
   const { key: name } = queueKey(queue)
   const key = name === null ? undefined : await customerKey(name, queue.arn, account)
@@ -192,9 +198,10 @@ async function byOrganization(
       ? []
       : QUEUE_KEY_ACTIONS.map((action) => callingItself(queueKeyCall(subject, queue.arn), action, arn, sender))),
   ]
-  return calls
-    .map((call) =>
-      asWarning(organizationVerdict(call, own, theirs.state === 'found' && theirs.value ? theirs.value : undefined)),
-    )
-    .filter(({ status }) => status === 'problem' || status === 'unknown')
+  const other = theirs.state === 'found' && theirs.value ? theirs.value : undefined
+  return told([...unseen, ...calls.map((call) => asWarning(organizationVerdict(call, own, other)))])
 }
+
+/** What is worth saying beside the queue's own policy: what is in order is not. */
+const told = (verdicts: readonly Verdict<Code>[]): Verdict<Code>[] =>
+  verdicts.filter(({ status }) => status === 'problem' || status === 'unknown')

@@ -115,12 +115,13 @@ export function nextStep(report: Report): Step {
       ? { text: readByHand(open) }
       : { text: 'Run it again, and see each call to AWS', command: `eb-doctor rule ${ruleWords(report)} --debug` }
   }
-  if (report.nothingSeen) {
-    return report.context.source === 'live'
-      ? { text: 'See live which events come to the event bus', command: `eb-doctor listen ${ruleWords(report)}` }
-      : { text: 'Nothing to change. Find out whether such events are sent to this event bus.' }
+  if (report.nothingSeen && report.context.source === 'live') {
+    return { text: 'See live which events come to the event bus', command: `eb-doctor listen ${ruleWords(report)}` }
   }
-  return { text: 'Nothing to change. If the target shows no events, look at the logs of the target itself.' }
+  return {
+    text: 'Nothing to change. If events do not arrive all the same, follow the runbook',
+    command: 'eb-doctor runbook event-did-not-arrive',
+  }
 }
 
 /** What a person can decide that the tool could not: the reason says which statement it is about. */
