@@ -1,4 +1,4 @@
-import { isUnread, type Unread } from '../aws/read.js'
+import { isUnread } from '../aws/read.js'
 import { count, minuteOf, windowText } from '../evidence/moment.js'
 import { windowOf } from '../evidence/window.js'
 import { ok, skipped, unread, type Verdict } from '../verdict/verdict.js'
@@ -29,10 +29,8 @@ export const changes = ruleCheck({
     const said = last
       ? `${count(known.list.length, 'change')} in ${when}, the last at ${minuteOf(last.time)}: ${last.text}`
       : `CloudTrail shows no change in ${when}. It is up to 15 minutes late.`
-    if (known.unread) return unread(known.unread, whatIs(known.unread), 'to see what was changed on the way')
+    if (known.unread) return unread(known.unread.read, known.unread.what, 'to see what was changed on the way')
     if (known.more) return skipped(`There are more records than were read, so a change may not have been seen. ${said}`)
     return ok(said)
   },
 })
-
-const whatIs = ({ resource }: Unread): string => (resource === '*' ? "CloudTrail's event history" : resource)

@@ -3,7 +3,7 @@ import { found, type Read } from '../../src/aws/read.js'
 import type { OrganizationPath } from '../../src/aws/reads/organizations.js'
 import { answers, doc, HOME, OTHER, role } from './delivery.js'
 
-export const MANAGEMENT = '999988887777'
+const MANAGEMENT = '999988887777'
 
 export const EVERYTHING = doc({ Effect: 'Allow', Action: '*', Resource: '*' })
 const EVERYBODY = doc({ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' })

@@ -21,8 +21,8 @@ import type { RuleSubject } from '../../verdict/subject.js'
 /** What CloudTrail's history shows to have been changed on the way. */
 export interface Changed {
   list: readonly Change[]
-  /** A history that could not be read, or what is on the way. */
-  unread?: Unread
+  /** A history that could not be read, or what is on the way: `what` for a sentence. */
+  unread?: { read: Unread; what: string }
   /** Whether there were more records than were read. */
   more: boolean
 }
@@ -55,7 +55,10 @@ export async function changesOf(subject: RuleSubject, targets: readonly Target[]
   const way: WayInput = { rule, busKeys: busKey.keys, targets: more.map(({ target }) => target) }
   const reads = await Promise.all([...first, ...changeLookups(way).map(ask)])
   const records = reads.flatMap((read) => (read.state === 'found' ? read.value.changes : []))
-  const unread = reads.find(isUnread) ?? [...more, busKey].find((one) => one.unread)?.unread
+  const history = reads.find(isUnread)
+  const unread = history
+    ? { read: history, what: "CloudTrail's event history" }
+    : [...more, busKey].find((one) => one.unread)?.unread
   return {
     list: changesOn(way, records, await stacksOf(deployed(way, records), account)),
     more: reads.some((read) => read.state === 'found' && read.value.more),
@@ -71,7 +74,7 @@ async function withMore(
   subject: RuleSubject,
   target: Target,
   account: Account,
-): Promise<{ target: WayTarget; unread?: Unread }> {
+): Promise<{ target: WayTarget; unread?: Changed['unread'] }> {
   const { rule } = subject
   const role = parseArn(target.RoleArn ?? '')
   const arn = parseArn(target.Arn)
@@ -105,15 +108,17 @@ async function withMore(
 /** The ARN of a key, if there is one that the account can change. */
 interface Keys {
   keys: readonly string[]
-  unread?: Unread
+  unread?: Changed['unread']
 }
 
 const NO_KEY: Keys = { keys: [] }
 
+const unknownKey = (read: Unread, owner: string): Keys => ({ keys: [], unread: { read, what: `the key of ${owner}` } })
+
 async function keyOfBus(rule: RuleAddress, account: Account): Promise<Keys> {
   if (!isOwn(rule, parseArn(rule.busArn)?.account ?? '')) return NO_KEY
   const bus = await account.eventBus(rule.busArn)
-  if (isUnread(bus)) return { keys: [], unread: bus }
+  if (isUnread(bus)) return unknownKey(bus, rule.busArn)
   const name = bus.state === 'found' ? bus.value.kmsKey : undefined
   return name === undefined ? NO_KEY : named(name, rule.busArn, account)
 }
@@ -122,7 +127,7 @@ async function keyOfTarget({ rule, ...when }: RuleSubject, target: Target, accou
   const { key } = serviceOf(target) ?? {}
   if (!key || !isOwn(rule, parseArn(target.Arn)?.account ?? '')) return NO_KEY
   const read = await key.read.run({ ...when, sender: rule, target }, account)
-  if (isUnread(read)) return { keys: [], unread: read }
+  if (isUnread(read)) return unknownKey(read, target.Arn)
   return read.state === 'missing' || read.value.key === null ? NO_KEY : named(read.value.key, target.Arn, account)
 }
 
@@ -139,7 +144,7 @@ async function named(name: string, owner: string, account: Account): Promise<Key
   if (isAwsAlias(name)) return NO_KEY
   if (name.includes('alias/')) {
     const key = await account.kmsKey(name, owner)
-    if (isUnread(key)) return { keys: [], unread: key }
+    if (isUnread(key)) return unknownKey(key, owner)
     return key.state === 'found' && key.value.manager === 'CUSTOMER' ? { keys: [key.value.arn] } : NO_KEY
   }
   const at = parseArn(owner)
