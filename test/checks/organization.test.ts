@@ -5,6 +5,7 @@ import type { Target } from '../../src/aws/reads/events.js'
 import { organization } from '../../src/checks/organization.js'
 import type { Verdict } from '../../src/verdict/verdict.js'
 import { assertVoice } from '../conventions/voice.js'
+import { HOME, OTHER, REGION, RULE } from '../support/home.js'
 import {
   account,
   answers,
@@ -13,6 +14,7 @@ import {
   doc,
   finding,
   gone,
+<<<<<<< HEAD
   HOME,
   KEY,
   key,
@@ -20,8 +22,10 @@ import {
   QUEUE,
   queue,
   REGION,
+=======
+  QUEUE,
+>>>>>>> main
   ROLE,
-  RULE,
   reason,
   refused,
   role,
