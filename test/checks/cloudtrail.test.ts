@@ -3,7 +3,7 @@ import type { Account } from '../../src/aws/account.js'
 import type { AuditEvent } from '../../src/aws/reads/cloudtrail.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import { cloudtrail } from '../../src/checks/cloudtrail.js'
-import { HOME, REGION } from '../support/home.js'
+import { HOME, OTHER, REGION, RULE } from '../support/home.js'
 import {
   account,
   answers,
@@ -11,16 +11,10 @@ import {
   delivery,
   doc,
   finding,
-<<<<<<< HEAD
   forEventBridge,
   forRule,
-  HOME,
-  OTHER,
-=======
->>>>>>> main
   QUEUE,
   ROLE,
-  RULE,
   reason,
   refused,
   role,

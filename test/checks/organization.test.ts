@@ -14,17 +14,10 @@ import {
   doc,
   finding,
   gone,
-<<<<<<< HEAD
-  HOME,
   KEY,
   key,
-  OTHER,
   QUEUE,
   queue,
-  REGION,
-=======
-  QUEUE,
->>>>>>> main
   ROLE,
   reason,
   refused,

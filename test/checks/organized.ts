@@ -1,7 +1,8 @@
 import type { Account } from '../../src/aws/account.js'
 import { found, type Read } from '../../src/aws/read.js'
 import type { OrganizationPath } from '../../src/aws/reads/organizations.js'
-import { answers, doc, HOME, OTHER, role } from './delivery.js'
+import { HOME, OTHER } from '../support/home.js'
+import { answers, doc, role } from './delivery.js'
 
 const MANAGEMENT = '999988887777'
 

@@ -1,13 +1,8 @@
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-<<<<<<< HEAD
 import { toAuditEvent } from '../../../src/aws/records/audit-event.js'
-import { HOME, live, named, sent, stubOf } from '../../support/live.js'
-=======
-import { toAuditEvent } from '../../../src/aws/live/cloudtrail.js'
 import { HOME } from '../../support/home.js'
 import { live, named, sent, stubOf } from '../../support/live.js'
->>>>>>> main
 
 const trail = stubOf(CloudTrailClient)
 const ROLE = `arn:aws:iam::${HOME}:role/deliver`

@@ -269,7 +269,12 @@ describe('the records that a trail sends to a log group', () => {
     eventTime: '2026-11-21T11:30:00Z',
     eventSource: 'lambda.amazonaws.com',
     eventName: 'Invoke',
-    requestParameters: { functionName: 'arn:f:live', invocationType: 'Event', sourceArn: RULE, payload: 'SECRET' },
+    requestParameters: {
+      functionName: 'arn:f:live',
+      invocationType: 'Event',
+      sourceArn: ORDERS_RULE,
+      payload: 'SECRET',
+    },
     eventID: 'i',
     resources: [{ accountId: HOME, type: 'AWS::Lambda::Function', ARN: 'arn:f' }],
     eventCategory: 'Data',
@@ -289,8 +294,8 @@ describe('the records that a trail sends to a log group', () => {
         events: [
           {
             ...{ time: '2026-11-21T11:30:00Z', id: 'i', source: 'lambda.amazonaws.com', name: 'Invoke' },
-            ...{ identityType: 'AWSService', invokedBy: 'events.amazonaws.com', sourceArn: RULE },
-            ...{ resources: ['arn:f', 'arn:f:live', RULE], failures: [] },
+            ...{ identityType: 'AWSService', invokedBy: 'events.amazonaws.com', sourceArn: ORDERS_RULE },
+            ...{ resources: ['arn:f', 'arn:f:live', ORDERS_RULE], failures: [] },
           },
         ],
         more: false,

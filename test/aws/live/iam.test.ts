@@ -9,14 +9,9 @@ import {
   ListRolePoliciesCommand,
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam'
-<<<<<<< HEAD
 import { describe, expect, test, vi } from 'vitest'
-import { HOME, live, named, OTHER, sent, stubOf } from '../../support/live.js'
-=======
-import { describe, expect, test } from 'vitest'
 import { HOME, OTHER } from '../../support/home.js'
 import { live, named, sent, stubOf } from '../../support/live.js'
->>>>>>> main
 
 const iam = stubOf(IAMClient)
 const ROLE = `arn:aws:iam::${HOME}:role/service-role/deliver`
