@@ -1,9 +1,10 @@
 import { type Paint, paintWith, SYMBOL } from '../../report/paint.js'
-import { findingsOf, type OverallVerdict, type Report } from '../../report/report.js'
+import type { OverallVerdict, Report } from '../../report/report.js'
 import { plain } from '../../text/sanitize.js'
 import { columns, foldCommand, wrap } from '../../text/wrap.js'
 import type { Cause, ScannedRule, ScanReport } from '../report.js'
 import type { RenderOptions, ScanFormat, ScanPrinter } from './format.js'
+import { whyOf } from './why.js'
 import { comparisonText, count, endingText, ruleIn, ruleText, scanSentence, standingOf, totalsText } from './words.js'
 
 /** Causes that are shown, and rules and findings that are named of each; all of them are in the JSON. */
@@ -191,25 +192,6 @@ class Page implements ScanPrinter {
 const same = (text: string): string => text
 
 const textOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
-
-/** What is wrong with a rule in a few words: the first broken hop, or what could not be seen. */
-function whyOf(report: Report, rule: ScannedRule): string {
-  const found = report.checks.flatMap((check) =>
-    check.findings.map((finding) => ({ ...finding, target: check.target })),
-  )
-  const worst = found.find(({ severity }) => severity === 'error') ?? found[0]
-  if (standingOf(rule) === 'inconclusive' && rule.errors.length === 0) {
-    const open = report.checks.filter(
-      ({ status, because }) => status === 'unknown' || (status === 'problem' && because),
-    )
-    const ids = [...new Set(open.map(({ check }) => check))]
-    return ids.length > 0 ? `could not tell: ${ids.join(', ')}` : 'not every check was made'
-  }
-  if (!worst) return 'no finding'
-  const where = worst.target === null ? '' : ` at target ${plain(worst.target)}`
-  const others = findingsOf(report).length - 1
-  return `${plain(worst.code)}${where}${others > 0 ? `, and ${others} more` : ''}`
-}
 
 /** The names of some rules: the first few, and how many there are besides. */
 function namesOf(arns: readonly string[]): string {
