@@ -85,7 +85,7 @@ export class Summary {
   }
 
   /** Takes a report, and tells how the rule stands in the summary. */
-  addReport(report: Report): ScannedRule {
+  addReport(report: Report, place: Pick<Place, 'profile'> = {}): ScannedRule {
     const { rule, verdict, firstBrokenHop } = report
     const found = findingsOf(report)
     const scanned: ScannedRule = {
@@ -97,16 +97,16 @@ export class Summary {
     }
     this.totals[COUNTED[scanned.countsAs ?? verdict]] += 1
     this.rules.push(scanned)
-    this.causes.add(report)
+    this.causes.add(report, place)
     this.gaps = gapsOf([{ gaps: this.gaps }, report])
-    for (const limit of report.limits) this.limits.add(limit)
+    for (const limit of report.limits) this.limits.add(withoutNumbers(limit))
     return scanned
   }
 
   /** The scan as far as it came. */
   finish(stats: Omit<ScanReport['stats'], 'rules'>, ended: Ending): ScanReport {
     const { version, now, window, leftOut } = this.beginning
-    const common = <Key extends keyof Place>(key: Key): Place[Key] | null => {
+    const common = <Key extends 'account' | 'partition' | 'region' | 'identity'>(key: Key): Place[Key] | null => {
       const [first, ...rest] = this.places
       return first && rest.every((place) => place[key] === first[key]) ? first[key] : null
     }
@@ -149,3 +149,6 @@ const notListed = ({ account, region }: Place, bus: string): Unseen => ({
   what: `event bus ${bus} of ${account} in ${region}`,
   because: 'The scan ended before its rules were listed.',
 })
+
+/** How much of CloudTrail was read differs from rule to rule; that it has limits does not. */
+const withoutNumbers = (limit: string): string => limit.replace(/, \d+ events in \d+ pages(?=;)/, '')
