@@ -9,6 +9,7 @@ import {
   count,
   endingText,
   fixText,
+  namesOf,
   ruleIn,
   ruleText,
   scanSentence,
@@ -97,7 +98,9 @@ class Page implements ScanPrinter {
     const margin = ' '.repeat(columns(label))
     return [
       ...this.hanging(label, `${plain(code)}: ${plain(summary)}`, style, this.paint.bold),
-      ...(rules.includes(resource) || summary.includes(resource) ? [] : this.hanging(margin, plain(resource), undefined, this.paint.dim)),
+      ...(rules.includes(resource) || summary.includes(resource)
+        ? []
+        : this.hanging(margin, plain(resource), undefined, this.paint.dim)),
       ...this.hanging(`${margin}${count(rules.length, 'rule')}: `, namesOf(rules, MOST_NAMES), this.paint.dim),
       ...(fix ? this.hanging(`${margin}Fix: `, plain(fixText(fix, rules.length)), this.paint.good) : []),
       ...foldCommand(next, this.width - BODY - 2).map((line) => `${margin}  ${this.paint.code(line)}`),
@@ -220,4 +223,3 @@ function whyOf(report: Report, rule: ScannedRule): string {
   const others = findingsOf(report).length - 1
   return `${plain(worst.code)}${where}${others > 0 ? `, and ${others} more` : ''}`
 }
-
