@@ -141,7 +141,7 @@ export function notConnected(
   }
   return new Stop(
     'not-reachable',
-    `AWS cannot be reached in ${region}: ${thrown.message}`,
+    `AWS cannot be reached in ${region}: ${thrown.message.replace(/[.\s]+$/, '')}.`,
     'Check the network, the region and --endpoint-url.',
     4,
   )

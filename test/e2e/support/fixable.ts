@@ -62,7 +62,7 @@ const arn = (service: string, resource: string): string => `arn:aws:${service}:$
 
 const EMPTY_ZIP = Buffer.from('UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==', 'base64')
 
-async function makeFunction({ lambda, iam }: FixClients, name = 'settle'): Promise<string> {
+export async function makeFunction({ lambda, iam }: FixClients, name = 'settle'): Promise<string> {
   const role = await makeRole({ iam } as FixClients, `${name}-runs`, { trust: trusting('lambda.amazonaws.com') })
   const made = await lambda.send(
     new CreateFunctionCommand({
