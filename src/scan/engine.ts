@@ -3,7 +3,7 @@ import { remember } from '../aws/memory.js'
 import { isUnread, type Unread } from '../aws/read.js'
 import type { Check } from '../checks/check.js'
 import { type DiagnoseOptions, diagnose } from '../diagnosis/diagnose.js'
-import type { Report } from '../report/report.js'
+import type { Counted, Report } from '../report/report.js'
 import { addressOf, type RuleRef } from '../verdict/rule-address.js'
 import type { Place, Unseen } from './report.js'
 
@@ -26,6 +26,8 @@ export interface ScanOptions {
   concurrency: number
   /** Ends the scan: rules that are not begun by then are not looked at. */
   signal: AbortSignal
+  /** How the settings of the team count a diagnosis; undefined where they make no difference. */
+  count?(report: Bare): Counted | undefined
   /** Puts pseudonyms in the place of names, with what the report was made from. */
   disguise?(options: DiagnoseOptions, report: Bare): Promise<Bare>
 }

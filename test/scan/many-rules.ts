@@ -136,6 +136,7 @@ export const begin = (more: Partial<ConstructorParameters<typeof Summary>[0]> = 
     now: NOW,
     window: { from: '2026-11-24T12:00:00.000Z', to: NOW.toISOString() },
     leftOut: [],
+    checks: OPTIONS.checks.map(({ id }) => id),
     ...more,
   })
 
@@ -159,7 +160,7 @@ export async function scanned(
     // The time that it took differs from run to run.
     const report = { ...one.report, stats: { calls: 0, retries: 0, milliseconds: 0 } }
     brought.reports.push(report)
-    brought.rules.push(summary.addReport(report))
+    brought.rules.push(summary.addReport(report).rule)
   }
   return { ...brought, scan: summary.finish({ calls: 42, retries: 0, milliseconds: 1500 }, 'complete') }
 }

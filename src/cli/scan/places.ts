@@ -12,7 +12,14 @@ import type { ScanRequest } from './request.js'
 export type FoundPlace =
   | { kind: 'place'; scanned: ScannedPlace }
   | { kind: 'unseen'; unseen: Unseen }
-  | { kind: 'note'; note: string }
+  | { kind: 'same'; same: SamePlace }
+
+/** Two ways to one account and Region. */
+export interface SamePlace {
+  names: readonly string[]
+  account: string
+  region: string
+}
 
 /**
  * Connects with each profile to each Region, one after the other. A place that two profiles lead to is given once. One that
@@ -38,8 +45,7 @@ export async function* placesOf(
           known.set(key, name)
           yield { kind: 'place', scanned }
         } else if (before !== name) {
-          const note = `${before} and ${name} are of the same account ${account}: ${region} is looked through once.`
-          yield { kind: 'note', note: note.charAt(0).toUpperCase() + note.slice(1) }
+          yield { kind: 'same', same: { names: [before, name], account, region } }
         }
       } catch (thrown) {
         if (!(thrown instanceof Stop) || thrown.exitCode !== 4) throw thrown
