@@ -6,6 +6,7 @@ import { type Baseline, compare } from './baseline.js'
 import { Causes } from './causes.js'
 import { Coverage } from './coverage.js'
 import type { Scanned } from './engine.js'
+import { byPlace } from './order.js'
 import {
   type AppliedSettings,
   type Ending,
@@ -53,6 +54,7 @@ export class Summary {
   private readonly causes = new Causes()
   private readonly coverage: Coverage
   private readonly unseen: Unseen[] = []
+  private readonly expected = new Map<string, Unseen>()
   private readonly notes = new Set<string>()
   private readonly limits = new Set<string>()
   /** Only kept for the comparison with an earlier scan: the checks that said nothing, by rule. */
@@ -68,7 +70,13 @@ export class Summary {
     return { listed: this.coverage.listed, done: this.rules.length, broken: this.totals.broken }
   }
 
+  /** Takes all places that there will be: those that the scan does not come to are unseen. */
+  expect(places: readonly Unseen[]): void {
+    for (const place of places) this.expected.set(`${place.account} ${place.region}`, place)
+  }
+
   addPlace(place: Place): void {
+    this.expected.delete(`${place.account} ${place.region}`)
     this.coverage.addPlace(place)
   }
 
@@ -77,6 +85,7 @@ export class Summary {
   }
 
   addUnseen(unseen: Unseen): void {
+    this.expected.delete(`${unseen.account} ${unseen.region}`)
     this.unseen.push(unseen)
   }
 
@@ -115,7 +124,12 @@ export class Summary {
       return first && rest.every((place) => place[key] === first[key]) ? first[key] : null
     }
     const totals = { ...this.totals, notLookedAt: this.coverage.notLookedAt.length }
-    const unseen = [...this.unseen, ...this.coverage.unseen, ...this.coverage.notListed()]
+    const unseen = [
+      ...this.unseen,
+      ...this.coverage.unseen,
+      ...this.coverage.notListed(),
+      ...this.expected.values(),
+    ].sort(byPlace)
     const said = { made: checks, silent: (arn: string) => this.silent.get(arn) ?? [] }
     const notes = [...this.notes, ...this.coverage.absences()]
     return {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Account } from '../../src/aws/account.js'
-import { accountOf, remember } from '../../src/aws/memory.js'
+import { accountOf } from '../../src/aws/memory.js'
 import { found, missing, type Read } from '../../src/aws/read.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import { CHECKS } from '../../src/checks/index.js'
@@ -9,7 +9,7 @@ import { type Scanned, type ScanOptions, scanPlace } from '../../src/scan/engine
 import type { ScannedRule, ScanReport } from '../../src/scan/report.js'
 import { Summary } from '../../src/scan/summary.js'
 import { exampleOf } from '../support/examples.js'
-import { HOME, REGION } from '../support/whole-account.js'
+import { HOME, REGION } from '../support/home.js'
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${HOME}:${resource}`
 const role = (name: string) => `arn:aws:iam::${HOME}:role/${name}`
@@ -148,10 +148,7 @@ export async function scanned(
 ): Promise<Brought> {
   const brought: Omit<Brought, 'scan'> = { reports: [], rules: [] }
   summary.addPlace(PLACE)
-  const events: AsyncIterable<Scanned> = scanPlace(
-    { place: PLACE, account: remember(account) },
-    { ...OPTIONS, ...options },
-  )
+  const events: AsyncIterable<Scanned> = scanPlace({ place: PLACE, account }, { ...OPTIONS, ...options })
   for await (const one of events) {
     if (one.kind !== 'rule') {
       summary.add(one, PLACE)

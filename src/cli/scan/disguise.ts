@@ -1,3 +1,4 @@
+import type { Counted, Report } from '../../report/report.js'
 import type { ScanOptions } from '../../scan/engine.js'
 import type { AppliedSettings, Place, Unseen } from '../../scan/report.js'
 import type { Suppression } from '../../scan/settings.js'
@@ -14,7 +15,9 @@ export interface Disguise {
 }
 
 /** Makes a disguise for one run; `count` says how the settings of the team count a diagnosis, by its real names. */
-export async function makeDisguise(count: ScanOptions['count']): Promise<Disguise> {
+export async function makeDisguise(
+  count: ((report: Omit<Report, 'stats'>) => Counted | undefined) | undefined,
+): Promise<Disguise> {
   const hidden = await pseudonyms()
   const { text, name } = hidden
   const placeOf = ({ profile: _, ...place }: Place): Place => ({
@@ -53,6 +56,8 @@ export async function makeDisguise(count: ScanOptions['count']): Promise<Disguis
           same: { ...told.same, account: text(told.same.account), names: told.same.names.map(() => 'a profile') },
         }
       }
+      if ('note' in told) return { note: text(told.note) }
+      if ('planned' in told) return { planned: told.planned.map(unseenOf) }
       if ('unseen' in told) return { unseen: unseenOf(told.unseen) }
       const place = placeOf(told.place)
       const { one } = told

@@ -1,4 +1,5 @@
 import type { CallNote } from '../../aws/live/connect.js'
+import type { Counted, Report } from '../../report/report.js'
 import { type Scanned, type ScanOptions, scanPlace } from '../../scan/engine.js'
 import type { AppliedSettings, Place, ScanReport, Unseen } from '../../scan/report.js'
 import { byExpiry, countedBy } from '../../scan/settings.js'
@@ -10,13 +11,20 @@ import { tellCall } from '../debug.js'
 import type { Progress } from '../progress.js'
 import { barOf } from './bar.js'
 import type { Disguise } from './disguise.js'
+import type { SamePlace } from './found.js'
 import type { Interrupt } from './interrupt.js'
 import type { Outputs } from './outputs.js'
-import { placesOf, type SamePlace } from './places.js'
+import { placesOf } from './places.js'
 import type { ScanRequest } from './request.js'
 
 /** What a scan brings, with the place that it is of. */
-export type Told = { one: Scanned; place: Place } | { begun: Place } | { same: SamePlace } | { unseen: Unseen }
+export type Told =
+  | { one: Scanned; place: Place }
+  | { begun: Place }
+  | { note: string }
+  | { same: SamePlace }
+  | { unseen: Unseen }
+  | { planned: readonly Unseen[] }
 
 /**
  * The whole of `eb-doctor scan`: looks through every place, hands over each report as it comes, and the summary at the end.
@@ -40,13 +48,16 @@ export async function runScan(
   const disguise = request.redact ? await (await import('./disguise.js')).makeDisguise(options.count) : undefined
   const summary = await begin(request, options, disguise)
   const bar = barOf(progress)
-  const told = look(request, disguise ? { ...options, disguise: disguise.report } : options, clock, onCall)
+  const { count: _, ...asked } = options
+  const told = look(request, disguise ? { ...asked, disguise: disguise.report } : asked, clock, onCall)
   for (;;) {
     // What still hangs when Ctrl-C is pressed is not waited for.
     const next = await Promise.race([told.next(), interrupt.given])
     if (next === undefined || interrupt.isGiven || next.done) break
     const value = disguise ? disguise.told(next.value) : next.value
     if ('begun' in value) summary.addPlace(value.begun)
+    else if ('note' in value) summary.addNote(value.note)
+    else if ('planned' in value) summary.expect(value.planned)
     else if ('same' in value) summary.addNote(sameText(value.same))
     else if ('unseen' in value) summary.addUnseen(value.unseen)
     else if (value.one.kind === 'rule') {
@@ -65,7 +76,12 @@ export async function runScan(
   return scan
 }
 
-async function optionsOf(request: ScanRequest, signal: AbortSignal): Promise<ScanOptions> {
+/** What the engine is asked, and how the settings of the team count a diagnosis. */
+interface Options extends ScanOptions {
+  count?(report: Pick<Report, 'rule' | 'checks' | 'leftOut'>): Counted | undefined
+}
+
+async function optionsOf(request: ScanRequest, signal: AbortSignal): Promise<Options> {
   const { checks, leftOut } = await chosenChecks(request)
   const now = new Date()
   const until = request.untilSeconds === undefined ? undefined : new Date(now.getTime() - request.untilSeconds * 1000)
@@ -79,7 +95,7 @@ async function optionsOf(request: ScanRequest, signal: AbortSignal): Promise<Sca
 }
 
 /** Reads what the scan is held against, and begins its summary. Throws Stop when the baseline cannot be used. */
-async function begin(request: ScanRequest, options: ScanOptions, disguise: Disguise | undefined): Promise<Summary> {
+async function begin(request: ScanRequest, options: Options, disguise: Disguise | undefined): Promise<Summary> {
   const { now, sinceMinutes, until, leftOut, checks, version, count } = options
   const { buses, team, redact } = request
   const baseline =
@@ -118,7 +134,9 @@ async function* look(
   onCall: (call: CallNote) => void,
 ): AsyncGenerator<Told> {
   for await (const found of placesOf(request, clock.signal, onCall)) {
-    if (found.kind === 'same') yield { same: found.same }
+    if (found.kind === 'note') yield { note: found.note }
+    else if (found.kind === 'planned') yield { planned: found.unseen }
+    else if (found.kind === 'same') yield { same: found.same }
     else if (found.kind === 'unseen') yield { unseen: found.unseen }
     else {
       const { place } = found.scanned
