@@ -19,15 +19,16 @@ policy of --for organization belongs to that profile, in the organization's mana
 services of that rule's targets need is listed, for which the rule is read.`)
   static override examples = [
     '<%= config.bin %> <%= command.id %> > eb-doctor-policy.json',
+    '<%= config.bin %> <%= command.id %> --for scan',
     '<%= config.bin %> <%= command.id %> --for fix',
     '<%= config.bin %> <%= command.id %> --rule order-paid --event-bus-name orders',
   ]
   static override flags = {
     ...output,
-    for: Flags.option({ options: ['rule', 'fix', 'listen', 'organization', 'all'] as const })({
+    for: Flags.option({ options: ['rule', 'scan', 'fix', 'listen', 'organization', 'all'] as const })({
       default: 'rule',
       description:
-        'For diagnosing a rule, for fixing it as well, for listening, for the profile of --organization-profile, or for everything that eb-doctor does.',
+        'For diagnosing a rule, for scanning every rule, for fixing it as well, for listening, for the profile of --organization-profile, or for everything that eb-doctor does.',
     }),
     rule: Flags.string({ description: 'Only what this rule needs, by its targets.', helpValue: 'NAME|ARN' }),
     'peek-dead-letters': Flags.boolean({ description: 'Also what --peek-dead-letters needs.' }),
@@ -54,9 +55,14 @@ services of that rule's targets need is listed, for which the rule is read.`)
     const { leastPolicy, readsOf } = await import('../diagnosis/permissions.js')
     const { WRITE_ACTIONS } = await import('../fixing/write-actions.js')
     const targets = flags.rule === undefined ? undefined : await this.targetsOf(flags.rule, flags)
+    const scans = flags.for === 'scan' || flags.for === 'all'
+    if (flags.for === 'scan' && flags.rule !== undefined) {
+      throw new Stop('wrong-usage', '--for scan is for every rule, so --rule has no meaning.', '', 2)
+    }
+    const reads = readsOf(flags['peek-dead-letters'] ? peeking(CHECKS) : CHECKS, targets)
     const policy = leastPolicy(
       flags.for,
-      readsOf(flags['peek-dead-letters'] ? peeking(CHECKS) : CHECKS, targets),
+      scans ? [...reads, ...(await import('../scan/reads.js')).SCAN_READS] : reads,
       WRITE_ACTIONS,
       targets,
     )
