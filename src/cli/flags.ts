@@ -79,9 +79,16 @@ const diagnosisFlags = {
   }),
 }
 
+/** The settings of a team, of the commands that diagnose rules. */
+const config = Flags.string({
+  description: 'File with the settings of the team (default: the nearest .eb-doctor.yaml).',
+  helpValue: 'FILE',
+})
+
 /** The flags of `rule`. */
 export const ruleFlags = {
   ...reportOutput,
+  config,
   ...awsFlags,
   ...diagnosisFlags,
   until: ending({
@@ -120,10 +127,10 @@ export const eventFlags = {
 /** The flags of `permissions`. */
 export const permissionsFlags = {
   ...output,
-  for: Flags.option({ options: ['rule', 'fix', 'listen', 'organization', 'all'] as const })({
+  for: Flags.option({ options: ['rule', 'scan', 'fix', 'listen', 'organization', 'all'] as const })({
     default: 'rule',
     description:
-      'For diagnosing a rule, for fixing it as well, for listening, for the profile of --organization-profile, or for everything that eb-doctor does.',
+      'For diagnosing a rule, for scanning every rule, for fixing it as well, for listening, for the profile of --organization-profile, or for everything that eb-doctor does.',
   }),
   rule: Flags.string({ description: 'Only what this rule needs, by its targets.', helpValue: 'NAME|ARN' }),
   'peek-dead-letters': Flags.boolean({ description: 'Also what --peek-dead-letters needs.' }),
@@ -161,6 +168,7 @@ export const listenFlags = {
 /** The flags of `scan`. */
 export const scanFlags = {
   ...reportOutput,
+  config,
   report: reportFile({
     multiple: true,
     description: 'Also write the result to a file, in this format (may be given several times).',
