@@ -56,7 +56,7 @@ export const lambdaPolicy = (aws: Aws, arn: string) =>
 export const queueConsumers = (aws: Aws, arn: string) =>
   look({ action: 'lambda:ListEventSourceMappings', resource: arn, missing }, async () => {
     const client = await aws.client(LambdaClient, arn)
-    return pages(async (Marker) => {
+    return pages(aws, async (Marker) => {
       const answer = await client.send(
         new ListEventSourceMappingsCommand({ EventSourceArn: arn, ...(Marker ? { Marker } : {}) }),
         { abortSignal: aws.signal },

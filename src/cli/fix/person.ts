@@ -3,18 +3,17 @@ import { asAwsCommand } from '../../remedies/aws-command.js'
 import { plain } from '../../text/sanitize.js'
 import type { Call, Change } from '../../verdict/fix.js'
 import type { Clock } from '../clock.js'
+import type { Hider } from '../mark.js'
 import type { FixRequest } from './request.js'
 
 /** Who sits in front: what they are told, and what they answer. */
-export interface Person {
+export interface Person extends Hider {
   /** Prints a part of the result that is wanted in every output format. */
   show(text: string): void
   /** Prints a part of the result if it is wanted as text; other formats are printed at the end, in one piece. */
   text(text: string): void
   /** Says something beside the result. */
   note(text: string): void
-  /** A value with secrets masked, unless the person wants to see them. */
-  hide<T>(value: T): T
   /** A change or its undo in two lines, with the call that it is made by. */
   describe(change: Change, call: Call, back: boolean): string
   canBeAsked: boolean
@@ -36,7 +35,7 @@ const LAST_WORDS = 1500
 export function personHere(
   { yes, output, format }: FixRequest,
   clock: Clock,
-  hide: <T>(value: T) => T,
+  hider: Hider,
 ): Person & { leave(): void } {
   let stop = false
   let mayHaveWritten = false
@@ -56,7 +55,7 @@ export function personHere(
   process.on('SIGINT', onInterrupt)
   const show = (text: string) => void process.stdout.write(text)
   const describe = ({ title }: Change, call: Call, back: boolean): string =>
-    `${back ? 'Undo: ' : ''}${plain(title)}\n  ${asAwsCommand(hide(call))}\n`
+    `${back ? 'Undo: ' : ''}${plain(title)}\n  ${asAwsCommand(hider.hide(call))}\n`
   return {
     show,
     text: (text) => {
@@ -64,7 +63,7 @@ export function personHere(
     },
     note: (text) => void process.stderr.write(`${text}\n`),
     describe,
-    hide,
+    ...hider,
     canBeAsked: process.stdin.isTTY === true && process.stderr.isTTY === true,
     async agree({ change }, call, told, back) {
       if (yes) return 'yes'

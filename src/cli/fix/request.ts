@@ -15,7 +15,8 @@ export interface FixRequest extends Place {
   targets: readonly string[]
   includeKeyPolicies: boolean
   extendSharedRoles: boolean
-  waitSeconds: number
+  /** How long to wait for AWS to show what was changed; without it as long as the time of the run allows. */
+  waitSeconds?: number
   out?: string
   plan?: string
   undo?: string
@@ -58,6 +59,7 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     out: flags.out,
     plan: flags.plan,
     undo: flags.undo,
+    waitSeconds: flags.wait,
   }
   return {
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<FixRequest>),
@@ -72,7 +74,6 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     targets: flags.target ?? [],
     includeKeyPolicies: Boolean(flags['include-key-policies']),
     extendSharedRoles: Boolean(flags['extend-shared-roles']),
-    waitSeconds: flags.wait ?? flags.timeout,
     skipSteps: flags['skip-step'] ?? [],
     format,
     yaml: flags.yaml,

@@ -9,7 +9,7 @@ import type { RuleRef } from '../../verdict/rule-address.js'
 import type { Clock } from '../clock.js'
 import type { Renderers } from '../formats.js'
 import { hiddenAccount } from '../mark.js'
-import { badPlan, openPlan, savePlan } from './files.js'
+import { badPlan, newJournal, openPlan, savePlan } from './files.js'
 import { knownCodes, knownTargets } from './known.js'
 import type { Person } from './person.js'
 import { differentPlace, nobodyToAsk } from './refusal.js'
@@ -55,34 +55,31 @@ export async function runFix(request: FixRequest, person: Person, clock: Clock):
   const refused = nobodyToAsk(person, request)
   if (refused !== null) return { ...base, refused }
 
-  const [{ beginJournal, journalFile }, { sealingKey }, { stateFolder }, { carryOut }] = await Promise.all([
+  const [{ journalFile }, { carryOut }] = await Promise.all([
     import('../../fixing/journal.js'),
-    import('../../fixing/seal.js'),
-    import('../../fixing/files.js'),
     import('./carry-out.js'),
   ])
   const now = new Date()
   const file = journalFile(plan.rules, now, process.env)
-  const journal = await sealingKey(stateFolder(process.env))
-    .then((key) => beginJournal(file, plan, now, key))
-    .catch((thrown: unknown) => String(thrown))
+  const journal = await newJournal(file, plan, now, process.env).catch((thrown: unknown) => String(thrown))
   if (typeof journal === 'string') {
     const why = `The journal ${file} cannot be written, so nothing was changed: ${journal}`
     return { ...base, refused: why }
   }
   person.note(`Journal: ${file}`)
-  const outcome = await carryOut(stepsOf(plan.changes), session, person, journal, request)
+  const outcome = await carryOut(stepsOf(plan.changes), session, person, journal, request, plan.rules.length)
   await journal.close()
   const isAnyMade = outcome.steps.some((step) => ['done', 'unseen', 'already'].includes(step.outcome))
+  if (request.waitSeconds !== undefined) clock.endAllIn(request.waitSeconds * 1000)
   const after =
-    isAnyMade && outcome.ended !== 'interrupted'
+    isAnyMade && outcome.ended !== 'interrupted' && clock.left() > 0
       ? await settle(plan.changes, outcome.steps, {
           async diagnose(milliseconds) {
             clock.begin(Math.min(milliseconds, request.timeoutSeconds * 1000))
             return (await session.diagnose(refs)).map(({ report }) => report)
           },
           account: session.live,
-          milliseconds: request.waitSeconds * 1000,
+          milliseconds: Math.min((request.waitSeconds ?? request.timeoutSeconds) * 1000, clock.left()),
           interrupted: person.interrupted,
           // What was made has to be told, also when the connection is gone.
         }).catch(() => [])

@@ -1,7 +1,7 @@
 import { listenerOf } from '../../fixing/listen/plan.js'
 import type { Plan } from '../../fixing/plan.js'
 import type { Afterwards, FixResult } from '../../fixing/result.js'
-import type { Outcome } from '../../fixing/steps.js'
+import { messageOf, type Outcome } from '../../fixing/steps.js'
 import { stepsBack } from '../../fixing/undo.js'
 import { gapsOf } from '../../report/gaps.js'
 import { plain, shellWord } from '../../text/sanitize.js'
@@ -75,24 +75,25 @@ export async function undo(request: FixRequest, file: string, person: Person, cl
   const refused = nobodyToAsk(person, request)
   if (refused !== null) return { ...base, refused }
   const [{ goOnWith }, { carryOut }] = await Promise.all([import('../../fixing/journal.js'), import('./carry-out.js')])
+  const lock = await lockJournal(file, process.env).catch(messageOf)
+  if (typeof lock === 'string') return notUndone(lock)
   try {
-    const lock = await lockJournal(file, process.env)
-    try {
-      const journal = await goOnWith(file, key)
-      const outcome = await carryOut(stepsBack(read), session, person, journal, request)
-      await journal.close()
-      return { ...base, outcome: { ...outcome, journal: file }, after: await afterUndo(outcome.ended) }
-    } finally {
-      await lock.release()
-    }
-  } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    const journal = await goOnWith(file, key).catch(messageOf)
+    if (typeof journal === 'string') return notUndone(journal)
+    const outcome = await carryOut(stepsBack(read), session, person, journal, request, read.rules.length)
+    await journal.close()
+    return { ...base, outcome: { ...outcome, journal: file }, after: await afterUndo(outcome.ended) }
+  } finally {
+    await lock.release()
+  }
+
+  function notUndone(why: string): FixResult {
     return { ...base, refused: `The journal ${file} cannot be written, so nothing was undone: ${why}` }
   }
 
   /** How the rules are once all was undone. None when it was not, or when they cannot be looked at any more. */
   async function afterUndo(ended: Outcome['ended']): Promise<Afterwards[]> {
-    if (ended !== 'done') return []
+    if (ended !== 'done' || clock.left() <= 0) return []
     clock.begin()
     const reports = await now().catch(() => [])
     return reports.map(({ rule, verdict }) => ({

@@ -45,7 +45,7 @@ export function fixClients(endpoint: string) {
 
 export type FixClients = ReturnType<typeof fixClients>
 
-/** Something broken that `eb-doctor fix` mends. */
+/** Something broken that `eb-doctor fix` fixes. */
 export interface Fixable {
   name: string
   rule: string
@@ -53,7 +53,7 @@ export interface Fixable {
   check: string
   code: string
   flags?: readonly string[]
-  /** The writes that mend it, in order. */
+  /** The writes that fix it, in order. */
   writes: readonly string[]
   make(clients: FixClients): Promise<void>
 }
@@ -62,7 +62,7 @@ const arn = (service: string, resource: string): string => `arn:aws:${service}:$
 
 const EMPTY_ZIP = Buffer.from('UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==', 'base64')
 
-async function makeFunction({ lambda, iam }: FixClients, name = 'settle'): Promise<string> {
+export async function makeFunction({ lambda, iam }: FixClients, name = 'settle'): Promise<string> {
   const role = await makeRole({ iam } as FixClients, `${name}-runs`, { trust: trusting('lambda.amazonaws.com') })
   const made = await lambda.send(
     new CreateFunctionCommand({
@@ -76,13 +76,17 @@ async function makeFunction({ lambda, iam }: FixClients, name = 'settle'): Promi
   return made.FunctionArn ?? ''
 }
 
-async function makeQueue({ sqs }: FixClients, name: string, attributes: Record<string, string> = {}): Promise<string> {
+export async function makeQueue(
+  { sqs }: FixClients,
+  name: string,
+  attributes: Record<string, string> = {},
+): Promise<string> {
   await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }))
   return arn('sqs', name)
 }
 
 /** The SDK's client speaks HTTP/2 to Kinesis, which the emulator does not. */
-const makeStream = async ({ endpoint }: FixClients): Promise<string> => {
+export const makeStream = async ({ endpoint }: FixClients): Promise<string> => {
   await fetch(endpoint, {
     method: 'POST',
     headers: {
