@@ -1,8 +1,11 @@
-import { Command, Errors, Flags, type Interfaces } from '@oclif/core'
+import * as Errors from '@oclif/core/errors'
+import * as Flags from '@oclif/core/flags'
+import type * as Interfaces from '@oclif/core/interfaces'
+import { parse } from '@oclif/core/parser'
 import { parseWindow } from '../evidence/window.js'
 import { parseDuration } from '../text/duration.js'
 import { BadRuleRef } from '../verdict/rule-address.js'
-import { OUTPUT_FORMATS } from './formats.js'
+import { REPORT_FORMATS, type ReportFormat } from './formats.js'
 
 /** Something that ends the command: what is wrong, what to do, and the exit code. */
 export class Stop extends Error {
@@ -40,14 +43,44 @@ const timeAgo = (windowOf: (text: string, now: Date) => ReturnType<typeof parseW
 export const beginning = timeAgo((text, now) => parseWindow(text, undefined, now), 'from')
 export const ending = timeAgo((text, now) => parseWindow(undefined, text, now), 'to')
 
-/** What every command of eb-doctor has in common: how it says that it cannot go on, in every output format. */
-export abstract class BaseCommand extends Command {
-  static override baseFlags = {
-    output: Flags.option({ options: OUTPUT_FORMATS })({
-      default: 'text',
-      description: 'How to print the result.',
-      helpGroup: 'OUTPUT',
-    }),
+/** The flag --output with the formats that a command has. */
+export const outputFlag = <const Format extends ReportFormat>(options: readonly Format[]) =>
+  Flags.option({ options })({
+    default: 'text' as Format,
+    description: 'How to print the result.',
+    helpGroup: 'OUTPUT',
+  })
+
+/** A flag whose value names a format and a file. */
+export const reportFile = Flags.custom<{ format: ReportFormat; file: string }>({
+  parse: async (text) => {
+    const [, name = '', file = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? []
+    const format = REPORT_FORMATS.find((known) => known === name)
+    if (format === undefined || file === '') {
+      const example = 'Example: --report junit=eb-doctor.xml.'
+      throw new Errors.CLIError(`"${text}" is not FORMAT=FILE with one of ${REPORT_FORMATS.join(', ')}. ${example}`)
+    }
+    return { format, file }
+  },
+})
+
+/** Where the package lies, and which version it is: of oclif's `Config`, all that commands use. */
+export interface Installation {
+  root: string
+  version: string
+}
+
+/**
+ * What every command of eb-doctor has in common: its flags, and how it says that it cannot go on, in every output format.
+ * To oclif it is a command like its own, which would load the whole of oclif (docs/decisions/start-of-a-command.md).
+ */
+export abstract class BaseCommand {
+  declare static summary: string
+  declare static description: string
+  declare static examples: string[]
+  static args: Interfaces.ArgInput = {}
+  static flags: Interfaces.FlagInput = {}
+  static baseFlags = {
     json: Flags.boolean({ description: 'The same as --output json.', helpGroup: 'OUTPUT', exclusive: ['output'] }),
     redact: Flags.boolean({
       default: false,
@@ -62,25 +95,59 @@ export abstract class BaseCommand extends Command {
     }),
   }
 
-  /** Every way out by error ends here. */
-  protected override catch(thrown: Error): Promise<void> {
-    return refuse(thrown, this.argv)
+  /** Runs the command with what stands after its name. Every way out by error ends here. */
+  static async run(
+    this: new (
+      argv: string[],
+      config: Installation,
+    ) => BaseCommand,
+    argv: string[],
+    config: Installation,
+  ) {
+    try {
+      await new this(argv, config).run()
+    } catch (thrown) {
+      await refuse(thrown instanceof Error ? thrown : new Error(String(thrown)), argv)
+    }
+  }
+
+  constructor(
+    private readonly argv: string[],
+    protected readonly config: Installation,
+  ) {}
+
+  abstract run(): Promise<void>
+
+  /** What was typed, by the flags and arguments of the command. Throws oclif's errors of usage. */
+  protected parse<Named extends Record<string, unknown>, Own extends Record<string, unknown>>({
+    args,
+    flags,
+  }: {
+    args: Interfaces.ArgInput<Named>
+    flags: Interfaces.FlagInput<Own>
+  }) {
+    type Common = Interfaces.InferredFlags<typeof BaseCommand.baseFlags>
+    return parse<Own & Common, Common, Named>(this.argv, {
+      args,
+      flags: { ...BaseCommand.baseFlags, ...flags } as Interfaces.FlagInput<Own & Common>,
+    })
   }
 }
 
 /** Whether the user wants JSON: asked before the flags are parsed, since they may be what is wrong. */
-const wantsJson = (argv: readonly string[]): boolean =>
-  argv.some(
-    (word, i) => word === '--json' || word === '--output=json' || (word === '--output' && argv[i + 1] === 'json'),
-  )
+const wantsJson = (argv: readonly string[]): boolean => argv.includes('--json') || asksFor(argv, 'json')
+
+const asksFor = (argv: readonly string[], format: ReportFormat): boolean =>
+  argv.some((word, i) => word === `--output=${format}` || (word === '--output' && argv[i + 1] === format))
 
 /** Says what ended the command, as JSON on stdout or as one line on stderr, and sets the exit code. */
 export async function refuse(thrown: Error, argv: readonly string[]): Promise<void> {
   const stop = argv.includes('--redact') ? await redacted(asStop(thrown), argv) : asStop(thrown)
   const { renderJsonError } = await import('../report/json.js')
   const { plain } = await import('../text/sanitize.js')
-  if (wantsJson(argv)) {
-    process.stdout.write(renderJsonError({ code: stop.code, message: stop.message, hint: stop.hint }))
+  const asLine = asksFor(argv, 'ndjson')
+  if (asLine || wantsJson(argv)) {
+    process.stdout.write(renderJsonError({ code: stop.code, message: stop.message, hint: stop.hint }, asLine))
   } else {
     process.stderr.write(`eb-doctor: ${plain(`${stop.message} ${stop.hint}`.trim())}\n`)
   }

@@ -1,12 +1,10 @@
 import type { CallNote } from '../aws/live/connect.js'
 import { type Memory, type RememberingAccount, remember } from '../aws/memory.js'
 import type { Snapshot } from '../aws/snapshot.js'
-import type { Check } from '../checks/check.js'
 import type { Report } from '../report/report.js'
-import { near } from '../text/near.js'
-import { unique } from '../text/unique.js'
 import type { Severity } from '../verdict/verdict.js'
 import { Stop } from './base.js'
+import { chosenChecks } from './choice.js'
 import { makeClock } from './clock.js'
 import { tellCall } from './debug.js'
 import { hiddenAccount } from './mark.js'
@@ -48,11 +46,7 @@ export async function runDiagnosis(request: DiagnosisRequest, progress: Progress
     if (request.debug) tellCall(call)
   }
   try {
-    const { CHECKS, peeking } = await import('../checks/index.js')
-    const all = request.peekDeadLetters ? peeking(CHECKS) : CHECKS
-    const checks = chosen(all, request)
-    // The diagnosis stands without the checks of what happened.
-    const leftOut = unique(all.filter((check) => !checks.includes(check) && !check.evidence).map(({ id }) => id))
+    const { checks, leftOut } = await chosenChecks(request)
     const source = request.snapshot
       ? await fromSnapshot(request, request.snapshot)
       : await fromAws(request, clock.signal, onCall)
@@ -117,23 +111,4 @@ async function save(file: string, source: AccountSource, memory: Memory): Promis
     const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : ''
     throw new Stop('snapshot-not-written', `The snapshot ${file} cannot be written${code}.`, '', 2)
   }
-}
-
-/** The checks to make: those named, less those left out. A name that is none is wrong usage. */
-function chosen(checks: readonly Check[], { check, skip }: DiagnosisRequest): readonly Check[] {
-  const ids = checks.map(({ id }) => id)
-  for (const id of [...(check ?? []), ...(skip ?? [])]) {
-    if (ids.includes(id)) continue
-    const close = near(id, ids)
-    const hint = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : `The checks are ${ids.join(', ')}.`
-    throw new Stop('wrong-usage', `There is no check "${id}".`, hint, 2)
-  }
-  const named = checks.filter(({ id }) => check === undefined || check.includes(id))
-  const idle = skip?.find((id) => !named.some((one) => one.id === id))
-  if (idle !== undefined) {
-    throw new Stop('wrong-usage', `--skip ${idle} leaves nothing out: --check does not name it.`, '', 2)
-  }
-  const left = named.filter(({ id }) => !skip?.includes(id))
-  if (left.length === 0) throw new Stop('wrong-usage', '--skip leaves no check to make.', '', 2)
-  return left
 }

@@ -1,5 +1,6 @@
-import { Flags } from '@oclif/core'
-import { beginning, duration, ending } from './base.js'
+import * as Flags from '@oclif/core/flags'
+import { beginning, duration, ending, outputFlag, reportFile } from './base.js'
+import { OUTPUT_FORMATS, REPORT_FORMATS } from './formats.js'
 
 const helpGroup = 'AWS'
 
@@ -29,6 +30,10 @@ const awsFlags = {
   }),
   debug: Flags.boolean({ description: 'Say on stderr which requests were made and how long they took.', helpGroup }),
 }
+
+/** How to print the result of a command that diagnoses rules, and of every other. */
+export const reportOutput = { output: outputFlag(REPORT_FORMATS) }
+export const output = { output: outputFlag(OUTPUT_FORMATS) }
 
 /** The AWS flags of `permissions --rule`, which never looks at a target. */
 export const permissionsAwsFlags = (({ 'target-profile': _, ...rest }) => rest)(awsFlags)
@@ -76,6 +81,7 @@ export const diagnosisFlags = {
 
 /** The flags of `rule`. */
 export const ruleFlags = {
+  ...reportOutput,
   ...awsFlags,
   ...diagnosisFlags,
   until: ending({
@@ -89,6 +95,7 @@ export const ruleFlags = {
 
 /** The flags of `event`. */
 export const eventFlags = {
+  ...output,
   pattern: Flags.string({
     description: 'Hold the events against the event pattern in this file, without AWS.',
     helpValue: 'FILE',
@@ -112,6 +119,7 @@ export const eventFlags = {
 
 /** The flags of `listen`. */
 export const listenFlags = {
+  ...output,
   for: duration({
     default: 60,
     defaultHelp: async () => '60s',
@@ -135,8 +143,80 @@ export const listenFlags = {
   debug: awsFlags.debug,
 }
 
+/** The flags of `scan`. */
+export const scanFlags = {
+  ...reportOutput,
+  report: reportFile({
+    multiple: true,
+    description: 'Also write the result to a file, in this format (may be given several times).',
+    helpValue: 'FORMAT=FILE',
+    helpGroup: 'OUTPUT',
+  }),
+  bus: Flags.string({
+    multiple: true,
+    description: 'Look only at this event bus (may be given several times).',
+    helpValue: 'NAME',
+  }),
+  region: Flags.string({ multiple: true, description: 'AWS Region to scan (may be given several times).', helpGroup }),
+  profile: Flags.string({
+    multiple: true,
+    description: 'Profile of the AWS configuration to scan with (may be given several times).',
+    helpGroup,
+  }),
+  accounts: Flags.string({
+    description:
+      'Scan these accounts, each with a role of its own: a file that lists them, or "organization" for all that are active.',
+    helpValue: 'FILE|organization',
+    helpGroup,
+    dependsOn: ['assume-role'],
+    exclusive: ['target-profile'],
+  }),
+  'assume-role': Flags.string({
+    description: 'Name of the role to look with in each of the accounts, with its path if it has one.',
+    helpValue: 'NAME',
+    helpGroup,
+    dependsOn: ['accounts'],
+  }),
+  'external-id': Flags.string({
+    description: 'The external ID that the trust policies of these roles ask for.',
+    helpValue: 'ID',
+    helpGroup,
+    dependsOn: ['assume-role'],
+  }),
+  'endpoint-url': awsFlags['endpoint-url'],
+  'target-profile': awsFlags['target-profile'],
+  'organization-profile': awsFlags['organization-profile'],
+  debug: awsFlags.debug,
+  check: diagnosisFlags.check,
+  skip: diagnosisFlags.skip,
+  since: diagnosisFlags.since,
+  until: ruleFlags.until,
+  timeout: duration({
+    default: 900,
+    defaultHelp: async () => '15m',
+    description: 'When to stop looking; rules that are not done by then are inconclusive.',
+    helpValue: '15m',
+  }),
+  concurrency: Flags.integer({
+    default: 16,
+    min: 1,
+    max: 64,
+    description: 'How many rules are diagnosed at the same time.',
+  }),
+  baseline: Flags.string({
+    description: 'Compare with this earlier result, JSON or NDJSON: what is new, gone, still there.',
+    helpValue: 'FILE',
+  }),
+  'fail-on': Flags.option({ options: ['error', 'warning', 'new'] as const })({
+    default: 'error',
+    description: 'From which severity on the exit code is 1; new: only for an error that the baseline does not have.',
+  }),
+  'include-payloads': diagnosisFlags['include-payloads'],
+}
+
 /** The flags of `fix`. */
 export const fixFlags = {
+  ...output,
   'dry-run': Flags.boolean({ description: 'Show what would be done, and change nothing.', exclusive: ['yes'] }),
   yes: Flags.boolean({ char: 'y', description: 'Make every change without asking.' }),
   only: Flags.string({ multiple: true, description: 'Fix only findings with this code.', helpValue: 'CODE' }),

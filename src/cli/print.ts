@@ -2,10 +2,10 @@ import { type EventReport, exitCodeOfEvents } from '../event/report.js'
 import { exitCodeOf, type Report } from '../report/report.js'
 import type { TerminalOptions } from '../report/terminal.js'
 import type { Severity } from '../verdict/verdict.js'
-import type { OutputFormat, Renderers } from './formats.js'
+import type { OutputFormat, Renderers, ReportFormat } from './formats.js'
 
-export interface PrintOptions {
-  output: OutputFormat
+interface PrintOptions<Format extends ReportFormat> {
+  output: Format
   color: boolean
 }
 
@@ -23,19 +23,26 @@ export const terminalOf = (color: boolean): TerminalOptions => ({
 })
 
 /** Prints a report on stdout in the format that was asked for, and sets the exit code, which is the same in all. */
-export async function printReport(report: Report, options: PrintOptions, failOn: Severity): Promise<void> {
+export async function printReport(
+  report: Report,
+  options: PrintOptions<ReportFormat>,
+  failOn: Severity,
+): Promise<void> {
   process.stdout.write(await reports(options.color)[options.output](report))
   process.exitCode = exitCodeOf(report.verdict, failOn)
 }
 
-const reports = (color: boolean): Renderers<Report> => ({
+const reports = (color: boolean): Renderers<Report, ReportFormat> => ({
   text: async (report) => (await import('../report/terminal.js')).renderTerminal(report, terminalOf(color)),
   json: async (report) => (await import('../report/json.js')).renderJson(report),
   markdown: async (report) => (await import('../report/markdown.js')).renderMarkdown(report),
+  short: async (report) => (await import('../report/short.js')).renderShort(report),
+  ndjson: async (report) => (await import('../report/json.js')).renderJsonLine(report),
+  junit: async (report) => (await import('../report/junit.js')).renderJunit(report),
 })
 
 /** Prints what became of events, in the format that was asked for, and sets the exit code. */
-export async function printEvents(report: EventReport, options: PrintOptions): Promise<void> {
+export async function printEvents(report: EventReport, options: PrintOptions<OutputFormat>): Promise<void> {
   process.stdout.write(await eventReports(options.color)[options.output](report))
   process.exitCode = exitCodeOfEvents(report)
 }

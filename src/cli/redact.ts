@@ -107,3 +107,8 @@ export async function hideInText(argv: readonly string[]): Promise<(text: string
           .join(text(word))
   return (message) => hide(message, typed)
 }
+
+/** Gives texts of an account the pseudonyms that its reports have. */
+export async function textRedactor(names: ReadonlySet<string> = new Set()): Promise<(text: string) => string> {
+  return makeRedactor(await hidingKey(process.env), await vocabulary(), names).text
+}

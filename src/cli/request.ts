@@ -45,7 +45,7 @@ export function requestOf(
 const DAY = 86_400
 
 /** The window in seconds ago; a day long unless both ends are given. */
-function windowOf({ since, until }: { since?: number | undefined; until?: number | undefined }) {
+export function windowOf({ since, until }: { since?: number | undefined; until?: number | undefined }) {
   const sinceSeconds = since ?? (until ?? 0) + DAY
   if (until !== undefined && until >= sinceSeconds) {
     throw new Stop('wrong-usage', '--since must lie before --until.', '', 2)

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Args } from '@oclif/core'
+import * as Args from '@oclif/core/args'
 import { BaseCommand, Stop } from '../cli/base.js'
+import { reportOutput } from '../cli/flags.js'
 import { outputOf } from '../cli/formats.js'
 import { printReport } from '../cli/print.js'
 import { makeProgress } from '../cli/progress.js'
@@ -21,6 +22,8 @@ broken rule is diagnosed.`)
     '<%= config.bin %> <%= command.id %> lambda-other-rule',
   ]
   static override args = { name: Args.string({ description: 'Which recorded rule.', ignoreStdin: true }) }
+
+  static override flags = reportOutput
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Demo)

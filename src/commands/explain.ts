@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Args } from '@oclif/core'
+import * as Args from '@oclif/core/args'
 import { BaseCommand, Stop } from '../cli/base.js'
+import { output } from '../cli/flags.js'
 import { outputOf, type Renderers } from '../cli/formats.js'
 import { terminalOf } from '../cli/print.js'
 import { pageHead, renderPage } from '../report/page.js'
@@ -21,6 +22,8 @@ export default class Explain extends BaseCommand {
     'The pages come with eb-doctor: nothing is fetched. Without a code all codes are listed.'
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> role-chain']
   static override args = { code: Args.string({ description: 'The code of a finding.', ignoreStdin: true }) }
+
+  static override flags = output
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Explain)

@@ -1,9 +1,9 @@
-import { Flags } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 import type { Target } from '../aws/reads/events.js'
 import { BaseCommand, Stop } from '../cli/base.js'
 import { makeClock } from '../cli/clock.js'
 import { tellCall } from '../cli/debug.js'
-import { type AwsFlags, diagnosisFlags, permissionsAwsFlags } from '../cli/flags.js'
+import { type AwsFlags, diagnosisFlags, output, permissionsAwsFlags } from '../cli/flags.js'
 import { outputOf, type Renderers } from '../cli/formats.js'
 import { agreeOnAccount } from '../cli/place.js'
 import { placeOf } from '../cli/request.js'
@@ -23,6 +23,7 @@ services of that rule's targets need is listed, for which the rule is read.`)
     '<%= config.bin %> <%= command.id %> --rule order-paid --event-bus-name orders',
   ]
   static override flags = {
+    ...output,
     for: Flags.option({ options: ['rule', 'fix', 'listen', 'organization', 'all'] as const })({
       default: 'rule',
       description:

@@ -31,7 +31,7 @@ export const makeFolder = async (folder: string): Promise<void> => {
  */
 export async function writePrivate(file: string, text: string): Promise<void> {
   await refuseLinks(file)
-  const beside = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`)
+  const beside = besideOf(file)
   try {
     await writeNew(beside, text)
     await rename(beside, file)
@@ -40,6 +40,9 @@ export async function writePrivate(file: string, text: string): Promise<void> {
     throw thrown
   }
 }
+
+/** The name under which a file is written before it stands in its place: in the same folder, so that it can be renamed. */
+const besideOf = (file: string): string => join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}`)
 
 /** Writes a file that must not be there yet. Throws an error with the code EEXIST when it is. */
 export async function writeNew(file: string, text: string): Promise<void> {
@@ -85,4 +88,39 @@ async function refuseLinks(file: string): Promise<void> {
     throw thrown
   })
   if (there && !there.isFile()) throw new NotAFile(`${file} is not a plain file`)
+}
+
+/** A file that is being written, and stands in its place only once it is whole. */
+export interface BegunFile {
+  write(text: string): Promise<void>
+  /** Puts the file in its place. */
+  keep(): Promise<void>
+  /** Removes what was written, unless it was kept. */
+  abandon(): Promise<void>
+}
+
+/** The same as `writePrivate` for text that comes in pieces. Throws what the file system says. */
+export async function openPrivate(file: string): Promise<BegunFile> {
+  await refuseLinks(file)
+  const beside = besideOf(file)
+  const handle = await openNew(beside)
+  let done = false
+  return {
+    async write(text) {
+      await handle.writeFile(text)
+    },
+    async keep() {
+      await handle.chmod(MODE)
+      await handle.sync()
+      await handle.close()
+      await rename(beside, file)
+      done = true
+    },
+    async abandon() {
+      if (done) return
+      done = true
+      await handle.close().catch(() => {})
+      await unlink(beside).catch(() => {})
+    },
+  }
 }

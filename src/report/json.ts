@@ -59,9 +59,12 @@ const DATA = new Set(['before', 'after', 'input', 'args', 'statements'])
  */
 export const renderJson = (report: Report): string => `${asciiJson(ordered(report), 2)}\n`
 
-/** An error as JSON text, for a command that could not diagnose anything. */
-export const renderJsonError = ({ code, message, hint }: ReportError): string =>
-  `${asciiJson({ schemaVersion: 1, error: { code, message, hint } }, 2)}\n`
+/** The same on one line: a document among others, a line each. */
+export const renderJsonLine = (report: Report): string => `${asciiJson(ordered(report))}\n`
+
+/** An error as JSON text, for a command that could not diagnose anything; on one line where each document has a line. */
+export const renderJsonError = ({ code, message, hint }: ReportError, asLine = false): string =>
+  `${asciiJson({ schemaVersion: 1, error: { code, message, hint } }, asLine ? undefined : 2)}\n`
 
 function ordered(value: unknown): Json {
   if (Array.isArray(value)) return value.map(ordered)

@@ -1,4 +1,5 @@
 import { wrap } from '../text/wrap.js'
+import { renderTable } from './page-table.js'
 import { paintWith } from './paint.js'
 import type { TerminalOptions } from './terminal.js'
 
@@ -24,40 +25,63 @@ export function pageHead(markdown: string): PageHead | undefined {
   return { severity: error && warning ? 'error or warning' : error ? 'error' : 'warning', check, summary }
 }
 
-/** A page for the terminal: headings set apart, text wrapped to the width, code as it is. */
+/** A line that begins an item of a list: its indentation, its mark, and the text. */
+const ITEM = /^( *)(- |\d+\. )(.*)$/
+
+/**
+ * A page for the terminal: headings set apart, paragraphs, lists and tables wrapped to the width, code as it is. It knows
+ * the Markdown that the pages of eb-doctor are written in, and no more.
+ */
 export function renderPage(markdown: string, { width, color }: TerminalOptions): string {
   const paint = paintWith(color)
   const lines: string[] = []
-  let paragraph = ''
+  let paragraph = { mark: '', text: '' }
+  let table: string[] = []
   let code = false
   const flush = () => {
-    const bullet = paragraph.startsWith('- ') ? '- ' : ''
-    const text = paragraph.slice(bullet.length)
-    if (paragraph !== '') {
-      const indent = ' '.repeat(bullet.length)
-      lines.push(...wrap(text, width - indent.length).map((line, i) => (i === 0 ? bullet : indent) + line))
-    }
-    paragraph = ''
+    const { mark, text } = paragraph
+    const indent = ' '.repeat(mark.length)
+    if (text !== '') lines.push(...wrap(text, width - mark.length).map((line, i) => (i === 0 ? mark : indent) + line))
+    lines.push(...renderTable(table, width))
+    paragraph = { mark: '', text: '' }
+    table = []
   }
-  for (const line of markdown.trimEnd().split('\n')) {
+  for (const raw of markdown.trimEnd().split('\n')) {
+    const line = code ? raw : spoken(raw)
+    const [, indent = '', mark = '', text = ''] = ITEM.exec(line) ?? []
     if (line.startsWith('```')) {
       flush()
       code = !code
     } else if (code) {
       lines.push(line === '' ? '' : `    ${paint.code(line)}`)
+    } else if (line.startsWith('<!--')) {
+      // Says what of the source is made by a test: nothing for a reader.
     } else if (line.startsWith('#')) {
       flush()
-      lines.push(paint.bold(line.replace(/^#+ /, '')))
+      lines.push(...wrap(line.replace(/^#+ /, ''), width).map((part) => paint.bold(part)))
     } else if (line === '') {
       flush()
       lines.push('')
-    } else if (line.startsWith('- ')) {
+    } else if (line.startsWith('|')) {
+      table.push(line)
+    } else if (mark !== '') {
       flush()
-      paragraph = line
+      paragraph = { mark: indent + mark, text }
     } else {
-      paragraph = paragraph === '' ? line : `${paragraph} ${line.trim()}`
+      paragraph.text = paragraph.text === '' ? line : `${paragraph.text} ${line.trim()}`
     }
   }
   flush()
   return `${lines.join('\n')}\n`
 }
+
+/**
+ * A line without the marks that only a browser shows. A link to a page that comes with eb-doctor becomes the command that
+ * prints it, any other its address.
+ */
+const spoken = (line: string): string =>
+  line.replace(/\*\*([^*`]+)\*\*/g, '$1').replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, (_, text: string, to: string) => {
+    const [, folder, name] = /^(?:\.\.\/(findings|runbooks)\/)?([a-z-]+)\.md$/.exec(to) ?? []
+    if (to.includes('://')) return `${text} (${to})`
+    return name ? `${text} (eb-doctor ${folder === 'findings' ? 'explain' : 'runbook'} ${name})` : text
+  })

@@ -104,7 +104,10 @@ export function nextStep(report: Report): Step {
       ? { text: readByHand(open) }
       : { text: 'Run it again, and see each call to AWS', command: `eb-doctor rule ${ruleWords(report)} --debug` }
   }
-  return { text: 'Nothing to change. If the target shows no events, look at the logs of the target itself.' }
+  return {
+    text: 'Nothing to change. If events do not arrive all the same, follow the runbook',
+    command: 'eb-doctor runbook event-did-not-arrive',
+  }
 }
 
 /** What a person can decide that the tool could not: the reason says which statement it is about. */

@@ -71,6 +71,14 @@ describe('the ARN of a target', () => {
     expect(found.summary).toBe('The ARN of target settle names partition aws-cn, but the rule is in partition aws.')
   })
 
+  test.each(['arn:aws-cn:sqs:cn-north-1', 'arn:aws-us-gov:lambda:us-gov-west-1', 'arn:aws-eusc:sns:eusc-de-east-1'])(
+    'of another partition, %s, is told once: its Region is another one too',
+    async (place) => {
+      const resource = place.includes('lambda') ? 'function:settle' : 'settle'
+      expect(codes(await ask({ Arn: `${place}:${HOME}:${resource}` }))).toEqual(['arn-malformed error'])
+    },
+  )
+
   test('of another region is out of reach, unless it is an event bus', async () => {
     const found = finding(await ask({ Arn: FUNCTION.replace(REGION, 'us-east-1') }))
     expect(found).toMatchObject({ code: 'region-mismatch', severity: 'error' })

@@ -76,3 +76,29 @@ describe('a page in the terminal', () => {
     )
   })
 })
+
+describe('a page in the terminal, part by part', () => {
+  const at = { width: 30, color: false }
+
+  test('numbered and nested items keep their marks, and their further lines stand below their text', () => {
+    const page = '1. first step that is longer than the line\n2. second\n   - below it, also longer than the line\n'
+    expect(renderPage(page, at)).toBe(
+      '1. first step that is longer\n   than the line\n2. second\n   - below it, also longer\n     than the line\n',
+    )
+  })
+
+  test('tables become columns that fit', () => {
+    const page = '| code | what it means |\n| --- | --- |\n| 0 | all is well as far as it was seen |\n| 1 | a \\| b |\n'
+    expect(renderPage(page, at)).toBe(
+      'code  what it means\n----  ------------------------\n0     all is well as far as it\n      was seen\n1     a | b\n',
+    )
+  })
+
+  test('links become the command or the address that they lead to, and what only a browser shows is left out', () => {
+    const page =
+      '<!-- made -->\nSee [one](../findings/role-chain.md), [two](after-it.md),\n[three](https://a.example/) and **four**.\n'
+    expect(renderPage(page, { ...at, width: 200 })).toBe(
+      'See one (eb-doctor explain role-chain), two (eb-doctor runbook after-it), three (https://a.example/) and four.\n',
+    )
+  })
+})

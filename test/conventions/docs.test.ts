@@ -8,6 +8,7 @@ import { renderTerminal } from '../../src/report/terminal.js'
 import { markdownFence } from '../../src/text/sanitize.js'
 import { diagnoseDemo } from './demo.js'
 import { headOf, paged, read, root } from './pages.js'
+import { runbookParts } from './runbook-parts.js'
 import { walkThrough } from './walk-through.js'
 
 /** The parts of the documents that are made from the code. `UPDATE_DOCS=1 npx vitest run test/conventions` writes them. */
@@ -17,6 +18,7 @@ const parts: readonly { file: string; name: string; make: () => string | Promise
   { file: 'README.md', name: 'permissions', make: permissions },
   { file: 'CONTRIBUTING.md', name: 'rooms', make: roomsTable },
   { file: 'docs/my-event-does-not-match.md', name: 'walk-through', make: walkThrough },
+  ...runbookParts.map(({ page, name, make }) => ({ file: `docs/runbooks/${page}.md`, name, make })),
 ]
 
 for (const { file, name, make } of parts) {

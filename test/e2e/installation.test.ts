@@ -21,7 +21,7 @@ describe('the tarball', () => {
 
   test('holds what is needed to run and to read, and nothing else', () => {
     const known =
-      /^(bin\/run\.js|dist\/(start|commands\/.+|chunks\/.+|(iam|pattern)\/.+)\.js|dist\/(iam|pattern|text)\/.+\.d\.ts|dist\/THIRD-PARTY-LICENCES\.txt|demo\/[^/]+\.json|docs\/findings\/[^/]+\.md|package\.json|oclif\.manifest\.json|report\.schema\.json|LICENSE|README\.md|CHANGELOG\.md)$/
+      /^(bin\/run\.js|dist\/(start|commands\/.+|chunks\/.+|(iam|pattern)\/.+)\.js|dist\/(iam|pattern|text)\/.+\.d\.ts|dist\/THIRD-PARTY-LICENCES\.txt|demo\/[^/]+\.json|docs\/(findings|runbooks)\/[^/]+\.md|package\.json|oclif\.manifest\.json|report\.schema\.json|LICENSE|README\.md|CHANGELOG\.md)$/
     expect(files().filter((file) => !known.test(file))).toEqual([])
     expect(files()).toEqual(expect.arrayContaining(['LICENSE', 'dist/THIRD-PARTY-LICENCES.txt', 'oclif.manifest.json']))
   })
@@ -66,12 +66,12 @@ describe('the command line', () => {
   test('lists every command with one line about it', async () => {
     const { stdout, stderr, code } = await ebDoctor(['--help'])
     expect([code, stderr]).toEqual([0, ''])
-    for (const command of ['rule', 'fix', 'demo', 'explain', 'permissions', 'autocomplete']) {
+    for (const command of ['rule', 'fix', 'demo', 'explain', 'runbook', 'permissions', 'autocomplete']) {
       expect(stdout).toMatch(new RegExp(`^  ${command} +\\S`, 'm'))
     }
   })
 
-  test.each(['rule', 'fix', 'demo', 'explain', 'permissions', 'autocomplete'])(
+  test.each(['rule', 'fix', 'demo', 'explain', 'runbook', 'permissions', 'autocomplete'])(
     'helps with %s by examples',
     async (command) => {
       const { stdout, code } = await ebDoctor([command, '--help'])

@@ -2,6 +2,7 @@ import {
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
   GetPolicyCommand,
+  GetResourcePolicyCommand,
   LambdaClient,
   ListEventSourceMappingsCommand,
 } from '@aws-sdk/client-lambda'
@@ -48,10 +49,26 @@ export const lambdaPolicy = (aws: Aws, arn: string) =>
       return answer.Policy
     } catch (thrown) {
       // The same error says "no such function" and "no policy": whether the function exists is another read's answer.
-      if (thrown instanceof Error && thrown.name === 'ResourceNotFoundException') return null
+      if (thrown instanceof Error && thrown.name === 'ResourceNotFoundException') return wholeDocument(client, aws, arn)
       throw thrown
     }
   })
+
+/**
+ * The policy that was put as a whole document, since 2026. Whether GetPolicy shows it is not documented, so it is asked for
+ * only where GetPolicy says that there is none. null where there is none of it either, where it may not be read (GetPolicy is
+ * the API that says whether there is a policy), and in a Region that does not have the operation yet.
+ */
+async function wholeDocument(client: LambdaClient, aws: Aws, arn: string): Promise<string | null> {
+  try {
+    const answer = await client.send(new GetResourcePolicyCommand({ ResourceArn: arn }), { abortSignal: aws.signal })
+    return answer.Policy ?? null
+  } catch (thrown) {
+    const status = (thrown as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0
+    if (status >= 400 && status < 500 && status !== 429) return null
+    throw thrown
+  }
+}
 
 export const queueConsumers = (aws: Aws, arn: string) =>
   look({ action: 'lambda:ListEventSourceMappings', resource: arn, missing }, async () => {

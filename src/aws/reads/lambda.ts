@@ -36,7 +36,7 @@ export const lambdaConcurrency = read({
 
 /** The resource policy of the function, or of the alias or version in the ARN, as JSON text; null when it has none. */
 export const lambdaPolicy = read({
-  actions: ['lambda:GetPolicy'],
+  actions: ['lambda:GetPolicy', 'lambda:GetResourcePolicy'],
   args: [arn],
   answer: () => nullable(string()),
   live: async () => (await live()).lambdaPolicy,

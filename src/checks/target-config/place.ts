@@ -30,6 +30,7 @@ export function placeVerdicts(target: Target, arn: Arn, service: TargetService, 
       }),
     )
   }
+  // Another partition has other Regions, so a wrong one is told once.
   if (arn.partition !== sender.partition) {
     verdicts.push(
       error(
@@ -40,8 +41,7 @@ export function placeVerdicts(target: Target, arn: Arn, service: TargetService, 
         },
       ),
     )
-  }
-  if (!service.crossRegion && arn.region !== '' && arn.region !== sender.region) {
+  } else if (!service.crossRegion && arn.region !== '' && arn.region !== sender.region) {
     verdicts.push(
       error(
         'region-mismatch',

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-eventbridge'
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam'
 import { GetResourcePolicyCommand, KinesisClient } from '@aws-sdk/client-kinesis'
-import { GetPolicyCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { GetPolicyCommand, LambdaClient, GetResourcePolicyCommand as WholePolicyCommand } from '@aws-sdk/client-lambda'
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { GetQueueAttributesCommand, ListQueueTagsCommand } from '@aws-sdk/client-sqs'
 import { describe, expect, test } from 'vitest'
@@ -63,6 +63,7 @@ describe('as AWS was recorded to answer', () => {
 
   test('a function whose statements are all gone answers ResourceNotFoundException', async () => {
     lambda.on(GetPolicyCommand).rejects(named('ResourceNotFoundException', 404))
+    lambda.on(WholePolicyCommand).rejects(named('ResourceNotFoundException', 404))
     expect(await aws.lambdaPolicy(exampleArn('lambda', 'function:settle'))).toEqual({ state: 'found', value: null })
   })
 

@@ -3,6 +3,7 @@ import {
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
   GetPolicyCommand,
+  GetResourcePolicyCommand,
   LambdaClient,
 } from '@aws-sdk/client-lambda'
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
@@ -56,6 +57,7 @@ describe('a function', () => {
 
   test('without a policy: Lambda says "not found", which is an answer', async () => {
     lambda.on(GetPolicyCommand).rejects(named('ResourceNotFoundException', 404))
+    lambda.on(GetResourcePolicyCommand).rejects(named('ResourceNotFoundException', 404))
     expect(await live().lambdaPolicy(FUNCTION)).toEqual({ state: 'found', value: null })
     lambda.on(GetPolicyCommand).resolves({})
     expect(await live().lambdaPolicy(FUNCTION)).toMatchObject(malformed)
@@ -65,6 +67,24 @@ describe('a function', () => {
       action: 'lambda:GetPolicy',
       resource: FUNCTION,
     })
+  })
+
+  test('may have a policy that was put as a whole document, which is looked for where GetPolicy has none', async () => {
+    lambda.on(GetPolicyCommand).rejects(named('ResourceNotFoundException', 404))
+    lambda.on(GetResourcePolicyCommand).resolves({ Policy: '{"Version":"2012-10-17"}' })
+    expect(await live().lambdaPolicy(`${FUNCTION}:live`)).toEqual({ state: 'found', value: '{"Version":"2012-10-17"}' })
+    expect(sent(lambda).at(-1)).toEqual(['GetResourcePolicy', { ResourceArn: `${FUNCTION}:live` }])
+  })
+
+  test.each([
+    ['may not be read', named('AccessDeniedException', 403), { state: 'found', value: null }],
+    ['is not known in the Region', named('UnknownOperationException', 404), { state: 'found', value: null }],
+    ['is throttled', named('TooManyRequestsException', 429), { state: 'failed', error: { kind: 'throttled' } }],
+    ['has an outage', named('ServiceException', 500), { state: 'failed', error: { kind: 'service' } }],
+  ])('a whole document that %s', async (_, error, expected) => {
+    lambda.on(GetPolicyCommand).rejects(named('ResourceNotFoundException', 404))
+    lambda.on(GetResourcePolicyCommand).rejects(error)
+    expect(await live().lambdaPolicy(FUNCTION)).toMatchObject(expected)
   })
 
   test('may have concurrency reserved, 0 included; an empty answer says that none is', async () => {

@@ -1,0 +1,76 @@
+import type { CallNote } from '../../aws/live/connect.js'
+import { remember } from '../../aws/memory.js'
+import { isUnread } from '../../aws/read.js'
+import type { ScannedPlace } from '../../scan/engine.js'
+import { Stop } from '../base.js'
+import { hiddenAccount } from '../mark.js'
+import { connectTo, notConnected } from '../source.js'
+import type { FoundPlace } from './found.js'
+import type { ScanRequest } from './request.js'
+
+/**
+ * Connects with each profile to each Region, one after the other. A place that two profiles lead to is given once. One that
+ * cannot be connected to is unseen; when none can, the first reason is thrown as Stop.
+ */
+export async function* placesOf(
+  request: ScanRequest,
+  signal: () => AbortSignal,
+  onCall: (call: CallNote) => void,
+): AsyncGenerator<FoundPlace> {
+  if (request.fleet) {
+    const { placesOfFleet } = await import('./fleet.js')
+    yield* placesOfFleet(request, request.fleet, signal, onCall)
+    return
+  }
+  const known = new Map<string, string>()
+  const failed: Stop[] = []
+  for (const profile of request.profiles.length > 0 ? request.profiles : [undefined]) {
+    for (const asked of request.regions.length > 0 ? request.regions : [undefined]) {
+      const which = { ...(profile ? { profile } : {}), ...(asked ? { region: asked } : {}) }
+      try {
+        const scanned = await connectOne(request, which, signal, onCall)
+        const { account, region } = scanned.place
+        const key = `${account} ${region}`
+        const before = known.get(key)
+        const name = profile === undefined ? 'the default credentials' : `profile ${profile}`
+        if (before === undefined) {
+          known.set(key, name)
+          yield { kind: 'place', scanned }
+        } else if (before !== name) {
+          const note = `${before} and ${name} are of the same account ${account}: ${region} is looked through once.`
+          yield { kind: 'note', note: note.charAt(0).toUpperCase() + note.slice(1) }
+        }
+      } catch (thrown) {
+        if (!(thrown instanceof Stop) || thrown.exitCode !== 4) throw thrown
+        failed.push(thrown)
+        const where = [...(profile ? [`profile ${profile}`] : []), ...(asked ? [`Region ${asked}`] : [])].join(' in ')
+        const what = where === '' ? 'the account' : where
+        yield {
+          kind: 'unseen',
+          unseen: { account: null, region: asked ?? null, bus: null, what, because: thrown.message },
+        }
+      }
+    }
+  }
+  if (known.size === 0 && failed[0]) throw failed[0]
+}
+
+async function connectOne(
+  request: ScanRequest,
+  which: { profile?: string; region?: string },
+  signal: () => AbortSignal,
+  onCall: (call: CallNote) => void,
+): Promise<ScannedPlace> {
+  const { account: live, region } = await connectTo({ ...request, ...which }, undefined, signal, onCall)
+  const caller = await live.caller()
+  if (isUnread(caller)) {
+    const message = caller.state === 'failed' ? caller.error.message : `${caller.action} was denied.`
+    throw notConnected({ unread: caller, message }, which, region)
+  }
+  if (caller.state === 'missing') {
+    throw new Stop('no-credentials', 'AWS did not say whose credentials these are.', '', 4)
+  }
+  const { account, partition, arn } = caller.value
+  const place = { account, partition, region, identity: arn }
+  return { place, account: remember(await hiddenAccount(request, live)) }
+}

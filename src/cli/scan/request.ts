@@ -1,0 +1,95 @@
+import type { FailOn } from '../../scan/report.js'
+import { type FlagsOf, Stop } from '../base.js'
+import type { scanFlags } from '../flags.js'
+import { outputOf, type ReportFormat } from '../formats.js'
+import { windowOf } from '../request.js'
+import type { Place } from '../source.js'
+
+/** A report that is written to a file beside what is printed. */
+export interface ReportFile {
+  format: ReportFormat
+  file: string
+}
+
+/** Many accounts, and the role that is assumed in each. */
+export interface FleetRequest {
+  /** A file that lists them, or `organization`. */
+  accounts: string
+  /** Name of the role, with its path if it has one. */
+  role: string
+  externalId?: string
+}
+
+/** What the user asked of `scan`. */
+export interface ScanRequest extends Omit<Place, 'rule' | 'bus' | 'profile' | 'region'> {
+  /** As they were named; the Region of the profile or the environment when none is. */
+  regions: readonly string[]
+  profiles: readonly string[]
+  buses: readonly string[]
+  check?: readonly string[]
+  skip?: readonly string[]
+  timeoutSeconds: number
+  concurrency: number
+  debug: boolean
+  failOn: FailOn
+  includePayloads: boolean
+  redact: boolean
+  output: ReportFormat
+  color: boolean
+  files: readonly ReportFile[]
+  baseline?: string
+  fleet?: FleetRequest
+}
+
+/** The flags as what the program works with. Throws Stop for those that contradict each other. */
+export function scanRequestOf(flags: FlagsOf<typeof scanFlags>, version: string): ScanRequest {
+  const given = {
+    endpointUrl: flags['endpoint-url'],
+    targetProfile: flags['target-profile'],
+    organizationProfile: flags['organization-profile'],
+    check: flags.check,
+    skip: flags.skip,
+    baseline: flags.baseline,
+  }
+  if (flags['fail-on'] === 'new' && flags.baseline === undefined) {
+    throw new Stop('wrong-usage', '--fail-on new has no meaning without --baseline.', '', 2)
+  }
+  const files = flags.report ?? []
+  const twice = files.find(({ file }, i) => files.findIndex((other) => other.file === file) < i)
+  if (twice) throw new Stop('wrong-usage', `--report names the file ${twice.file} twice.`, '', 2)
+  const fleet = fleetOf(flags)
+  return {
+    ...(fleet ? { fleet } : {}),
+    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<ScanRequest>),
+    ...windowOf(flags),
+    regions: flags.region ?? [],
+    profiles: flags.profile ?? [],
+    buses: flags.bus ?? [],
+    timeoutSeconds: flags.timeout,
+    concurrency: flags.concurrency,
+    debug: flags.debug,
+    failOn: flags['fail-on'],
+    includePayloads: flags['include-payloads'],
+    redact: flags.redact,
+    output: outputOf(flags),
+    color: flags.color,
+    files,
+    version,
+  }
+}
+
+const ROLE = /^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/
+
+/** The accounts that are scanned with a role of each; undefined when none were named. */
+function fleetOf(flags: FlagsOf<typeof scanFlags>): FleetRequest | undefined {
+  const { accounts, 'assume-role': role, 'external-id': externalId } = flags
+  if (accounts === undefined || role === undefined) return undefined
+  if (!ROLE.test(role)) {
+    const hint = 'Example: --assume-role eb-doctor-member. Each account has one of its own.'
+    throw new Stop('wrong-usage', `"${role}" is not the name of a role, with or without its path.`, hint, 2)
+  }
+  if ((flags.profile ?? []).length > 1) {
+    throw new Stop('wrong-usage', 'With --accounts one --profile assumes all roles: name no more than one.', '', 2)
+  }
+  return { accounts, role, ...(externalId === undefined ? {} : { externalId }) }
+}

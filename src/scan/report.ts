@@ -1,0 +1,163 @@
+import type { Gap, OverallVerdict, Report } from '../report/report.js'
+import type { Severity } from '../verdict/verdict.js'
+
+/** One account and Region that was looked through. */
+export interface Place {
+  account: string
+  partition: string
+  region: string
+  /** ARN of the caller; null when it is not known. */
+  identity: string | null
+}
+
+/** How many rules came out how. Each rule is counted once. */
+export interface Totals {
+  healthy: number
+  atRisk: number
+  broken: number
+  inconclusive: number
+  /** Rules with findings of which none counts, as the settings of the team say. */
+  suppressed: number
+  /** Rules that were listed, and not diagnosed before the scan ended. */
+  notLookedAt: number
+}
+
+/** A finding that does not count, as the settings of the team say, and why. */
+export interface Suppressed {
+  code: string
+  /** Id of the target; null for a finding of the whole rule. */
+  target: string | null
+  severity: Severity
+  reason: string
+  /** The last day on which it does not count: 2026-12-31. */
+  expires: string
+}
+
+/** A finding that counts as more or less than eb-doctor says, as the settings of the team say. */
+export interface Regraded {
+  code: string
+  target: string | null
+  from: Severity
+  to: Severity
+}
+
+/** One rule in the summary of a scan. */
+export interface ScannedRule {
+  arn: string
+  /** What the diagnosis says. Settings never change it. */
+  verdict: OverallVerdict
+  firstBrokenHop: Report['firstBrokenHop']
+  /** The codes of its findings, each once, in the order of the delivery. */
+  codes: readonly string[]
+  /** Those of the codes of which a finding is an error. */
+  errors: readonly string[]
+  /** How the rule is counted when the settings of the team make a difference. */
+  countsAs?: OverallVerdict | 'suppressed'
+  suppressed?: readonly Suppressed[]
+  regraded?: readonly Regraded[]
+}
+
+/** One fault, and every rule that it concerns. */
+export interface Cause {
+  code: string
+  severity: Severity
+  /** ARN of what the fault is of: what has to be changed or what is at fault, or else the rule itself. */
+  resource: string
+  /** One sentence: of one rule the finding's own summary, of several what they have in common. */
+  summary: string
+  /** ARNs of the rules, in the order of the scan. */
+  rules: readonly string[]
+  /** What fixes it, as it reads for the first of the rules; null when eb-doctor offers no fix. */
+  fix: { title: string; perRule: boolean } | null
+  /** The command to type next, for a POSIX shell. */
+  next: string
+}
+
+/** Something that was to be looked through and could not be: what is in it is not known. */
+export interface Unseen {
+  /** null when not even the account is known. */
+  account: string | null
+  region: string | null
+  /** Set when it is one event bus. */
+  bus: string | null
+  /** The same as a name that a person knows. */
+  what: string
+  /** Why, in one sentence. */
+  because: string
+}
+
+/** One finding of one rule, as two scans are compared by. */
+export interface ComparedFinding {
+  arn: string
+  code: string
+  severity: Severity
+}
+
+/** A scan held against an earlier one. */
+export interface Comparison {
+  /** When the earlier scan was made. */
+  since: string
+  new: readonly ComparedFinding[]
+  gone: readonly ComparedFinding[]
+  stillThere: readonly ComparedFinding[]
+  /** Findings of the earlier scan of rules that could not be looked at now: neither gone nor still there. */
+  notCompared: readonly ComparedFinding[]
+}
+
+/** How a scan ended: with every rule diagnosed, by Ctrl-C, or by --timeout. */
+export type Ending = 'complete' | 'interrupted' | 'timeout'
+
+/** A whole scan. This is the JSON output, to the letter. */
+export interface ScanReport {
+  schemaVersion: 1
+  kind: 'scan'
+  tool: { name: 'eb-doctor'; version: string }
+  generatedAt: string
+  /** Of several places each member is null in which they differ. */
+  context: { [Key in keyof Place]: Place[Key] | null } & { source: 'live'; places: readonly Place[] }
+  window: { from: string; to: string }
+  verdict: OverallVerdict
+  totals: Totals
+  rules: readonly ScannedRule[]
+  causes: readonly Cause[]
+  /** Present with --baseline. */
+  baseline?: Comparison
+  /** What could not be listed. Anything here makes the scan inconclusive unless something is broken. */
+  unseen: readonly Unseen[]
+  ended: Ending
+  /** Ids of the checks that were left out, as the user asked; absent when every check was made. */
+  leftOut?: readonly string[]
+  /** What a reader should know of the scan itself: two profiles of one account, settings that were not applied. */
+  notes: readonly string[]
+  gaps: readonly Gap[]
+  limits: readonly string[]
+  stats: { rules: number; calls: number; retries: number; milliseconds: number }
+}
+
+/** The verdict of a scan: that of its worst rule; what could not be seen makes it inconclusive. */
+export function verdictOfScan({ totals, unseen }: Pick<ScanReport, 'totals' | 'unseen'>): OverallVerdict {
+  if (totals.broken > 0) return 'broken'
+  if (totals.inconclusive > 0 || totals.notLookedAt > 0 || unseen.length > 0) return 'inconclusive'
+  return totals.atRisk > 0 ? 'at-risk' : 'healthy'
+}
+
+/** From which of the findings on the exit code of a scan is 1. */
+export type FailOn = Severity | 'new'
+
+/**
+ * The exit code of a scan: as of `rule`, over all rules, and the same in every output format. With `new` only an error that
+ * the baseline does not have makes it 1; what could not be looked at makes it 3 all the same.
+ */
+export function exitCodeOfScan(
+  scan: Pick<ScanReport, 'verdict' | 'totals' | 'unseen' | 'baseline' | 'ended'>,
+  failOn: FailOn,
+): 0 | 1 | 3 | 130 {
+  if (scan.ended === 'interrupted') return 130
+  if (failOn === 'new') {
+    if (scan.baseline?.new.some(({ severity }) => severity === 'error')) return 1
+    // What is broken as it was before does not count.
+    return verdictOfScan({ ...scan, totals: { ...scan.totals, broken: 0 } }) === 'inconclusive' ? 3 : 0
+  }
+  if (scan.verdict === 'at-risk') return failOn === 'warning' ? 1 : 0
+  return ({ broken: 1, inconclusive: 3, healthy: 0 } as const)[scan.verdict]
+}
