@@ -31,6 +31,11 @@ failed, or something is left behind, 130 interrupted.`)
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Listen)
+    if (flags.redact) {
+      const why =
+        'An event is printed as it comes, and nobody can tell what in it is a name: --redact does nothing here.'
+      throw new Stop('wrong-usage', why, '', 2)
+    }
     const file = flags['clean-up']
     if ((args.name === undefined) === (file === undefined)) {
       throw new Stop('wrong-usage', 'Name the rule to listen to, or a journal to clean up after.', 'See --help.', 2)

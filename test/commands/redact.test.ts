@@ -50,12 +50,13 @@ describe('--redact', () => {
     }
   })
 
-  test('goes with a dry run of fix alone, and not with payloads in clear', async () => {
+  test('is refused where it would promise too much: a plan to carry out, payloads in clear, events as they come', async () => {
     for (const args of [
-      ['fix', 'x', '--redact', '--yes'],
       ['fix', 'x', '--redact', '--dry-run', '--out', 'p'],
-      ['fix', 'x', '--redact', '--format', 'terraform'],
+      ['fix', 'x', '--redact', '--dry-run', '--include-payloads'],
       ['rule', 'x', '--redact', '--include-payloads'],
+      ['event', '--redact'],
+      ['listen', 'x', '--redact', '--yes'],
     ]) {
       expect([args, (await eb(args, { AWS_REGION: 'eu-west-1' })).code]).toEqual([args, 2])
     }

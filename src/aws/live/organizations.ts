@@ -148,7 +148,7 @@ export const organizationAccounts = (aws: Aws) =>
     { action: 'organizations:ListAccounts', resource: '*', missing: ['AWSOrganizationsNotInUseException'] },
     async () => {
       const client = await (aws.readsOrganization ? clientOf(aws) : aws.client(OrganizationsClient))
-      return pages(async (NextToken) => {
+      return pages(aws, async (NextToken) => {
         const answer = await client.send(new ListAccountsCommand(NextToken ? { NextToken } : {}), {
           abortSignal: aws.signal,
         })

@@ -68,7 +68,7 @@ export async function carryOut(
             : { event: 'done', id, ...result },
       ),
     tell(result) {
-      person.text(renderStep(result, back))
+      person.text(renderStep(person.hide(result), back))
       clock.begin()
     },
   })

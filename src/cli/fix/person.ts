@@ -14,6 +14,8 @@ export interface Person extends Hider {
   text(text: string): void
   /** Says something beside the result. */
   note(text: string): void
+  /** From now on `hide` gives the account's names pseudonyms too. */
+  redactWith(hiding: { value<T>(value: T): T }): void
   /** A change or its undo in two lines, with the call that it is made by. */
   describe(change: Change, call: Call, back: boolean): string
   canBeAsked: boolean
@@ -54,8 +56,10 @@ export function personHere(
   }
   process.on('SIGINT', onInterrupt)
   const show = (text: string) => void process.stdout.write(text)
+  let hiding: { value<T>(value: T): T } | undefined
+  const hide = <T>(value: T): T => hiding?.value(hider.hide(value)) ?? hider.hide(value)
   const describe = ({ title }: Change, call: Call, back: boolean): string =>
-    `${back ? 'Undo: ' : ''}${plain(title)}\n  ${asAwsCommand(hider.hide(call))}\n`
+    `${back ? 'Undo: ' : ''}${plain(hide(title))}\n  ${asAwsCommand(hide(call))}\n`
   return {
     show,
     text: (text) => {
@@ -63,15 +67,20 @@ export function personHere(
     },
     note: (text) => void process.stderr.write(`${text}\n`),
     describe,
-    ...hider,
+    hide,
+    hideIn: hider.hideIn,
+    redactWith(one) {
+      hiding = one
+    },
     canBeAsked: process.stdin.isTTY === true && process.stderr.isTTY === true,
     async agree({ change }, call, told, back) {
       if (yes) return 'yes'
       const { default: confirm } = await import('@inquirer/confirm')
       if (back || output !== 'text') process.stderr.write(describe(change, call, back))
-      if (told !== '') process.stderr.write(`  ${plain(told)}\n`)
-      const stack = change.stack === undefined ? '' : ` It belongs to the CloudFormation stack ${plain(change.stack)}.`
-      const message = `${back ? 'Undo this? ' : ''}${plain(change.title)}${stack} Go ahead?`
+      if (told !== '') process.stderr.write(`  ${plain(hide(told))}\n`)
+      const stack =
+        change.stack === undefined ? '' : ` It belongs to the CloudFormation stack ${plain(hide(change.stack))}.`
+      const message = `${back ? 'Undo this? ' : ''}${plain(hide(change.title))}${stack} Go ahead?`
       try {
         return (await confirm({ message, default: false }, { output: process.stderr })) ? 'yes' : 'no'
       } catch {

@@ -1,3 +1,4 @@
+import { found } from '../../aws/read.js'
 import { listenerOf } from '../../fixing/listen/plan.js'
 import type { Plan } from '../../fixing/plan.js'
 import type { Afterwards, FixResult } from '../../fixing/result.js'
@@ -26,6 +27,12 @@ export async function undo(request: FixRequest, file: string, person: Person, cl
     const known = ids.length > 0 ? `Its steps are ${ids.map(shellWord).join(', ')}.` : ''
     throw new Stop('wrong-usage', `The journal has no step "${unknown}" left to undo.`, known, 2)
   }
+  if (request.redact) {
+    // All that is shown of an undo stands in its journal.
+    const { hidingFor } = await import('../redact.js')
+    const refs = read.rules.map(({ name, bus }) => ({ name, bus }))
+    person.redactWith(await hidingFor(refs, [{ read: 'targets', args: [], answer: found(read.changes) }]))
+  }
   differentPlace(request.region, read.context, undefined)
   const session = await openSession({ ...request, region: read.context.region }, clock)
   differentPlace(undefined, read.context, session)
@@ -44,7 +51,7 @@ export async function undo(request: FixRequest, file: string, person: Person, cl
     tool: plan.tool,
     before: [],
     gaps: [],
-    plan,
+    plan: person.hide(plan),
     outcome: null,
     after: [],
     mode: 'undo' as const,
@@ -64,12 +71,12 @@ export async function undo(request: FixRequest, file: string, person: Person, cl
     const changes = [...read.changes].reverse().map(({ change }) => change)
     for (const change of changes) {
       person.text(person.describe(change, change.undo, true))
-      person.text(`  step: ${plain(shellWord(change.id))}\n`)
+      person.text(`  step: ${plain(shellWord(person.hide(change.id)))}\n`)
     }
     return {
       ...base,
       ...(await asItIs()),
-      undo: changes.map(({ id, title, undo: call }) => ({ id, title, call: person.hide(call) })),
+      undo: person.hide(changes.map(({ id, title, undo: call }) => ({ id, title, call }))),
     }
   }
   const refused = nobodyToAsk(person, request)
