@@ -203,13 +203,14 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
       await sendGuarded(step, judged.call, guard)
     } catch (thrown) {
       const { service, operation } = judged.call
-      return failed(step, `${service}:${operation}: ${messageOf(thrown)}`, from.value, judged.to)
+      const late = hasAnswered(thrown) ? '' : ' No clear answer came from AWS, so it may still be made: look again.'
+      return failed(step, `${service}:${operation}: ${messageOf(thrown)}`, late, from.value, judged.to)
     }
     return made(step, from.value, judged.to, judged.told)
   }
 
   /** A call that failed may have been made all the same: its answer was lost on the way. */
-  async function failed(step: PlannedStep, error: string, from: Json, to: Json): Promise<StepResult> {
+  async function failed(step: PlannedStep, error: string, late: string, from: Json, to: Json): Promise<StepResult> {
     const now = await stateNow(hands.account, step.change.source)
     if (now.state === 'found' && lackingIn(now.value, from, to).length === 0) {
       const noted = await note(step, { reached: now.value })
@@ -218,7 +219,7 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     }
     const noted = await note(step, { error })
     const unseen = now.state === 'found' ? '' : ' Whether it was made all the same could not be seen.'
-    const detail = `${error}${unseen}${noted}`
+    const detail = `${error}${unseen}${late}${noted}`
     return noted === '' ? stop('failed', step, detail) : stopAll(step, detail)
   }
 
@@ -294,6 +295,10 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     }
   }
 }
+
+/** Whether an error is AWS's own answer to a call; else the call may be under way still. */
+const hasAnswered = (thrown: unknown): boolean =>
+  (thrown as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode !== undefined
 
 /** A pause that does not go beyond a moment. */
 const atMost = (milliseconds: number, until: number): number => Math.max(1, Math.min(milliseconds, until - Date.now()))

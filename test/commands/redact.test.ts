@@ -37,7 +37,7 @@ describe('--redact', () => {
       ['rule', 'acme-payments x'],
       ['rule', 'arn:aws:events:eu-west-1:111122223333:rule/acme-payments', '--region', 'us-east-1'],
       ['rule', '--snapshot', '/tmp/acme-payments.json'],
-      ['fix', 'acme-payments', '--yes'],
+      ['fix', 'acme-payments x', '--yes'],
       ['permissions', '--rule', 'acme-payments x'],
       ['explain', 'acme-payments'],
       ['demo', 'acme-payments'],

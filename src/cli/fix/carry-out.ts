@@ -76,12 +76,13 @@ export async function carryOut(
   return person.interrupted() ? { ...outcome, ended: 'interrupted' } : outcome
 }
 
-/** Throws the error of a call without the secrets that its message may quote. Its name says what it is, and stays. */
+/** Throws the error of a call without the secrets that its message may quote. Its name and whether AWS has answered stay. */
 const quoteless =
   ({ hideIn }: Person) =>
   (thrown: unknown): never => {
     if (!(thrown instanceof Error)) throw thrown
-    throw Object.assign(new Error(hideIn(thrown.message)), { name: thrown.name })
+    const { $metadata } = thrown as { $metadata?: unknown }
+    throw Object.assign(new Error(hideIn(thrown.message)), { name: thrown.name, $metadata })
   }
 
 /** The rules that a planned change is for. */

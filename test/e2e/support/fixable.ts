@@ -26,7 +26,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import { CreateTopicCommand, GetTopicAttributesCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { sidOf } from '../../../src/remedies/names.js'
+import { sidOf, statementIdOf } from '../../../src/remedies/names.js'
 import { addressOf } from '../../../src/verdict/rule-address.js'
 import { ACCOUNT, clientsOf, makeRole, makeRule, REGION, trusting } from './accounts.js'
 
@@ -139,7 +139,9 @@ const wrongRegion = (queue: string, sid: string): string =>
     ],
   })
 
-const TO_QUEUE = addressOf({ name: 'to-queue', bus: 'default' }, { account: ACCOUNT, partition: 'aws' }, REGION)
+const ruleAt = (name: string) => addressOf({ name, bus: 'default' }, { account: ACCOUNT, partition: 'aws' }, REGION)
+const TO_QUEUE = ruleAt('to-queue')
+const ORDER_PAID = ruleAt('order-paid')
 
 /** Every finding that has a fix, and how to bring it about. */
 export const FIXABLE: readonly Fixable[] = [
@@ -278,6 +280,26 @@ export const FIXABLE: readonly Fixable[] = [
       const SourceArn = arn('events', 'rule/order-paid')
       await clients.lambda.send(new AddPermissionCommand({ ...add, Principal: 'events.amazonaws.com', SourceArn }))
       await busRule(clients, 'orders', 'order-paid', [{ Id: 'settle', Arn }])
+    },
+  },
+  {
+    name: "a function with an earlier statement of eb-doctor's own that names another Region",
+    rule: 'order-paid',
+    check: 'resource-policy',
+    code: 'grant-mismatch',
+    writes: ['lambda:RemovePermission', 'lambda:AddPermission'],
+    async make(clients) {
+      const Arn = await makeFunction(clients)
+      await clients.lambda.send(
+        new AddPermissionCommand({
+          FunctionName: 'settle',
+          StatementId: statementIdOf(ORDER_PAID),
+          Action: 'lambda:InvokeFunction',
+          Principal: 'events.amazonaws.com',
+          SourceArn: `arn:aws:events:eu-west-1:${ACCOUNT}:rule/order-paid`,
+        }),
+      )
+      await makeRule(clients, 'order-paid', { targets: [{ Id: 'settle', Arn }] })
     },
   },
   {
