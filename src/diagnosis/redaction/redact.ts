@@ -14,30 +14,15 @@ export interface Seen {
  * and whatever is printed of that diagnosis names nothing of the account. The same key gives the same pseudonyms.
  */
 export async function redact({ ref, memory }: Seen, key: string): Promise<Seen> {
-  const hidden = await redactAll([ref], memory, key)
-  return { ref: hidden.refs[0] ?? ref, memory: hidden.memory }
-}
-
-/** The same for several rules of one account; `text` gives any other text of the account the same pseudonyms. */
-export async function redactAll(
-  refs: readonly RuleRef[],
-  memory: Memory,
-  key: string,
-): Promise<{ refs: RuleRef[]; memory: Memory; text: (value: string) => string }> {
-  const redactor = makeRedactor(key, await vocabulary(), namesIn(refs, memory))
+  const { text, value } = makeRedactor(key, await vocabulary(), namesIn([ref], memory))
   return {
-    text: redactor.text,
-    refs: refs.map((ref) => ({
+    ref: {
       ...ref,
-      name: redactor.text(ref.name),
-      bus: redactor.text(ref.bus),
-      ...(ref.account === undefined ? {} : { account: redactor.text(ref.account) }),
-    })),
-    memory: memory.map(({ read, args, answer }) => ({
-      read,
-      args: args.map((arg) => redactor.value(arg)),
-      answer: answered(answer, (value) => redactor.value(value)),
-    })),
+      name: text(ref.name),
+      bus: text(ref.bus),
+      ...(ref.account === undefined ? {} : { account: text(ref.account) }),
+    },
+    memory: memory.map(({ read, args, answer }) => ({ read, args: args.map(value), answer: answered(answer, value) })),
   }
 }
 
