@@ -115,10 +115,6 @@ export class Summary {
   /** The scan as far as it came. */
   finish(stats: Omit<ScanReport['stats'], 'rules'>, ended: Ending): ScanReport {
     const { version, now, window, leftOut } = this.beginning
-    const common = <Key extends keyof Place>(key: Key): Place[Key] | null => {
-      const [first, ...rest] = this.places
-      return first && rest.every((place) => place[key] === first[key]) ? first[key] : null
-    }
     const done = new Set(this.rules.map(({ arn }) => arn))
     const totals = { ...this.totals, notLookedAt: [...this.listed].filter((arn) => !done.has(arn)).length }
     const unseen = [...this.unseen, ...this.open.values(), ...this.expected.values()].sort(byPlace)
@@ -127,14 +123,7 @@ export class Summary {
       kind: 'scan',
       tool: { name: 'eb-doctor', version },
       generatedAt: now.toISOString(),
-      context: {
-        account: common('account'),
-        partition: common('partition'),
-        region: common('region'),
-        identity: common('identity'),
-        source: 'live',
-        places: this.places,
-      },
+      context: contextOf(this.places),
       window,
       verdict: verdictOfScan({ totals, unseen }),
       totals,
@@ -148,6 +137,22 @@ export class Summary {
       limits: [...this.limits],
       stats: { rules: this.rules.length, ...stats },
     }
+  }
+}
+
+/** What the places of a scan have in common, and the places. */
+export function contextOf(places: readonly Place[]): ScanReport['context'] {
+  const common = <Key extends keyof Place>(key: Key): Place[Key] | null => {
+    const [first, ...rest] = places
+    return first && rest.every((place) => place[key] === first[key]) ? first[key] : null
+  }
+  return {
+    account: common('account'),
+    partition: common('partition'),
+    region: common('region'),
+    identity: common('identity'),
+    source: 'live',
+    places,
   }
 }
 

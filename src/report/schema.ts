@@ -1,0 +1,92 @@
+import * as v from 'valibot'
+import { list, object } from '../aws/reads/form.js'
+import type { Report } from './report.js'
+
+/** A rule's report as it is read from a file: everything that a rendering looks at has its form. */
+export const reportForm = () => {
+  const { string, boolean, nullable, number, picklist, exactOptional } = v
+  const call = object({ service: string(), operation: string(), input: v.custom<object>(isMembers), region: string() })
+  const change = object({
+    ...{ resource: string(), account: string(), title: string(), id: string() },
+    ...{ before: v.unknown(), after: v.unknown(), source: v.custom<object>(isMembers) },
+    ...{ call, undo: call, doubts: list(string()), needs: list(string()) },
+    edit: exactOptional(v.custom<object>(isMembers)),
+    only: exactOptional(string()),
+    stack: exactOptional(string()),
+  })
+  const ownFix = { title: string(), changes: list(change), decide: exactOptional(list(string())) }
+  const fix = object({ ...ownFix, extending: exactOptional(object(ownFix)) })
+  const finding = object({
+    ...{ code: string(), severity: severity(), summary: string(), docs: string() },
+    because: lines(),
+    fix: exactOptional(fix),
+    evidence: exactOptional(
+      object({ state: picklist(['confirmed', 'contradicted', 'unobserved']), because: lines() }),
+    ),
+  })
+  return object({
+    schemaVersion: v.literal(1),
+    tool: toolForm(),
+    generatedAt: timeForm(),
+    context: object({
+      ...{ account: string(), partition: string(), region: string(), identity: nullable(string()) },
+      source: picklist(['live', 'snapshot']),
+    }),
+    rule: object({
+      ...{ name: string(), arn: string(), bus: string(), state: nullable(string()) },
+      eventPattern: exactOptional(string()),
+      schedule: exactOptional(object({ expression: string(), next: list(string()) })),
+      managedBy: exactOptional(string()),
+    }),
+    verdict: verdictForm(),
+    firstBrokenHop: hopForm(),
+    targets: list(
+      object({
+        ...{ id: string(), arn: string(), type: string(), role: exactOptional(string()), delivers: nullable(boolean()) },
+      }),
+    ),
+    checks: list(
+      object({
+        ...{ check: string(), title: string(), target: nullable(string()), because: nullable(string()) },
+        status: picklist(['ok', 'problem', 'unknown', 'skipped']),
+        findings: list(finding),
+      }),
+    ),
+    window: windowForm(),
+    metrics: list(
+      object({
+        label: string(),
+        points: list(object({ time: string(), value: number() })),
+        total: nullable(number()),
+      }),
+    ),
+    timeline: list(
+      object({
+        ...{ time: string(), text: string(), source: string() },
+        kind: picklist(['change', 'match', 'failure', 'success']),
+      }),
+    ),
+    leftOut: exactOptional(list(string())),
+    gaps: list(gapForm()),
+    limits: list(string()),
+    stats: object({ calls: number(), retries: number(), milliseconds: number() }),
+  }) as unknown as v.GenericSchema<unknown, Report>
+}
+
+/** Parts that the summary of a scan has too. */
+export const severity = () => v.picklist(['error', 'warning'])
+export const verdictForm = () => v.picklist(['healthy', 'at-risk', 'inconclusive', 'broken'])
+export const toolForm = () => object({ name: v.literal('eb-doctor'), version: v.string() })
+export const hopForm = () => v.nullable(object({ check: v.string(), target: v.nullable(v.string()) }))
+export const timeForm = () => v.pipe(v.string(), v.isoTimestamp('is not a time'))
+export const windowForm = () => object({ from: timeForm(), to: timeForm() })
+export const gapForm = () =>
+  object({
+    ...{ action: v.string(), resource: v.string(), neededBy: list(v.string()), account: v.exactOptional(v.string()) },
+    statement: object({ Effect: v.literal('Allow'), Action: v.string(), Resource: v.string() }),
+  })
+
+/** What was seen: never empty. */
+const lines = () => v.pipe(list(v.string()), v.minLength(1))
+
+const isMembers = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)

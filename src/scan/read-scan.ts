@@ -1,0 +1,89 @@
+import * as v from 'valibot'
+import { flawOf } from '../aws/reads/flaw.js'
+import { list, object } from '../aws/reads/form.js'
+import type { Report } from '../report/report.js'
+import { gapForm, hopForm, reportForm, severity, timeForm, toolForm, verdictForm, windowForm } from '../report/schema.js'
+import type { ScanReport } from './report.js'
+
+/** The text is no scan of this version of eb-doctor. The message completes "FILE cannot be used: ...". */
+export class BadScan extends Error {}
+
+/** Reads the summary of a scan, JSON text. Throws BadScan. */
+export function readScan(text: string): ScanReport {
+  return held<ScanReport>(scanForm(), parsed(text), 'its summary')
+}
+
+/** Reads one whole report out of a scan in NDJSON. Throws BadScan. */
+export function reportReader(): (line: string, number: number) => Report {
+  // Made once for all lines.
+  const form = reportForm()
+  return (line, number) => held<Report>(form, parsed(line), `line ${number}`)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new BadScan('it is not JSON, nor NDJSON')
+  }
+}
+
+function held<T>(form: v.GenericSchema, value: unknown, where: string): T {
+  const flaw = flawOf(form, value)
+  if (flaw !== undefined) throw new BadScan(`${where} is not as eb-doctor writes it: ${flaw}`)
+  return value as T
+}
+
+const scanForm = () => {
+  const { string, nullable, picklist, exactOptional } = v
+  const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+  const id = nullable(string())
+  const place = object({
+    ...{ account: string(), partition: string(), region: string(), identity: id, profile: exactOptional(string()) },
+  })
+  const suppressed = object({
+    ...{ code: string(), target: id, severity: severity(), reason: string(), expires: string() },
+  })
+  const compared = list(object({ arn: string(), code: string(), severity: severity() }))
+  return object({
+    schemaVersion: v.literal(1),
+    kind: v.literal('scan'),
+    tool: toolForm(),
+    generatedAt: timeForm(),
+    context: object({
+      ...{ account: id, partition: id, region: id, identity: id, source: v.literal('live') },
+      places: list(place),
+    }),
+    window: windowForm(),
+    verdict: verdictForm(),
+    totals: object({
+      ...{ healthy: count, atRisk: count, broken: count, inconclusive: count, suppressed: count, notLookedAt: count },
+    }),
+    rules: list(
+      object({
+        ...{ arn: string(), verdict: verdictForm(), firstBrokenHop: hopForm() },
+        ...{ codes: list(string()), errors: list(string()) },
+        countsAs: exactOptional(picklist(['healthy', 'at-risk', 'inconclusive', 'broken', 'suppressed'])),
+        suppressed: exactOptional(list(suppressed)),
+        regraded: exactOptional(list(object({ code: string(), target: id, from: severity(), to: severity() }))),
+      }),
+    ),
+    causes: list(
+      object({
+        ...{ code: string(), severity: severity(), resource: string(), summary: string(), next: string() },
+        rules: v.pipe(list(string()), v.minLength(1)),
+        fix: nullable(object({ title: string(), perRule: nullable(v.boolean()) })),
+      }),
+    ),
+    baseline: exactOptional(
+      object({ since: timeForm(), new: compared, gone: compared, stillThere: compared, notCompared: compared }),
+    ),
+    unseen: list(object({ account: id, region: id, bus: id, what: string(), because: string() })),
+    ended: picklist(['complete', 'interrupted', 'timeout']),
+    leftOut: exactOptional(list(string())),
+    notes: list(string()),
+    gaps: list(gapForm()),
+    limits: list(string()),
+    stats: object({ rules: count, calls: count, retries: count, milliseconds: v.pipe(v.number(), v.minValue(0)) }),
+  })
+}
