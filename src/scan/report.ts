@@ -8,6 +8,8 @@ export interface Place {
   region: string
   /** ARN of the caller; null when it is not known. */
   identity: string | null
+  /** The profile of the AWS configuration that it was looked at with, when one was named. */
+  profile?: string
 }
 
 /** How many rules came out how. Each rule is counted once. */
@@ -67,8 +69,11 @@ export interface Cause {
   summary: string
   /** ARNs of the rules, in the order of the scan. */
   rules: readonly string[]
-  /** What fixes it, as it reads for the first of the rules; null when eb-doctor offers no fix. */
-  fix: { title: string; perRule: boolean } | null
+  /**
+   * What fixes it, as it reads for the first of the rules; null when eb-doctor offers no fix. `perRule`: whether each of the
+   * rules needs a change of its own; null when a person has to decide first.
+   */
+  fix: { title: string; perRule: boolean | null } | null
   /** The command to type next, for a POSIX shell. */
   next: string
 }
@@ -114,7 +119,7 @@ export interface ScanReport {
   tool: { name: 'eb-doctor'; version: string }
   generatedAt: string
   /** Of several places each member is null in which they differ. */
-  context: { [Key in keyof Place]: Place[Key] | null } & { source: 'live'; places: readonly Place[] }
+  context: { [Key in keyof Omit<Place, 'profile'>]: Place[Key] | null } & { source: 'live'; places: readonly Place[] }
   window: { from: string; to: string }
   verdict: OverallVerdict
   totals: Totals

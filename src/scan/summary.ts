@@ -94,7 +94,7 @@ export class Summary {
   }
 
   /** Takes a report, and tells how the rule stands in the summary. */
-  addReport(report: Report): ScannedRule {
+  addReport(report: Report, place: Pick<Place, 'profile'> = {}): ScannedRule {
     const { rule, verdict, firstBrokenHop } = report
     const found = findingsOf(report)
     const scanned: ScannedRule = {
@@ -106,9 +106,9 @@ export class Summary {
     }
     this.totals[COUNTED[scanned.countsAs ?? verdict]] += 1
     this.rules.push(scanned)
-    this.causes.add(report)
+    this.causes.add(report, place)
     this.gaps = gapsOf([{ gaps: this.gaps }, report])
-    for (const limit of report.limits) this.limits.add(limit)
+    for (const limit of report.limits) this.limits.add(withoutNumbers(limit))
     return scanned
   }
 
@@ -142,7 +142,7 @@ export class Summary {
 
 /** What the places of a scan have in common, and the places. */
 export function contextOf(places: readonly Place[]): ScanReport['context'] {
-  const common = <Key extends keyof Place>(key: Key): Place[Key] | null => {
+  const common = <Key extends 'account' | 'partition' | 'region' | 'identity'>(key: Key): Place[Key] | null => {
     const [first, ...rest] = places
     return first && rest.every((place) => place[key] === first[key]) ? first[key] : null
   }
@@ -163,3 +163,6 @@ const notListed = ({ account, region }: Place, bus: string): Unseen => ({
   what: `event bus ${bus} of ${account} in ${region}`,
   because: 'The scan ended before its rules were listed.',
 })
+
+/** How much of CloudTrail was read differs from rule to rule; that it has limits does not. */
+const withoutNumbers = (limit: string): string => limit.replace(/, \d+ events in \d+ pages(?=;)/, '')

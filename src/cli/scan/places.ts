@@ -71,6 +71,6 @@ async function connectOne(
     throw new Stop('no-credentials', 'AWS did not say whose credentials these are.', '', 4)
   }
   const { account, partition, arn } = caller.value
-  const place = { account, partition, region, identity: arn }
+  const place = { account, partition, region, identity: arn, ...(which.profile ? { profile: which.profile } : {}) }
   return { place, account: remember(await hiddenAccount(request, live)) }
 }

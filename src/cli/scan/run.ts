@@ -68,7 +68,7 @@ export async function runScan(
     else if ('unseen' in value) summary.addUnseen(value.unseen)
     else if (value.one.kind === 'rule') {
       const { report } = value.one
-      const rule = summary.addReport(report)
+      const rule = summary.addReport(report, value.place)
       progress.clear()
       await outputs.rule(report, rule)
     } else summary.add(value.one, value.place)
@@ -103,7 +103,7 @@ async function* look(
 async function disguiseOf() {
   const { redactedRun, textRedactor } = await import('../redact.js')
   const text = await textRedactor()
-  const placeOf = (place: Place): Place => ({
+  const placeOf = ({ profile: _, ...place }: Place): Place => ({
     ...place,
     account: text(place.account),
     identity: place.identity === null ? null : text(place.identity),

@@ -1,7 +1,7 @@
 import { markdownCode, markdownFence, markdownText } from '../../text/sanitize.js'
 import type { Cause, ScannedRule, ScanReport } from '../report.js'
 import { atTheEnd, type ScanFormat } from './format.js'
-import { comparisonText, count, endingText, ruleIn, scanSentence, standingOf, totalsText } from './words.js'
+import { comparisonText, count, endingText, fixText, ruleIn, scanSentence, standingOf, totalsText } from './words.js'
 
 /** Rows of a table that a ticket still shows well. */
 const MOST_ROWS = 200
@@ -41,11 +41,7 @@ const cause = ({ code, severity, resource, summary, rules, fix, next }: Cause): 
   [
     ...(rules.includes(resource) ? [] : [`- Resource: ${markdownCode(resource)}`]),
     `- Rules: ${rules.map(ruleCode).join(', ')}`,
-    ...(fix
-      ? [
-          `- Fix: ${markdownText(fix.title)}${fix.perRule && rules.length > 1 ? ' Each of the rules needs its own.' : ''}`,
-        ]
-      : []),
+    ...(fix ? [`- Fix: ${markdownText(fixText(fix, rules.length))}`] : []),
   ].join('\n'),
   markdownFence('sh', [next]).join('\n'),
 ]

@@ -4,7 +4,18 @@ import { plain } from '../../text/sanitize.js'
 import { columns, foldCommand, wrap } from '../../text/wrap.js'
 import type { Cause, ScannedRule, ScanReport } from '../report.js'
 import type { RenderOptions, ScanFormat, ScanPrinter } from './format.js'
-import { comparisonText, count, endingText, ruleIn, ruleText, scanSentence, standingOf, totalsText } from './words.js'
+import {
+  comparisonText,
+  count,
+  endingText,
+  fixText,
+  namesOf,
+  ruleIn,
+  ruleText,
+  scanSentence,
+  standingOf,
+  totalsText,
+} from './words.js'
 
 /** Causes that are shown, and rules and findings that are named of each; all of them are in the JSON. */
 const MOST_CAUSES = 25
@@ -87,9 +98,11 @@ class Page implements ScanPrinter {
     const margin = ' '.repeat(columns(label))
     return [
       ...this.hanging(label, `${plain(code)}: ${plain(summary)}`, style, this.paint.bold),
-      ...(rules.includes(resource) ? [] : this.hanging(margin, plain(resource), undefined, this.paint.dim)),
-      ...this.hanging(`${margin}${count(rules.length, 'rule')}: `, namesOf(rules), this.paint.dim),
-      ...(fix ? this.hanging(`${margin}Fix: `, fixText(fix, rules.length), this.paint.good) : []),
+      ...(rules.includes(resource) || summary.includes(resource)
+        ? []
+        : this.hanging(margin, plain(resource), undefined, this.paint.dim)),
+      ...this.hanging(`${margin}${count(rules.length, 'rule')}: `, namesOf(rules, MOST_NAMES), this.paint.dim),
+      ...(fix ? this.hanging(`${margin}Fix: `, plain(fixText(fix, rules.length)), this.paint.good) : []),
       ...foldCommand(next, this.width - BODY - 2).map((line) => `${margin}  ${this.paint.code(line)}`),
     ]
   }
@@ -210,13 +223,3 @@ function whyOf(report: Report, rule: ScannedRule): string {
   const others = findingsOf(report).length - 1
   return `${plain(worst.code)}${where}${others > 0 ? `, and ${others} more` : ''}`
 }
-
-/** The names of some rules: the first few, and how many there are besides. */
-function namesOf(arns: readonly string[]): string {
-  const more = arns.length - MOST_NAMES
-  const names = arns.slice(0, MOST_NAMES).map(ruleText).join(', ')
-  return more > 0 ? `${names}, and ${more} more` : names
-}
-
-const fixText = ({ title, perRule }: NonNullable<Cause['fix']>, rules: number): string =>
-  perRule && rules > 1 ? `${plain(title)} Each of the rules needs its own.` : plain(title)

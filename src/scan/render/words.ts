@@ -1,7 +1,7 @@
 import type { OverallVerdict } from '../../report/report.js'
 import { plain } from '../../text/sanitize.js'
 import { parseRuleRef } from '../../verdict/rule-address.js'
-import type { ComparedFinding, ScannedRule, ScanReport } from '../report.js'
+import type { Cause, ComparedFinding, ScannedRule, ScanReport } from '../report.js'
 
 /** Where a rule is, out of its ARN. */
 export interface RuleWords {
@@ -99,4 +99,23 @@ export function endingText({ ended, totals }: ScanReport): string[] {
   if (ended === 'complete') return []
   const why = ended === 'interrupted' ? 'The scan was interrupted' : 'The time was over; allow more with --timeout'
   return [`${why}: ${count(totals.notLookedAt, 'rule was', 'rules were')} not looked at.`]
+}
+
+/** The fix of a cause, and whether it has to be made for each of its rules. */
+export const fixText = ({ title, perRule }: NonNullable<Cause['fix']>, rules: number): string =>
+  rules === 1 || perRule === null
+    ? title
+    : `${title} ${perRule ? 'Each of the rules needs its own.' : 'It serves all of them.'}`
+
+/** The names of some rules by event bus: `a, b (orders); c (default), and 3 more`. */
+export function namesOf(arns: readonly string[], most: number): string {
+  const rules = arns.map(ruleIn)
+  const places = new Set(rules.map(({ place }) => place))
+  const groups = new Map<string, string[]>()
+  for (const { name, bus, place } of rules.slice(0, most)) {
+    const key = places.size > 1 ? `${bus}, ${place}` : bus
+    groups.set(key, [...(groups.get(key) ?? []), plain(name)])
+  }
+  const names = [...groups].map(([bus, list]) => `${list.join(', ')} (${plain(bus)})`).join('; ')
+  return rules.length > most ? `${names}, and ${rules.length - most} more` : names
 }
