@@ -19,6 +19,7 @@ const entries = {
   start: 'src/cli/start.ts',
   'iam/index': 'src/iam/index.ts',
   'pattern/index': 'src/pattern/index.ts',
+  'lambda/handler': 'src/lambda/handler.ts',
   ...commandsOf('src/commands'),
   // The plugin's commands become the tool's own: a plugin would have to be looked for at every start.
   ...commandsOf('node_modules/@oclif/plugin-autocomplete/lib/commands'),

@@ -1,16 +1,29 @@
-import * as v from 'valibot'
+import {
+  boolean,
+  custom,
+  exactOptional,
+  type GenericSchema,
+  isoTimestamp,
+  literal,
+  minLength,
+  nullable,
+  number,
+  picklist,
+  pipe,
+  string,
+  unknown,
+} from 'valibot'
 import { list, object } from '../aws/reads/form.js'
 import type { Report } from './report.js'
 
 /** A rule's report as it is read from a file: everything that a rendering looks at has its form. */
 export const reportForm = () => {
-  const { string, boolean, nullable, number, picklist, exactOptional } = v
-  const call = object({ service: string(), operation: string(), input: v.custom<object>(isMembers), region: string() })
+  const call = object({ service: string(), operation: string(), input: custom<object>(isMembers), region: string() })
   const change = object({
     ...{ resource: string(), account: string(), title: string(), id: string() },
-    ...{ before: v.unknown(), after: v.unknown(), source: v.custom<object>(isMembers) },
+    ...{ before: unknown(), after: unknown(), source: custom<object>(isMembers) },
     ...{ call, undo: call, doubts: list(string()), needs: list(string()) },
-    edit: exactOptional(v.custom<object>(isMembers)),
+    edit: exactOptional(custom<object>(isMembers)),
     only: exactOptional(string()),
     stack: exactOptional(string()),
   })
@@ -20,12 +33,10 @@ export const reportForm = () => {
     ...{ code: string(), severity: severity(), summary: string(), docs: string() },
     because: lines(),
     fix: exactOptional(fix),
-    evidence: exactOptional(
-      object({ state: picklist(['confirmed', 'contradicted', 'unobserved']), because: lines() }),
-    ),
+    evidence: exactOptional(object({ state: picklist(['confirmed', 'contradicted', 'unobserved']), because: lines() })),
   })
   return object({
-    schemaVersion: v.literal(1),
+    schemaVersion: literal(1),
     tool: toolForm(),
     generatedAt: timeForm(),
     context: object({
@@ -42,7 +53,13 @@ export const reportForm = () => {
     firstBrokenHop: hopForm(),
     targets: list(
       object({
-        ...{ id: string(), arn: string(), type: string(), role: exactOptional(string()), delivers: nullable(boolean()) },
+        ...{
+          id: string(),
+          arn: string(),
+          type: string(),
+          role: exactOptional(string()),
+          delivers: nullable(boolean()),
+        },
       }),
     ),
     checks: list(
@@ -70,23 +87,23 @@ export const reportForm = () => {
     gaps: list(gapForm()),
     limits: list(string()),
     stats: object({ calls: number(), retries: number(), milliseconds: number() }),
-  }) as unknown as v.GenericSchema<unknown, Report>
+  }) as unknown as GenericSchema<unknown, Report>
 }
 
 /** Parts that the summary of a scan has too. */
-export const severity = () => v.picklist(['error', 'warning'])
-export const verdictForm = () => v.picklist(['healthy', 'at-risk', 'inconclusive', 'broken'])
-export const toolForm = () => object({ name: v.literal('eb-doctor'), version: v.string() })
-export const hopForm = () => v.nullable(object({ check: v.string(), target: v.nullable(v.string()) }))
-export const timeForm = () => v.pipe(v.string(), v.isoTimestamp('is not a time'))
+export const severity = () => picklist(['error', 'warning'])
+export const verdictForm = () => picklist(['healthy', 'at-risk', 'inconclusive', 'broken'])
+export const toolForm = () => object({ name: literal('eb-doctor'), version: string() })
+export const hopForm = () => nullable(object({ check: string(), target: nullable(string()) }))
+export const timeForm = () => pipe(string(), isoTimestamp('is not a time'))
 export const windowForm = () => object({ from: timeForm(), to: timeForm() })
 export const gapForm = () =>
   object({
-    ...{ action: v.string(), resource: v.string(), neededBy: list(v.string()), account: v.exactOptional(v.string()) },
-    statement: object({ Effect: v.literal('Allow'), Action: v.string(), Resource: v.string() }),
+    ...{ action: string(), resource: string(), neededBy: list(string()), account: exactOptional(string()) },
+    statement: object({ Effect: literal('Allow'), Action: string(), Resource: string() }),
   })
 
 /** What was seen: never empty. */
-const lines = () => v.pipe(list(v.string()), v.minLength(1))
+const lines = () => pipe(list(string()), minLength(1))
 
 const isMembers = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -35,7 +35,9 @@ export interface Merged {
  * eb-doctor to guess. Throws BadMerge.
  */
 export async function mergeScans(given: readonly Part[], version: string): Promise<Merged> {
-  const parts = given.map((part) => ({ ...part, places: ownPlaces(part) })).sort((a, b) => byPlace(firstOf(a), firstOf(b)))
+  const parts = given
+    .map((part) => ({ ...part, places: ownPlaces(part) }))
+    .sort((a, b) => byPlace(firstOf(a), firstOf(b)))
   const places = placesOnce(parts)
   const order = new Map(places.map((place, i) => [keyOf(place), i]))
   const rules = parts
@@ -67,7 +69,12 @@ export async function mergeScans(given: readonly Part[], version: string): Promi
     unseen,
     ended: worstEnding(scans),
     ...(leftOut.length > 0 ? { leftOut } : {}),
-    notes: unique(scans.flatMap(({ notes }) => notes)),
+    notes: unique([
+      ...scans.flatMap(({ notes }) => notes),
+      ...parts.flatMap(({ name, reports, scan: { rules } }) =>
+        reports || rules.length === 0 ? [] : [`Of ${name} the summary is known, and not the whole reports.`],
+      ),
+    ]),
     gaps: gapsOf(scans),
     limits: unique(scans.flatMap(({ limits }) => limits)),
     stats: sumOf(scans.map(({ stats }) => stats)),
@@ -132,13 +139,24 @@ async function mergeCauses(parts: readonly Placed[], at: ReadonlyMap<string, num
   for (const group of groups.values()) {
     const isShared = new Set(group.map(({ part }) => part)).size > 1
     if (isShared && group.every(({ part }) => part.reports)) anew.push(group)
-    else merged.push(...(isShared ? sameTold(group.map(({ cause }) => cause), at) : group.map(({ cause }) => cause)))
+    else
+      merged.push(
+        ...(isShared
+          ? sameTold(
+              group.map(({ cause }) => cause),
+              at,
+            )
+          : group.map(({ cause }) => cause)),
+      )
   }
   return [...merged, ...(await gathered(anew, parts))].sort(compareCauses)
 }
 
 /** Gathers causes from the whole reports of their rules, going through each part once. */
-async function gathered(groups: readonly { part: Placed; cause: Cause }[][], parts: readonly Placed[]): Promise<Cause[]> {
+async function gathered(
+  groups: readonly { part: Placed; cause: Cause }[][],
+  parts: readonly Placed[],
+): Promise<Cause[]> {
   const causes = groups.map((group) => ({
     head: group[0]?.cause,
     rules: new Set(group.flatMap(({ cause }) => cause.rules)),

@@ -1,8 +1,30 @@
-import * as v from 'valibot'
+import {
+  boolean,
+  exactOptional,
+  type GenericSchema,
+  integer,
+  literal,
+  minLength,
+  minValue,
+  nullable,
+  number,
+  picklist,
+  pipe,
+  string,
+} from 'valibot'
 import { flawOf } from '../aws/reads/flaw.js'
 import { list, object } from '../aws/reads/form.js'
 import type { Report } from '../report/report.js'
-import { gapForm, hopForm, reportForm, severity, timeForm, toolForm, verdictForm, windowForm } from '../report/schema.js'
+import {
+  gapForm,
+  hopForm,
+  reportForm,
+  severity,
+  timeForm,
+  toolForm,
+  verdictForm,
+  windowForm,
+} from '../report/schema.js'
 import type { ScanReport } from './report.js'
 
 /** The text is no scan of this version of eb-doctor. The message completes "FILE cannot be used: ...". */
@@ -28,15 +50,14 @@ function parsed(text: string): unknown {
   }
 }
 
-function held<T>(form: v.GenericSchema, value: unknown, where: string): T {
+function held<T>(form: GenericSchema, value: unknown, where: string): T {
   const flaw = flawOf(form, value)
   if (flaw !== undefined) throw new BadScan(`${where} is not as eb-doctor writes it: ${flaw}`)
   return value as T
 }
 
 const scanForm = () => {
-  const { string, nullable, picklist, exactOptional } = v
-  const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+  const count = pipe(number(), integer(), minValue(0))
   const id = nullable(string())
   const place = object({
     ...{ account: string(), partition: string(), region: string(), identity: id, profile: exactOptional(string()) },
@@ -46,12 +67,12 @@ const scanForm = () => {
   })
   const compared = list(object({ arn: string(), code: string(), severity: severity() }))
   return object({
-    schemaVersion: v.literal(1),
-    kind: v.literal('scan'),
+    schemaVersion: literal(1),
+    kind: literal('scan'),
     tool: toolForm(),
     generatedAt: timeForm(),
     context: object({
-      ...{ account: id, partition: id, region: id, identity: id, source: v.literal('live') },
+      ...{ account: id, partition: id, region: id, identity: id, source: literal('live') },
       places: list(place),
     }),
     window: windowForm(),
@@ -71,8 +92,8 @@ const scanForm = () => {
     causes: list(
       object({
         ...{ code: string(), severity: severity(), resource: string(), summary: string(), next: string() },
-        rules: v.pipe(list(string()), v.minLength(1)),
-        fix: nullable(object({ title: string(), perRule: nullable(v.boolean()) })),
+        rules: pipe(list(string()), minLength(1)),
+        fix: nullable(object({ title: string(), perRule: nullable(boolean()) })),
       }),
     ),
     baseline: exactOptional(
@@ -84,6 +105,6 @@ const scanForm = () => {
     notes: list(string()),
     gaps: list(gapForm()),
     limits: list(string()),
-    stats: object({ rules: count, calls: count, retries: count, milliseconds: v.pipe(v.number(), v.minValue(0)) }),
+    stats: object({ rules: count, calls: count, retries: count, milliseconds: pipe(number(), minValue(0)) }),
   })
 }
