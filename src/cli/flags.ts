@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 import { beginning, duration, ending, outputFlag, reportFile } from './base.js'
 import { OUTPUT_FORMATS, REPORT_FORMATS } from './formats.js'
 

@@ -1,7 +1,6 @@
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { remember } from '../aws/memory.js'
 import type { Check } from '../checks/check.js'
 import { CHECKS } from '../checks/index.js'
 import { renderJsonLine } from '../report/json.js'
@@ -72,7 +71,7 @@ export async function scanOne(
         concurrency: input.concurrency ?? CONCURRENCY,
         signal,
       }
-      for await (const one of scanPlace({ place, account: remember(found.account) }, options)) {
+      for await (const one of scanPlace({ place, account: found.account }, options)) {
         if (one.kind !== 'rule') {
           summary.add(one, place)
           continue

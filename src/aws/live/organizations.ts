@@ -31,7 +31,6 @@ const MOST_LEVELS = 20
 const clientOf = (aws: Aws) => aws.client(OrganizationsClient, { organization: true })
 
 export const organizationPath = async (aws: Aws, account: string) => {
-  if (!aws.readsOrganization) return found(null)
   const [organization, root, above] = await Promise.all([
     describeOrganization(aws),
     firstRoot(aws),

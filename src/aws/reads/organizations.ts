@@ -1,4 +1,5 @@
 import { nullable, picklist, string } from 'valibot'
+import { found } from '../read.js'
 import { type Found, name, read } from './declare.js'
 import { HOME } from './example.js'
 import { list, object } from './form.js'
@@ -42,7 +43,9 @@ export const organizationPath = read({
         ),
       }),
     ),
-  live: async () => (await live()).organizationPath,
+  // Nearly always no profile is named: then the client is not even loaded.
+  live: async () => async (aws, account) =>
+    aws.readsOrganization ? (await live()).organizationPath(aws, account) : found(null),
   example: {
     args: [HOME],
     answer: (account) => ({
