@@ -6,6 +6,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Plugin } from '@oclif/core'
 import { rolldown } from 'rolldown'
+import { leftOut } from './left-out.mjs'
 import { licenceText } from './licences.mjs'
 import { oclifWhenUsed, widthsWhenUsed } from './when-used.mjs'
 
@@ -40,8 +41,12 @@ const bundle = await rolldown({
   input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [withoutExtension(name), file])),
   platform: 'node',
   // The ES modules of a package, of which what nobody uses can be left out.
-  resolve: { mainFields: ['module', 'main'] },
-  plugins: [oclifWhenUsed, widthsWhenUsed],
+  resolve: {
+    mainFields: ['module', 'main'],
+    // The ES modules of this one are called after browsers; they need nothing of one.
+    alias: { yaml: `${root}node_modules/yaml/browser/dist/index.js` },
+  },
+  plugins: [leftOut, oclifWhenUsed, widthsWhenUsed],
 })
 const { output } = await bundle.write({
   dir: 'dist',

@@ -4,7 +4,7 @@ import type { IamAction } from '../aws/read.js'
 import type { Check } from '../checks/check.js'
 import { serviceOf } from '../targets/index.js'
 
-export type Purpose = 'rule' | 'fix' | 'listen' | 'organization' | 'all'
+export type Purpose = 'rule' | 'scan' | 'fix' | 'listen' | 'organization' | 'all'
 
 /** A policy document that can be attached as it stands. */
 export interface LeastPolicy {
@@ -14,6 +14,12 @@ export interface LeastPolicy {
 
 /** What the runner itself looks at, before any check. */
 const RUNNER_READS: readonly ReadName[] = ['caller', 'rule', 'targets']
+
+/** What a scan looks at besides: the rules of every event bus, and the roles of an account all together. */
+const SCAN_READS: readonly ReadName[] = ['buses', 'rules', 'rolePage']
+
+/** The accounts of `scan --accounts organization`. */
+const ORGANIZATION_READS: readonly ReadName[] = ['organizationAccounts']
 
 const sorted = (actions: Iterable<string>): string[] => [...new Set(actions)].sort()
 
@@ -63,18 +69,24 @@ export function leastPolicy(
     some: readonly string[],
     Resource: '*' | readonly string[] = '*',
   ): LeastPolicy['Statement'][number] => ({ Sid, Effect: 'Allow', Action: sorted(some), Resource })
-  const read = statement('EbDoctorDiagnose', actions(reads.filter((read) => !isOfOrganization(read))))
+  const ofAccount = reads.filter((read) => !isOfOrganization(read))
+  const read = statement('EbDoctorDiagnose', actions(ofAccount))
+  const scan = actions([...ofAccount, ...SCAN_READS])
   const write = statement('EbDoctorFix', fix)
   const own = statement('EbDoctorListen', listen.own, LISTENERS)
-  const organization = statement('EbDoctorOrganization', actions(reads.filter(isOfOrganization)))
+  const organization = statement(
+    'EbDoctorOrganization',
+    actions([...reads.filter(isOfOrganization), ...ORGANIZATION_READS]),
+  )
   const statements = {
     rule: [read],
+    scan: [statement('EbDoctorScan', scan)],
     // `fix` diagnoses first: it needs both.
     fix: [read, write],
     listen: [statement('EbDoctorListenReads', actions(listen.reads)), own],
     // The organization is read with credentials of another account.
     organization: [organization],
-    all: [read, write, own, organization],
+    all: [statement('EbDoctorDiagnose', scan), write, own, organization],
   }
   return { Version: '2012-10-17', Statement: statements[purpose] }
 }

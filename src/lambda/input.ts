@@ -35,7 +35,9 @@ export type MergeInput = v.InferOutput<typeof Merge>['merge']
 export type RuleInput = v.InferOutput<typeof Rule>
 
 /** The function was invoked with something that it does not do. */
-export class BadInput extends Error {}
+export class BadInput extends Error {
+  override name = 'BadInput'
+}
 
 const FORMS = { plan: Plan, merge: Merge, rule: Rule, account: Place } as const
 

@@ -18,7 +18,9 @@ export interface Settings {
 }
 
 /** The function was deployed with settings that cannot be used. */
-export class BadSettings extends Error {}
+export class BadSettings extends Error {
+  override name = 'BadSettings'
+}
 
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/
 

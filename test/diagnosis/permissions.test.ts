@@ -18,10 +18,17 @@ describe('the least policy', () => {
         ),
       ),
     ]
-    const onDemand = ['queueConsumers', 'queueMoves', 'deadLetters'] as const
+    const onDemand = ['queueConsumers', 'queueMoves', 'deadLetters', 'rolePage'] as const
     const policy = (checks: readonly Check[]) => actions(leastPolicy('rule', readsOf(checks), WRITE_ACTIONS))
     expect(policy(CHECKS)).toEqual(wanted(onDemand).sort())
-    expect(policy(peeking(CHECKS))).toEqual(wanted([]).sort())
+    expect(policy(peeking(CHECKS))).toEqual(wanted(['rolePage']).sort())
+  })
+
+  test('for a scan also allows to list event buses and rules, and to read the roles of an account together', () => {
+    const all = actions(leastPolicy('scan', readsOf(CHECKS), WRITE_ACTIONS))
+    const rule = actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))
+    expect(all.filter((action) => !rule.includes(action))).toEqual(['iam:GetAccountAuthorizationDetails'])
+    expect(all).toEqual(expect.arrayContaining([...rule, 'events:ListEventBuses', 'events:ListRules']))
   })
 
   test('allows no diagnosis to write', () => {
@@ -44,6 +51,7 @@ describe('the least policy', () => {
       'organizations:DescribeOrganization',
       'organizations:DescribeOrganizationalUnit',
       'organizations:DescribePolicy',
+      'organizations:ListAccounts',
       'organizations:ListParents',
       'organizations:ListPoliciesForTarget',
       'organizations:ListRoots',
