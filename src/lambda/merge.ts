@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Report } from '../report/report.js'
+import { readBaseline } from '../scan/baseline.js'
 import { unseenPlace } from '../scan/fleet.js'
 import { BadMerge, mergeScans, type Part } from '../scan/merge.js'
 import { BadScan, readScan, reportReader } from '../scan/read-scan.js'
@@ -48,13 +49,15 @@ export async function mergeRun(
 ): Promise<MergeResult> {
   const items = await planned(run, settings, store)
   const parts = await inBatches(items, (item) => partOf(item, settings, store, version))
-  const { scan: joined } = await mergeScans(parts, version).catch((thrown: unknown) => {
+  const before = await runBefore(run, settings, store)
+  // The whole reports stay in the parts: of a run over thousands of accounts they would not be read in time.
+  const options = { version, ...(before ? { baseline: before.baseline } : {}), onlySummaries: true }
+  const { scan: joined } = await mergeScans(parts, options).catch((thrown: unknown) => {
     throw thrown instanceof BadMerge ? new BadInput(`The parts of ${run} cannot be joined. ${thrown.message}`) : thrown
   })
   const note = await notActiveNote(run, settings, store)
   const scan = note === undefined ? joined : { ...joined, notes: [...joined.notes, note] }
-  const before = await runBefore(run, settings, store)
-  const found = before === undefined ? [] : newlyBroken(scan, before.scan)
+  const found = newlyBroken(scan)
   const summary = await Promise.all([
     write(summaryKey(settings, run, 'json'), 'application/json', json, scan, store),
     write(summaryKey(settings, run, 'md'), 'text/markdown; charset=utf-8', markdown, scan, store),
@@ -122,7 +125,7 @@ async function* reportsIn(key: string, store: Store): AsyncGenerator<Report> {
 function emptyPart({ account, region, run, name }: Item, key: string, because: string, version: string): Part {
   const now = startOf(run)
   const at = now.toISOString()
-  const summary = new Summary({ version, now, window: { from: at, to: at }, leftOut: [] })
+  const summary = new Summary({ version, now, window: { from: at, to: at }, leftOut: [], checks: [] })
   summary.addUnseen(unseenPlace({ id: account, ...(name === undefined ? {} : { name }) }, region, because))
   return { name: key, scan: summary.finish({ calls: 0, retries: 0, milliseconds: 0 }, 'complete') }
 }
@@ -132,14 +135,15 @@ async function runBefore(run: string, settings: Settings, store: Store) {
   const runs = await store.folders(runsPrefix(settings))
   for (const earlier of runs.filter((name) => v.is(RunName, name) && name < run).reverse()) {
     const text = await store.getText(summaryKey(settings, earlier, 'json'))
-    if (text !== undefined) return { run: earlier, scan: readScan(text) }
+    if (text !== undefined) return { run: earlier, baseline: readBaseline(parsed(text)) }
   }
   return undefined
 }
 
 async function write(key: string, type: string, format: ScanFormat, scan: ScanReport, store: Store): Promise<string> {
   const texts: string[] = []
-  for await (const text of format.begin({ width: 100, color: false }).end(scan, noReports)) texts.push(text)
+  for await (const text of format.begin({ width: 100, color: false, failOn: 'error' }).end(scan, noReports))
+    texts.push(text)
   await store.putText(key, type, texts.join(''))
   return key
 }

@@ -10,15 +10,9 @@ export interface NewError {
 /** Causes and rules that a message names; the summary has all of them. */
 const MOST = 10
 
-/** The errors of a scan that an earlier one does not have, in the order of the scan. Those that do not count are left out. */
-export function newlyBroken(now: ScanReport, before: ScanReport): NewError[] {
-  const known = new Map(before.rules.map(({ arn, errors }) => [arn, errors]))
-  return now.rules.flatMap(({ arn, errors, suppressed = [] }) =>
-    errors
-      .filter((code) => !known.get(arn)?.includes(code) && !suppressed.some((one) => one.code === code))
-      .map((code) => ({ arn, code })),
-  )
-}
+/** The errors of a scan that the scan before did not have, in the order of the scan. Those that do not count are left out. */
+export const newlyBroken = ({ baseline }: ScanReport): NewError[] =>
+  (baseline?.new ?? []).filter(({ severity, suppressed }) => severity === 'error' && !suppressed)
 
 const rulesOf = (found: readonly NewError[]): string[] => [...new Set(found.map(({ arn }) => arn))]
 

@@ -48,7 +48,7 @@ export async function scanOne(
   const now = startOf(input.run)
   const { sinceMinutes } = settings
   const window = { from: new Date(now.getTime() - sinceMinutes * 60_000).toISOString(), to: now.toISOString() }
-  const summary = new Summary({ version, now, window, leftOut })
+  const summary = new Summary({ version, now, window, leftOut, checks: checks.map(({ id }) => id) })
   const fleet = {
     accounts: [{ id: input.account, ...(input.name === undefined ? {} : { name: input.name }) }],
     regions: [input.region],
@@ -76,8 +76,7 @@ export async function scanOne(
           summary.add(one, place)
           continue
         }
-        summary.addReport(one.report)
-        await part.write(renderJsonLine(one.report))
+        await part.write(renderJsonLine(summary.addReport(one.report).report))
       }
     }
     const stats = { ...reach.stats, milliseconds: Math.round(performance.now() - started) }

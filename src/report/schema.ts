@@ -1,5 +1,6 @@
 import {
   boolean,
+  check,
   custom,
   exactOptional,
   type GenericSchema,
@@ -14,6 +15,7 @@ import {
   unknown,
 } from 'valibot'
 import { list, object } from '../aws/reads/form.js'
+import { parseRuleRef } from '../verdict/rule-address.js'
 import type { Report } from './report.js'
 
 /** A rule's report as it is read from a file: everything that a rendering looks at has its form. */
@@ -44,12 +46,15 @@ export const reportForm = () => {
       source: picklist(['live', 'snapshot']),
     }),
     rule: object({
-      ...{ name: string(), arn: string(), bus: string(), state: nullable(string()) },
+      ...{ name: string(), arn: ruleArn(), bus: string(), state: nullable(string()) },
       eventPattern: exactOptional(string()),
       schedule: exactOptional(object({ expression: string(), next: list(string()) })),
       managedBy: exactOptional(string()),
     }),
     verdict: verdictForm(),
+    counted: exactOptional(
+      object({ as: countedAs(), suppressed: list(suppressedForm()), regraded: list(regradedForm()) }),
+    ),
     firstBrokenHop: hopForm(),
     targets: list(
       object({
@@ -90,9 +95,24 @@ export const reportForm = () => {
   }) as unknown as GenericSchema<unknown, Report>
 }
 
+/** The ARN of a rule, as it stands in the reports of eb-doctor. */
+export const ruleArn = () => pipe(string(), check(isRuleArn, 'is not the ARN of a rule'))
+
+function isRuleArn(text: string): boolean {
+  try {
+    return text.startsWith('arn:') && parseRuleRef(text).account !== undefined
+  } catch {
+    return false
+  }
+}
+
 /** Parts that the summary of a scan has too. */
 export const severity = () => picklist(['error', 'warning'])
 export const verdictForm = () => picklist(['healthy', 'at-risk', 'inconclusive', 'broken'])
+export const countedAs = () => picklist(['healthy', 'at-risk', 'inconclusive', 'broken', 'suppressed'])
+const ofTarget = () => ({ code: string(), target: nullable(string()) })
+export const suppressedForm = () => object({ ...ofTarget(), severity: severity(), reason: string(), expires: string() })
+export const regradedForm = () => object({ ...ofTarget(), from: severity(), to: severity() })
 export const toolForm = () => object({ name: literal('eb-doctor'), version: string() })
 export const hopForm = () => nullable(object({ check: string(), target: nullable(string()) }))
 export const timeForm = () => pipe(string(), isoTimestamp('is not a time'))

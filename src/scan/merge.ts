@@ -1,11 +1,24 @@
-import { parseArn } from '../aws/arn.js'
+import { CHECKS } from '../checks/index.js'
+import { WHAT_HAPPENED } from '../evidence/fusion.js'
 import { gapsOf } from '../report/gaps.js'
 import type { Report } from '../report/report.js'
 import { unique } from '../text/unique.js'
+import { parseRuleRef } from '../verdict/rule-address.js'
+import { type Baseline, compare } from './baseline.js'
 import { Causes, compareCauses } from './causes.js'
 import { byPlace } from './order.js'
-import { type Cause, type Ending, type Place, type ScanReport, type Totals, verdictOfScan } from './report.js'
-import { contextOf } from './summary.js'
+import {
+  type AppliedSettings,
+  type Cause,
+  type Comparison,
+  type Ending,
+  type Place,
+  type ScanReport,
+  type Totals,
+  verdictOfScan,
+} from './report.js'
+import { asCounted } from './settings.js'
+import { contextOf, silentIn } from './summary.js'
 
 /** A part of a scan: of some places out of many. */
 export interface Part {
@@ -18,6 +31,15 @@ export interface Part {
 
 /** The parts cannot be joined. The message is one line to show. */
 export class BadMerge extends Error {}
+
+/** How parts are joined. */
+export interface MergeOptions {
+  version: string
+  /** An earlier scan of the whole to compare with. */
+  baseline?: Baseline
+  /** Compare by the summaries alone, also where a part has whole reports. */
+  onlySummaries?: boolean
+}
 
 /** The parts as one scan, and its whole reports in the order of its rules. */
 export interface Merged {
@@ -34,7 +56,10 @@ export interface Merged {
  * and milliseconds are the sums of the parts'. A place that two parts hold is refused: which of them is right is not for
  * eb-doctor to guess. Throws BadMerge.
  */
-export async function mergeScans(given: readonly Part[], version: string): Promise<Merged> {
+export async function mergeScans(
+  given: readonly Part[],
+  { version, baseline, onlySummaries = false }: MergeOptions,
+): Promise<Merged> {
   const parts = given
     .map((part) => ({ ...part, places: ownPlaces(part) }))
     .sort((a, b) => byPlace(firstOf(a), firstOf(b)))
@@ -52,6 +77,7 @@ export async function mergeScans(given: readonly Part[], version: string): Promi
   const totals = sumOf(scans.map((scan) => scan.totals))
   const unseen = scans.flatMap((scan) => scan.unseen).sort(byPlace)
   const leftOut = unique(scans.flatMap((scan) => scan.leftOut ?? []))
+  const settings = settingsOf(scans)
   const scan: ScanReport = {
     schemaVersion: 1,
     kind: 'scan',
@@ -62,10 +88,14 @@ export async function mergeScans(given: readonly Part[], version: string): Promi
       from: earliest(scans.map(({ window }) => window.from)),
       to: latest(scans.map(({ window }) => window.to)),
     },
+    ...(settings ? { settings } : {}),
     verdict: verdictOfScan({ totals, unseen }),
     totals,
     rules,
     causes: await mergeCauses(parts, at),
+    ...(baseline
+      ? { baseline: await comparison(baseline, onlySummaries ? [] : parts, { rules, scans, leftOut }) }
+      : {}),
     unseen,
     ended: worstEnding(scans),
     ...(leftOut.length > 0 ? { leftOut } : {}),
@@ -88,8 +118,51 @@ const keyOf = ({ account, region }: Pick<Place, 'account' | 'region'>): string =
 
 /** The place of a rule, by its ARN. */
 function placeOfRule(arn: string): string {
-  const { account = '', region = '' } = parseArn(arn) ?? {}
+  const { account = '', region = '' } = parseRuleRef(arn)
   return keyOf({ account, region })
+}
+
+/** All that the settings of teams said of the parts. */
+function settingsOf(scans: readonly ScanReport[]): AppliedSettings | undefined {
+  const all = scans.flatMap(({ settings }) => settings ?? [])
+  if (all.length === 0) return undefined
+  const once = <T>(items: readonly T[]): T[] => [...new Map(items.map((item) => [JSON.stringify(item), item])).values()]
+  return {
+    suppress: once(all.flatMap(({ suppress }) => suppress)),
+    expired: once(all.flatMap(({ expired }) => expired)),
+    severities: Object.assign({}, ...all.map(({ severities }) => severities)),
+  }
+}
+
+/**
+ * Holds the whole against an earlier scan. A rule that is not there any more is gone only where its event bus was looked
+ * through, as its other rules show: the parts do not say whether they were narrowed to some event buses. Of a part without
+ * whole reports it is not known which of the checks of what happened had no data, so that none of their findings is gone.
+ */
+async function comparison(
+  baseline: Baseline,
+  whole: readonly Placed[],
+  { rules, scans, leftOut }: { rules: ScanReport['rules']; scans: readonly ScanReport[]; leftOut: readonly string[] },
+): Promise<Comparison> {
+  const silent = new Map(rules.map(({ arn, unknown }) => [arn, [...unknown, ...WHAT_HAPPENED]]))
+  for (const { reports } of whole) {
+    for await (const report of reports?.() ?? []) silent.set(report.rule.arn, silentIn(report))
+  }
+  const unseen = scans.flatMap((scan) => scan.unseen)
+  const complete = new Set(
+    scans.flatMap(({ totals, context }) => (totals.notLookedAt === 0 ? context.places.map(keyOf) : [])),
+  )
+  const busOf = (arn: string) => `${placeOfRule(arn)} ${parseRuleRef(arn).bus}`
+  const buses = new Set(rules.map(({ arn }) => busOf(arn)))
+  const isGone = (arn: string): boolean => {
+    const { account, region, bus } = parseRuleRef(arn)
+    const isHidden = unseen.some(
+      (one) => one.account === account && one.region === region && (one.bus === null || one.bus === bus),
+    )
+    return complete.has(placeOfRule(arn)) && buses.has(busOf(arn)) && !isHidden
+  }
+  const made = CHECKS.map(({ id }) => id).filter((id) => !leftOut.includes(id))
+  return compare(baseline, rules, { isGone }, { made, silent: (arn) => silent.get(arn) ?? [] })
 }
 
 /** Where a part belongs in the order of all: at its first place, seen or not. */
@@ -166,7 +239,7 @@ async function gathered(
   for (const part of parts) {
     if (!concerned.has(part)) continue
     for await (const report of part.reports?.() ?? []) {
-      for (const { rules, found } of causes) if (rules.has(report.rule.arn)) found.add(report)
+      for (const { rules, found } of causes) if (rules.has(report.rule.arn)) found.add(asCounted(report))
     }
   }
   return causes.flatMap(({ head, found }) =>

@@ -13,13 +13,17 @@ import {
   string,
 } from 'valibot'
 import { flawOf } from '../aws/reads/flaw.js'
-import { list, object } from '../aws/reads/form.js'
+import { list, map, object } from '../aws/reads/form.js'
 import type { Report } from '../report/report.js'
 import {
+  countedAs,
   gapForm,
   hopForm,
+  regradedForm,
   reportForm,
+  ruleArn,
   severity,
+  suppressedForm,
   timeForm,
   toolForm,
   verdictForm,
@@ -62,10 +66,13 @@ const scanForm = () => {
   const place = object({
     ...{ account: string(), partition: string(), region: string(), identity: id, profile: exactOptional(string()) },
   })
-  const suppressed = object({
-    ...{ code: string(), target: id, severity: severity(), reason: string(), expires: string() },
+  const suppression = object({
+    ...{ rule: string(), reason: string(), expires: string() },
+    ...{ bus: exactOptional(string()), codes: exactOptional(list(string())) },
   })
-  const compared = list(object({ arn: string(), code: string(), severity: severity() }))
+  const compared = list(
+    object({ arn: string(), code: string(), severity: severity(), suppressed: exactOptional(literal(true)) }),
+  )
   return object({
     schemaVersion: literal(1),
     kind: literal('scan'),
@@ -76,23 +83,27 @@ const scanForm = () => {
       places: list(place),
     }),
     window: windowForm(),
+    settings: exactOptional(
+      object({ suppress: list(suppression), expired: list(suppression), severities: map(severity()) }),
+    ),
     verdict: verdictForm(),
     totals: object({
       ...{ healthy: count, atRisk: count, broken: count, inconclusive: count, suppressed: count, notLookedAt: count },
+      suppressedFindings: count,
     }),
     rules: list(
       object({
-        ...{ arn: string(), verdict: verdictForm(), firstBrokenHop: hopForm() },
-        ...{ codes: list(string()), errors: list(string()) },
-        countsAs: exactOptional(picklist(['healthy', 'at-risk', 'inconclusive', 'broken', 'suppressed'])),
-        suppressed: exactOptional(list(suppressed)),
-        regraded: exactOptional(list(object({ code: string(), target: id, from: severity(), to: severity() }))),
+        ...{ arn: ruleArn(), verdict: verdictForm(), firstBrokenHop: hopForm() },
+        ...{ codes: list(string()), errors: list(string()), unknown: list(string()) },
+        countsAs: exactOptional(countedAs()),
+        suppressed: exactOptional(list(suppressedForm())),
+        regraded: exactOptional(list(regradedForm())),
       }),
     ),
     causes: list(
       object({
         ...{ code: string(), severity: severity(), resource: string(), summary: string(), next: string() },
-        rules: pipe(list(string()), minLength(1)),
+        rules: pipe(list(ruleArn()), minLength(1)),
         fix: nullable(object({ title: string(), perRule: nullable(boolean()) })),
       }),
     ),

@@ -12,7 +12,8 @@ import { serviceOf } from '../../src/targets/index.js'
 import { looking } from '../../src/verdict/look.js'
 import type { RuleRef } from '../../src/verdict/rule-address.js'
 import { error, ok, skipped, type Verdict, warning } from '../../src/verdict/verdict.js'
-import { HOME, OTHER, REGION, ROLE, TARGETS, wholeAccount } from '../support/whole-account.js'
+import { HOME, OTHER, REGION } from '../support/home.js'
+import { ROLE, TARGETS, wholeAccount } from '../support/whole-account.js'
 
 const NOW = new Date('2026-11-21T12:00:00Z')
 

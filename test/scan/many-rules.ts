@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Account } from '../../src/aws/account.js'
-import { accountOf, remember } from '../../src/aws/memory.js'
+import { accountOf } from '../../src/aws/memory.js'
 import { found, missing, type Read } from '../../src/aws/read.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import { CHECKS } from '../../src/checks/index.js'
@@ -9,7 +9,7 @@ import { type Scanned, type ScanOptions, scanPlace } from '../../src/scan/engine
 import type { ScannedRule, ScanReport } from '../../src/scan/report.js'
 import { Summary } from '../../src/scan/summary.js'
 import { exampleOf } from '../support/examples.js'
-import { HOME, REGION } from '../support/whole-account.js'
+import { HOME, REGION } from '../support/home.js'
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${HOME}:${resource}`
 const role = (name: string) => `arn:aws:iam::${HOME}:role/${name}`
@@ -136,6 +136,7 @@ export const begin = (more: Partial<ConstructorParameters<typeof Summary>[0]> = 
     now: NOW,
     window: { from: '2026-11-24T12:00:00.000Z', to: NOW.toISOString() },
     leftOut: [],
+    checks: OPTIONS.checks.map(({ id }) => id),
     ...more,
   })
 
@@ -147,10 +148,7 @@ export async function scanned(
 ): Promise<Brought> {
   const brought: Omit<Brought, 'scan'> = { reports: [], rules: [] }
   summary.addPlace(PLACE)
-  const events: AsyncIterable<Scanned> = scanPlace(
-    { place: PLACE, account: remember(account) },
-    { ...OPTIONS, ...options },
-  )
+  const events: AsyncIterable<Scanned> = scanPlace({ place: PLACE, account }, { ...OPTIONS, ...options })
   for await (const one of events) {
     if (one.kind !== 'rule') {
       summary.add(one, PLACE)
@@ -159,7 +157,7 @@ export async function scanned(
     // The time that it took differs from run to run.
     const report = { ...one.report, stats: { calls: 0, retries: 0, milliseconds: 0 } }
     brought.reports.push(report)
-    brought.rules.push(summary.addReport(report))
+    brought.rules.push(summary.addReport(report).rule)
   }
   return { ...brought, scan: summary.finish({ calls: 42, retries: 0, milliseconds: 1500 }, 'complete') }
 }

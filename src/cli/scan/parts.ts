@@ -2,17 +2,17 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import type { Report } from '../../report/report.js'
-import { BadMerge, type Merged, mergeScans, type Part } from '../../scan/merge.js'
+import { BadMerge, type Merged, type MergeOptions, mergeScans, type Part } from '../../scan/merge.js'
 import { BadScan, readScan, reportReader } from '../../scan/read-scan.js'
 import type { ScanReport } from '../../scan/report.js'
 import { Stop } from '../base.js'
 
 /** Reads and joins the parts of a scan. Throws Stop for a file that cannot be read, is no scan, or overlaps with another. */
-export async function mergedFrom(files: readonly string[], version: string): Promise<Merged> {
+export async function mergedFrom(files: readonly string[], options: MergeOptions): Promise<Merged> {
   const parts: Part[] = []
   for (const file of files) parts.push(await partOf(file))
   try {
-    return await mergeScans(parts, version)
+    return await mergeScans(parts, options)
   } catch (thrown) {
     if (thrown instanceof BadMerge) throw new Stop('bad-merge', thrown.message, '', 2)
     throw thrown

@@ -36,8 +36,7 @@ export async function* placesOf(
           known.set(key, name)
           yield { kind: 'place', scanned }
         } else if (before !== name) {
-          const note = `${before} and ${name} are of the same account ${account}: ${region} is looked through once.`
-          yield { kind: 'note', note: note.charAt(0).toUpperCase() + note.slice(1) }
+          yield { kind: 'same', same: { names: [before, name], account, region } }
         }
       } catch (thrown) {
         if (!(thrown instanceof Stop) || thrown.exitCode !== 4) throw thrown

@@ -6,7 +6,12 @@ import type { ScanRequest } from './request.js'
 
 /** The whole of `eb-doctor scan --merge`: joins parts to one scan and prints it, without AWS. */
 export async function runMerge(request: ScanRequest, files: readonly string[], outputs: Outputs): Promise<ScanReport> {
-  const { scan, reports, isWhole } = await mergedFrom(files, request.version)
+  const baseline =
+    request.baseline === undefined
+      ? undefined
+      : await (await import('./baseline.js')).openBaseline(request.baseline, false)
+  const { version } = request
+  const { scan, reports, isWhole } = await mergedFrom(files, { version, ...(baseline ? { baseline } : {}) })
   const lines = [request.output, ...request.files.map(({ format }) => format)].includes('ndjson')
   if (lines && !isWhole) {
     const hint = 'Merge parts that were written with --output ndjson.'

@@ -1,8 +1,9 @@
 import { type Paint, paintWith, SYMBOL } from '../../report/paint.js'
-import { findingsOf, type OverallVerdict, type Report } from '../../report/report.js'
+import type { OverallVerdict, Report, ReportedFinding } from '../../report/report.js'
 import { plain } from '../../text/sanitize.js'
 import { columns, foldCommand, wrap } from '../../text/wrap.js'
 import type { Cause, ScannedRule, ScanReport } from '../report.js'
+import { asCounted } from '../settings.js'
 import type { RenderOptions, ScanFormat, ScanPrinter } from './format.js'
 import {
   comparisonText,
@@ -14,6 +15,8 @@ import {
   ruleText,
   scanSentence,
   standingOf,
+  suppressedIn,
+  suppressedText,
   totalsText,
 } from './words.js'
 
@@ -52,13 +55,17 @@ class Page implements ScanPrinter {
     this.place = place
     const [style, symbol] = this.signOf(standing)
     const label = `  ${symbol} ${standing.replace('-', ' ').padEnd(12)}  `
-    return textOf([...heading, ...this.hanging(label, `${ruleText(rule.arn)}: ${whyOf(report, rule)}`, style)])
+    return textOf([
+      ...heading,
+      ...this.hanging(label, `${ruleText(rule.arn)}: ${whyOf(asCounted(report), rule)}`, style),
+    ])
   }
 
   *end(scan: ScanReport): Generator<string> {
     const sections = [
       this.healthy(scan),
       this.causes(scan.causes),
+      this.suppressed(scan),
       this.comparison(scan.baseline),
       this.notSeen(scan),
       this.limits(scan),
@@ -104,6 +111,18 @@ class Page implements ScanPrinter {
       ...this.hanging(`${margin}${count(rules.length, 'rule')}: `, namesOf(rules, MOST_NAMES), this.paint.dim),
       ...(fix ? this.hanging(`${margin}Fix: `, plain(fixText(fix, rules.length)), this.paint.good) : []),
       ...foldCommand(next, this.width - BODY - 2).map((line) => `${margin}  ${this.paint.code(line)}`),
+    ]
+  }
+
+  private suppressed(scan: ScanReport): string[] {
+    const groups = suppressedIn(scan)
+    if (groups.length === 0) return []
+    return [
+      this.paint.bold('Suppressed by the settings of the team'),
+      ...groups.flatMap((group) => [
+        ...this.hanging('  - ', suppressedText(group)),
+        ...this.hanging(`    ${count(group.rules.length, 'rule')}: `, namesOf(group.rules, MOST_NAMES), this.paint.dim),
+      ]),
     ]
   }
 
@@ -207,19 +226,23 @@ const textOf = (lines: readonly string[]): string => lines.map((line) => `${line
 
 /** What is wrong with a rule in a few words: the first broken hop, or what could not be seen. */
 function whyOf(report: Report, rule: ScannedRule): string {
-  const found = report.checks.flatMap((check) =>
-    check.findings.map((finding) => ({ ...finding, target: check.target })),
-  )
+  const found = report.checks.flatMap(({ target, findings }) => findings.map((finding) => ({ ...finding, target })))
   const worst = found.find(({ severity }) => severity === 'error') ?? found[0]
-  if (standingOf(rule) === 'inconclusive' && rule.errors.length === 0) {
-    const open = report.checks.filter(
-      ({ status, because }) => status === 'unknown' || (status === 'problem' && because),
-    )
-    const ids = [...new Set(open.map(({ check }) => check))]
-    return ids.length > 0 ? `could not tell: ${ids.join(', ')}` : 'not every check was made'
-  }
-  if (!worst) return 'no finding'
-  const where = worst.target === null ? '' : ` at target ${plain(worst.target)}`
-  const others = findingsOf(report).length - 1
-  return `${plain(worst.code)}${where}${others > 0 ? `, and ${others} more` : ''}`
+  const [first, ...more] = rule.suppressed ?? []
+  const hidden = first ? `${plain(first.code)}${more.length > 0 ? ` and ${more.length} more` : ''} suppressed` : ''
+  return [...seenOf(rule, worst, found.length - 1), ...(hidden === '' ? [] : [hidden])].join('; ')
 }
+
+function seenOf(rule: ScannedRule, worst: WithTarget | undefined, others: number): string[] {
+  if (standingOf(rule) === 'inconclusive' && worst?.severity !== 'error') {
+    const { unknown } = rule
+    return [
+      unknown.length > 0 ? `could not tell: ${unknown.map((id) => plain(id)).join(', ')}` : 'not every check was made',
+    ]
+  }
+  if (!worst) return []
+  const where = worst.target === null ? '' : ` at target ${plain(worst.target)}`
+  return [`${plain(worst.code)}${where}${others > 0 ? `, and ${others} more` : ''}`]
+}
+
+type WithTarget = ReportedFinding & { target: string | null }

@@ -1,4 +1,4 @@
-import type { OverallVerdict } from '../../report/report.js'
+import type { OverallVerdict, Suppressed } from '../../report/report.js'
 import { plain } from '../../text/sanitize.js'
 import { parseRuleRef } from '../../verdict/rule-address.js'
 import type { Cause, ComparedFinding, ScannedRule, ScanReport } from '../report.js'
@@ -40,12 +40,36 @@ export function totalsText({ totals }: Pick<ScanReport, 'totals'>): string {
     [totals.healthy, 'healthy'],
   ]
   const said = parts.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`)
-  return said.length > 0 ? said.join(', ') : 'none'
+  const beside = totals.suppressedFindings > 0 ? `; ${count(totals.suppressedFindings, 'finding')} suppressed` : ''
+  return `${said.length > 0 ? said.join(', ') : 'none'}${beside}`
 }
 
 /** The number of rules that were found, diagnosed or not. */
 export const rulesOf = ({ totals }: Pick<ScanReport, 'totals'>): number =>
-  Object.values(totals).reduce((sum: number, n: number) => sum + n, 0)
+  totals.healthy + totals.atRisk + totals.broken + totals.inconclusive + totals.suppressed + totals.notLookedAt
+
+/** Findings that do not count, with the rules that have them. */
+export interface SuppressedGroup extends Omit<Suppressed, 'target' | 'severity'> {
+  rules: readonly string[]
+}
+
+/** What the settings of the team suppress, each reason once. */
+export function suppressedIn({ rules }: Pick<ScanReport, 'rules'>): SuppressedGroup[] {
+  const groups = new Map<string, Omit<SuppressedGroup, 'rules'> & { rules: Set<string> }>()
+  for (const { arn, suppressed = [] } of rules) {
+    for (const { code, reason, expires } of suppressed) {
+      const key = JSON.stringify([code, reason, expires])
+      const group = groups.get(key) ?? { code, reason, expires, rules: new Set() }
+      group.rules.add(arn)
+      groups.set(key, group)
+    }
+  }
+  return [...groups.values()].map((group) => ({ ...group, rules: [...group.rules] }))
+}
+
+/** `Suppressed until 2026-12-31: reason`. */
+export const suppressedText = ({ code, reason, expires }: SuppressedGroup): string =>
+  `${plain(code)} is suppressed until ${plain(expires)}: ${plain(reason)}`
 
 /** The scan in one sentence. */
 export function scanSentence(scan: ScanReport): string {

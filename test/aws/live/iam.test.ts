@@ -10,7 +10,8 @@ import {
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam'
 import { describe, expect, test } from 'vitest'
-import { HOME, live, named, OTHER, sent, stubOf } from '../../support/live.js'
+import { HOME, OTHER } from '../../support/home.js'
+import { live, named, sent, stubOf } from '../../support/live.js'
 
 const iam = stubOf(IAMClient)
 const ROLE = `arn:aws:iam::${HOME}:role/service-role/deliver`
