@@ -1,6 +1,11 @@
 import { plain, shellWord } from '../text/sanitize.js'
 import type { Finding, Severity } from '../verdict/verdict.js'
-import { type CheckResult, findingsOf, type Report } from './report.js'
+import type { HopState } from './path.js'
+import { type CheckResult, findingsOf, type OverallVerdict, type Report } from './report.js'
+
+/** The state, and with it the symbol and colour, in which a verdict is shown. */
+export const stateOfVerdict = (verdict: OverallVerdict): HopState =>
+  (({ broken: 'broken', inconclusive: 'unknown', 'at-risk': 'warning', healthy: 'ok' }) as const)[verdict]
 
 /** The verdict in one sentence: no account id, no ARN, no cause, so that it can be passed on to a customer. */
 export function verdictSentence(report: Report): string {

@@ -50,6 +50,8 @@ const AHEAD = 512
  */
 export async function* diagnoseMany(refs: readonly RuleRef[], options: ManyOptions): AsyncGenerator<DiagnosedRule> {
   const { account, concurrency, signal } = options
+  // Each rule that is being diagnosed listens for the end; Node would take more than ten for a leak.
+  setMaxListeners(0, signal)
   // EventBridge lists the targets of one rule a call and takes 50 calls a second: that is what a scan waits for.
   const targets = new Ahead(refs.length, (i) => account.targets(refs[i]?.name ?? '', refs[i]?.bus ?? ''), {
     atOnce: concurrency,

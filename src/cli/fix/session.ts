@@ -41,7 +41,11 @@ const AT_ONCE = 16
 export async function openSession(request: FixRequest, clock: Clock): Promise<Session> {
   const note = request.debug ? tellCall : () => {}
   // Without a name the bus is all that is wanted; any name does to read it.
-  const source = await fromAws({ ...request, rule: request.rule ?? 'every-rule' }, clock.signal, note)
+  const source = await fromAws(
+    { ...request, rule: request.rule ?? 'every-rule', manyRules: request.rule === undefined },
+    clock.signal,
+    note,
+  )
   const { account: live, aws, region, ref } = source
   if (!aws) throw new Stop('wrong-usage', 'A snapshot cannot be fixed.', '', 2)
   const caller = await live.caller()

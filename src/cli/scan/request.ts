@@ -85,6 +85,7 @@ export function scanRequestOf(
     output: outputOf(flags),
     color: flags.color,
     files,
+    manyRules: true,
     version,
     ...(team ? { team } : {}),
   }
