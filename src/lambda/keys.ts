@@ -6,7 +6,7 @@ type Where = Pick<Settings, 'prefix'>
 export const runsPrefix = ({ prefix }: Where): string => `${prefix}/`
 
 /** Below which the results of one run are. */
-export const runPrefix = (where: Where, run: string): string => `${runsPrefix(where)}${run}/`
+const runPrefix = (where: Where, run: string): string => `${runsPrefix(where)}${run}/`
 
 /** The accounts and Regions that a run is to scan. */
 export const itemsKey = (where: Where, run: string): string => `${runPrefix(where, run)}items.json`
