@@ -52,8 +52,8 @@ const { output } = await bundle.write({
   dir: 'dist',
   cleanDir: true,
   format: 'esm',
-  // Less to read at every start, and to download; names stay, so that a stack trace can be read.
-  minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
+  // Less to read at every start, and to download; functions and classes keep their names, so that a stack trace can be read.
+  minify: { mangle: { keepNames: true }, compress: true, codegen: { removeWhitespace: true } },
   chunkFileNames: 'chunks/[name]-[hash].js',
   codeSplitting: {
     groups: [
