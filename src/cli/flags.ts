@@ -130,7 +130,7 @@ export const permissionsFlags = {
   for: Flags.option({ options: ['rule', 'scan', 'fix', 'listen', 'organization', 'all'] as const })({
     default: 'rule',
     description:
-      'For diagnosing a rule, for a scan, for fixing as well, for listening, for the profile of --organization-profile, or for everything that eb-doctor does.',
+      'For diagnosing a rule, for scanning every rule, for fixing it as well, for listening, for the profile of --organization-profile, or for everything that eb-doctor does.',
   }),
   rule: Flags.string({ description: 'Only what this rule needs, by its targets.', helpValue: 'NAME|ARN' }),
   'peek-dead-letters': Flags.boolean({ description: 'Also what --peek-dead-letters needs.' }),

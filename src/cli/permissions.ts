@@ -24,9 +24,15 @@ export async function policyOf(flags: Flags, version: string): Promise<Policy> {
   const { CHECKS, peeking } = await import('../checks/index.js')
   const { leastPolicy, readsOf } = await import('../diagnosis/permissions.js')
   const { WRITE_ACTIONS } = await import('../fixing/write-actions.js')
+  if (flags.for === 'scan' && flags.rule !== undefined) {
+    throw new Stop('wrong-usage', '--for scan is for every rule, so --rule has no meaning.', '', 2)
+  }
   const targets = flags.rule === undefined ? undefined : await targetsOf(flags.rule, flags, version)
   const checks = flags['peek-dead-letters'] ? peeking(CHECKS) : CHECKS
-  return leastPolicy(flags.for, readsOf(checks, targets), WRITE_ACTIONS, targets)
+  const reads = readsOf(checks, targets)
+  const scans = flags.for === 'scan' || (flags.for === 'all' && targets === undefined)
+  const all = scans ? [...reads, ...(await import('../scan/reads.js')).SCAN_READS] : reads
+  return leastPolicy(flags.for, all, WRITE_ACTIONS, targets)
 }
 
 const asJson = (policy: Policy): string => `${JSON.stringify(policy, null, 2)}\n`

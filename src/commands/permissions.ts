@@ -11,6 +11,7 @@ policy of --for organization belongs to that profile, in the organization's mana
 services of that rule's targets need is listed, for which the rule is read.`)
   static override examples = [
     '<%= config.bin %> <%= command.id %> > eb-doctor-policy.json',
+    '<%= config.bin %> <%= command.id %> --for scan',
     '<%= config.bin %> <%= command.id %> --for fix',
     '<%= config.bin %> <%= command.id %> --rule order-paid --event-bus-name orders',
   ]

@@ -15,10 +15,7 @@ export interface LeastPolicy {
 /** What the runner itself looks at, before any check. */
 const RUNNER_READS: readonly ReadName[] = ['caller', 'rule', 'targets']
 
-/** What a scan looks at besides: the rules of every event bus, and the roles of an account all together. */
-const SCAN_READS: readonly ReadName[] = ['buses', 'rules', 'rolePage']
-
-/** The accounts of `scan --accounts organization`. */
+/** The accounts of `scan --accounts organization`: with the profile of the organization. */
 const ORGANIZATION_READS: readonly ReadName[] = ['organizationAccounts']
 
 const sorted = (actions: Iterable<string>): string[] => [...new Set(actions)].sort()
@@ -71,9 +68,7 @@ export function leastPolicy(
     some: readonly string[],
     Resource: '*' | readonly string[] = '*',
   ): LeastPolicy['Statement'][number] => ({ Sid, Effect: 'Allow', Action: sorted(some), Resource })
-  const ofAccount = reads.filter((read) => !isOfOrganization(read))
-  const read = statement('EbDoctorDiagnose', actions(ofAccount))
-  const scan = actions([...ofAccount, ...SCAN_READS])
+  const read = statement('EbDoctorDiagnose', actions(reads.filter((read) => !isOfOrganization(read))))
   const write = statement('EbDoctorFix', fix)
   const own = statement('EbDoctorListen', listen.own, LISTENERS)
   const organization = statement(
@@ -82,13 +77,14 @@ export function leastPolicy(
   )
   const statements = {
     rule: [read],
-    scan: [statement('EbDoctorScan', scan)],
+    // The caller adds the reads of a scan.
+    scan: [read],
     // `fix` diagnoses first: it needs both.
     fix: [read, write],
     listen: [statement('EbDoctorListenReads', actions(listen.reads)), own],
     // The organization is read with credentials of another account.
     organization: [organization],
-    all: [statement('EbDoctorDiagnose', scan), write, own, organization],
+    all: [read, write, own, organization],
   }
   return { Version: '2012-10-17', Statement: statements[purpose] }
 }

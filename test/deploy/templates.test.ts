@@ -6,9 +6,12 @@ import { leastPolicy, readsOf } from '../../src/diagnosis/permissions.js'
 import { WRITE_ACTIONS } from '../../src/fixing/write-actions.js'
 import { handler } from '../../src/lambda/handler.js'
 import { settingsOf } from '../../src/lambda/settings.js'
+import { SCAN_READS } from '../../src/scan/reads.js'
 import { actionsOf, definitionWith, propertiesOf, statementsOf } from '../support/templates.js'
 
-const needed = leastPolicy('scan', readsOf(CHECKS), WRITE_ACTIONS).Statement.flatMap(({ Action }) => Action)
+const needed = leastPolicy('scan', [...readsOf(CHECKS), ...SCAN_READS], WRITE_ACTIONS).Statement.flatMap(
+  ({ Action }) => Action,
+)
 
 describe('the role of each account', () => {
   test('allows what eb-doctor permissions --for scan says, and nothing else; UPDATE_DOCS=1 writes it', () => {

@@ -164,7 +164,7 @@ class Page implements ScanPrinter {
         )
       }),
       ...(gaps.length > 0
-        ? this.hanging('    ', 'All that a scan needs: eb-doctor permissions', undefined, this.paint.dim)
+        ? this.hanging('    ', 'All that a scan needs: eb-doctor permissions --for scan', undefined, this.paint.dim)
         : []),
     ]
   }
