@@ -151,6 +151,7 @@ export const listenFlags = {
     description:
       "What to hear of the rule's pattern: all of it, its detail-types, or its sources (default: the first that it names).",
   }),
+  // Each is on the screen and in the queue: a hundred can be read, ten thousand be kept.
   max: Flags.integer({ default: 100, min: 1, max: 10_000, description: 'Show no more than this many events.' }),
   yes: Flags.boolean({ char: 'y', description: 'Make the queue and the rule without asking.' }),
   'clean-up': Flags.string({

@@ -12,6 +12,7 @@ export function scheduleFires(
   expression: string,
   now: Date,
 ): Verdict<'schedule-never-fires'> {
+  // PutRule takes 256 characters; a snapshot may hold more.
   const quoted: Because = [`ScheduleExpression = "${expression.slice(0, 200)}"`]
   if (rule.bus !== 'default') {
     return error(
