@@ -22,9 +22,11 @@ const sorted = (actions: Iterable<string>): string[] => [...new Set(actions)].so
  */
 export function readsOf(checks: readonly Check[], targets?: readonly { Arn: string }[]): ReadName[] {
   const services = targets?.flatMap((target) => serviceOf(target) ?? [])
-  const declared = checks.flatMap(({ reads, readsFor }) =>
-    services && readsFor ? services.flatMap(readsFor) : [...reads],
-  )
+  const declared = checks.flatMap(({ scope, reads, readsFor }) => {
+    // What a check of the rule reads for any target it also reads where no target is known.
+    const narrows = services && readsFor && (scope === 'target' || services.length > 0)
+    return narrows ? services.flatMap(readsFor) : [...reads]
+  })
   return [...new Set([...RUNNER_READS, ...declared])]
 }
 

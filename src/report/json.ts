@@ -23,6 +23,7 @@ const ORDER = [
     'total',
     'points',
     'timeline',
+    'nothingSeen',
     'time',
     'value',
     'gaps',
