@@ -1,6 +1,6 @@
 // The yardstick: what somebody writes who wants just the answers, with the same clients and the same calls that
 // eb-doctor makes for a rule with one Lambda function, as parallel as they can be. Usage: node minimal.mjs RULE
-import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
+import { CloudTrailClient, DescribeTrailsCommand, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import {
   DescribeEventBusCommand,
@@ -31,7 +31,7 @@ const changesOf = (AttributeValue) =>
       EndTime,
     }),
   )
-const [caller, rule, targets, bus, metrics, changes] = await Promise.all([
+const [caller, rule, targets, bus, metrics, changes, trails] = await Promise.all([
   new STSClient({}).send(new GetCallerIdentityCommand({})),
   events.send(new DescribeRuleCommand({ Name: Rule })),
   events.send(new ListTargetsByRuleCommand({ Rule })),
@@ -51,6 +51,7 @@ const [caller, rule, targets, bus, metrics, changes] = await Promise.all([
     }),
   ),
   changesOf(Rule),
+  trail.send(new DescribeTrailsCommand({})),
 ])
 const lambda = new LambdaClient({})
 const functions = await Promise.all(
@@ -63,4 +64,4 @@ const functions = await Promise.all(
     ]),
   ),
 )
-console.log(JSON.stringify({ caller, rule, bus, metrics, changes, functions }, null, 2))
+console.log(JSON.stringify({ caller, rule, bus, metrics, changes, trails, functions }, null, 2))
