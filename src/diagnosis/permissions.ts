@@ -4,7 +4,7 @@ import type { IamAction } from '../aws/read.js'
 import type { Check } from '../checks/check.js'
 import { serviceOf } from '../targets/index.js'
 
-export type Purpose = 'rule' | 'fix' | 'listen' | 'organization' | 'all'
+export type Purpose = 'rule' | 'scan' | 'fix' | 'listen' | 'organization' | 'all'
 
 /** A policy document that can be attached as it stands. */
 export interface LeastPolicy {
@@ -71,6 +71,8 @@ export function leastPolicy(
   const organization = statement('EbDoctorOrganization', actions(reads.filter(isOfOrganization)))
   const statements = {
     rule: [read],
+    // The caller adds the reads of a scan.
+    scan: [read],
     // `fix` diagnoses first: it needs both.
     fix: [read, write],
     listen: [statement('EbDoctorListenReads', actions(listen.reads)), own],

@@ -22,8 +22,9 @@ const BUSES = ['default', 'orders', 'billing', 'shipping/events']
 export function scanOf(reports: readonly Report[], ended: ScanReport['ended'] = 'complete'): Scan {
   const now = new Date('2026-11-21T12:00:00.000Z')
   const window = { from: '2026-11-20T12:00:00.000Z', to: now.toISOString() }
-  const summary = new Summary({ version: '0.1.0', now, window, leftOut: [] })
+  const summary = new Summary({ version: '0.1.0', now, window, leftOut: [], checks: [] })
   summary.addPlace(place)
+  summary.add({ kind: 'buses', names: [] }, place)
   for (const report of reports) summary.addReport(report)
   return { scan: summary.finish({ calls: reports.length * 2, retries: 1, milliseconds: 12_300 }, ended), reports }
 }

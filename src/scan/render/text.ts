@@ -5,7 +5,20 @@ import { columns, foldCommand, wrap } from '../../text/wrap.js'
 import type { Cause, ScannedRule, ScanReport } from '../report.js'
 import type { RenderOptions, ScanFormat, ScanPrinter } from './format.js'
 import { whyOf } from './why.js'
-import { comparisonText, count, endingText, ruleIn, ruleText, scanSentence, standingOf, totalsText } from './words.js'
+import {
+  comparisonText,
+  count,
+  endingText,
+  fixText,
+  namesOf,
+  ruleIn,
+  ruleText,
+  scanSentence,
+  standingOf,
+  suppressedIn,
+  suppressedText,
+  totalsText,
+} from './words.js'
 
 /** Causes that are shown, and rules and findings that are named of each; all of them are in the JSON. */
 const MOST_CAUSES = 25
@@ -49,6 +62,7 @@ class Page implements ScanPrinter {
     const sections = [
       this.healthy(scan),
       this.causes(scan.causes),
+      this.suppressed(scan),
       this.comparison(scan.baseline),
       this.notSeen(scan),
       this.limits(scan),
@@ -88,10 +102,24 @@ class Page implements ScanPrinter {
     const margin = ' '.repeat(columns(label))
     return [
       ...this.hanging(label, `${plain(code)}: ${plain(summary)}`, style, this.paint.bold),
-      ...(rules.includes(resource) ? [] : this.hanging(margin, plain(resource), undefined, this.paint.dim)),
-      ...this.hanging(`${margin}${count(rules.length, 'rule')}: `, namesOf(rules), this.paint.dim),
-      ...(fix ? this.hanging(`${margin}Fix: `, fixText(fix, rules.length), this.paint.good) : []),
+      ...(rules.includes(resource) || summary.includes(resource)
+        ? []
+        : this.hanging(margin, plain(resource), undefined, this.paint.dim)),
+      ...this.hanging(`${margin}${count(rules.length, 'rule')}: `, namesOf(rules, MOST_NAMES), this.paint.dim),
+      ...(fix ? this.hanging(`${margin}Fix: `, plain(fixText(fix, rules.length)), this.paint.good) : []),
       ...foldCommand(next, this.width - BODY - 2).map((line) => `${margin}  ${this.paint.code(line)}`),
+    ]
+  }
+
+  private suppressed(scan: ScanReport): string[] {
+    const groups = suppressedIn(scan)
+    if (groups.length === 0) return []
+    return [
+      this.paint.bold('Suppressed by the settings of the team'),
+      ...groups.flatMap((group) => [
+        ...this.hanging('  - ', suppressedText(group)),
+        ...this.hanging(`    ${count(group.rules.length, 'rule')}: `, namesOf(group.rules, MOST_NAMES), this.paint.dim),
+      ]),
     ]
   }
 
@@ -136,7 +164,7 @@ class Page implements ScanPrinter {
         )
       }),
       ...(gaps.length > 0
-        ? this.hanging('    ', 'All that a scan needs: eb-doctor permissions', undefined, this.paint.dim)
+        ? this.hanging('    ', 'All that a scan needs: eb-doctor permissions --for scan', undefined, this.paint.dim)
         : []),
     ]
   }
@@ -192,13 +220,3 @@ class Page implements ScanPrinter {
 const same = (text: string): string => text
 
 const textOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
-
-/** The names of some rules: the first few, and how many there are besides. */
-function namesOf(arns: readonly string[]): string {
-  const more = arns.length - MOST_NAMES
-  const names = arns.slice(0, MOST_NAMES).map(ruleText).join(', ')
-  return more > 0 ? `${names}, and ${more} more` : names
-}
-
-const fixText = ({ title, perRule }: NonNullable<Cause['fix']>, rules: number): string =>
-  perRule && rules > 1 ? `${plain(title)} Each of the rules needs its own.` : plain(title)

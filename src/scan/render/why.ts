@@ -1,23 +1,30 @@
-import { findingsOf, type Report } from '../../report/report.js'
+import type { Report, ReportedFinding } from '../../report/report.js'
 import { plain } from '../../text/sanitize.js'
 import type { ScannedRule } from '../report.js'
+import { asCounted } from '../settings.js'
 import { standingOf } from './words.js'
 
 /** What is wrong with a rule in a few words: the first broken hop, or what could not be seen. */
 export function whyOf(report: Report, rule: ScannedRule): string {
-  const found = report.checks.flatMap((check) =>
-    check.findings.map((finding) => ({ ...finding, target: check.target })),
+  const found = asCounted(report).checks.flatMap(({ target, findings }) =>
+    findings.map((finding) => ({ ...finding, target })),
   )
   const worst = found.find(({ severity }) => severity === 'error') ?? found[0]
-  if (standingOf(rule) === 'inconclusive' && rule.errors.length === 0) {
-    const open = report.checks.filter(
-      ({ status, because }) => status === 'unknown' || (status === 'problem' && because),
-    )
-    const ids = [...new Set(open.map(({ check }) => check))]
-    return ids.length > 0 ? `could not tell: ${ids.join(', ')}` : 'not every check was made'
-  }
-  if (!worst) return 'no finding'
-  const where = worst.target === null ? '' : ` at target ${plain(worst.target)}`
-  const others = findingsOf(report).length - 1
-  return `${plain(worst.code)}${where}${others > 0 ? `, and ${others} more` : ''}`
+  const [first, ...more] = rule.suppressed ?? []
+  const hidden = first ? `${plain(first.code)}${more.length > 0 ? ` and ${more.length} more` : ''} suppressed` : ''
+  return [...seenOf(rule, worst, found.length - 1), ...(hidden === '' ? [] : [hidden])].join('; ')
 }
+
+function seenOf(rule: ScannedRule, worst: WithTarget | undefined, others: number): string[] {
+  if (standingOf(rule) === 'inconclusive' && worst?.severity !== 'error') {
+    const { unknown } = rule
+    return [
+      unknown.length > 0 ? `could not tell: ${unknown.map((id) => plain(id)).join(', ')}` : 'not every check was made',
+    ]
+  }
+  if (!worst) return []
+  const where = worst.target === null ? '' : ` at target ${plain(worst.target)}`
+  return [`${plain(worst.code)}${where}${others > 0 ? `, and ${others} more` : ''}`]
+}
+
+type WithTarget = ReportedFinding & { target: string | null }

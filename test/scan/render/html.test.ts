@@ -7,7 +7,8 @@ import { again, fullScan, manyReports, type Scan, scanOf } from '../many.js'
 
 async function piecesOf({ scan, reports }: Scan): Promise<string[]> {
   const pieces: string[] = []
-  for await (const piece of html.begin({ width: 100, color: false }).end(scan, again(reports))) pieces.push(piece)
+  for await (const piece of html.begin({ width: 100, color: false, failOn: 'error' }).end(scan, again(reports)))
+    pieces.push(piece)
   return pieces
 }
 const pageOf = async (scan: Scan): Promise<string> => (await piecesOf(scan)).join('')
@@ -74,7 +75,7 @@ describe('the page of a scan', () => {
       }
     }
     let rows = 0
-    for await (const piece of html.begin({ width: 100, color: false }).end(scan, counted)) {
+    for await (const piece of html.begin({ width: 100, color: false, failOn: 'error' }).end(scan, counted)) {
       const here = piece.match(/<li data-v=/g)?.length ?? 0
       expect(here).toBeLessThanOrEqual(1)
       rows += here
