@@ -207,6 +207,15 @@ export const scanFlags = {
     helpGroup,
     dependsOn: ['assume-role'],
   }),
+  merge: Flags.string({
+    multiple: true,
+    description: 'Join the results of earlier scans of other accounts and Regions, NDJSON or JSON, without AWS.',
+    helpValue: 'FILE',
+    exclusive: [
+      ...['bus', 'region', 'profile', 'accounts', 'endpoint-url', 'target-profile', 'organization-profile', 'check'],
+      ...['skip', 'since', 'until', 'include-payloads', 'redact'],
+    ],
+  }),
   'endpoint-url': awsFlags['endpoint-url'],
   'target-profile': awsFlags['target-profile'],
   'organization-profile': awsFlags['organization-profile'],
