@@ -70,7 +70,7 @@ ${table(['', 'one', 'the other', 'ratio', 'goal', ''], goals.map(goalRow))}
 ## Calls, and what the distance to AWS costs
 
 With 100 ms added to every call, a diagnosis takes longer by so many round trips, CloudTrail's own pace of two requests
-a second apart (\`--skip cloudtrail\`). At most ${MOST_ROUND_TRIPS} are wanted.
+a second apart (\`--skip cloudtrail --skip changes\`). At most ${MOST_ROUND_TRIPS} are wanted.
 
 ${table(
   ['target', 'calls', 'of CloudTrail besides', 'round trips', ''],
