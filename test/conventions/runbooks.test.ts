@@ -42,7 +42,7 @@ describe.each(runbooks)('the runbook %s', (name) => {
 
   test('shows commands in shell blocks alone, so that they are found', () => {
     for (const { language, text } of blocksOf(page)) {
-      expect(['sh', 'yaml', 'text']).toContain(language)
+      expect(['sh', 'yaml', 'json', 'text']).toContain(language)
       if (language !== 'sh') expect(text).not.toMatch(/^\$ |^\s*eb-doctor /m)
     }
   })
