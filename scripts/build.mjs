@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { Plugin } from '@oclif/core'
 import { rolldown } from 'rolldown'
 import { licenceText } from './licences.mjs'
+import { oclifWhenUsed, widthsWhenUsed } from './when-used.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
@@ -25,13 +26,21 @@ const entries = {
 }
 const withoutExtension = (name) => name.replace(/\.[jt]s$/, '')
 
+const SDK = /node_modules[\\/](@smithy|@aws-sdk[\\/](?!client-))/
 const CLIENT = /@aws-sdk[\\/](client-[^\\/]+)/
+
+/** What every command loads, and what every diagnosis loads besides, with all that these files import. */
+const COMMAND =
+  /src[\\/](cli[\\/](base|flags|formats)|text[\\/](near|unwrap|sanitize))\.ts$|@oclif[\\/]core[\\/]lib[\\/]args\.js$/
+const DIAGNOSIS =
+  /src[\\/](cli[\\/](diagnosis|source|print|progress|request)|diagnosis[\\/]diagnose|aws[\\/]live[\\/](connect|look)|report[\\/]terminal)\.ts$/
 
 const bundle = await rolldown({
   input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [withoutExtension(name), file])),
   platform: 'node',
   // The ES modules of a package, of which what nobody uses can be left out.
   resolve: { mainFields: ['module', 'main'] },
+  plugins: [oclifWhenUsed, widthsWhenUsed],
 })
 const { output } = await bundle.write({
   dir: 'dist',
@@ -40,8 +49,17 @@ const { output } = await bundle.write({
   // Less to read at every start, and to download; names stay, so that a stack trace can be read.
   minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
   chunkFileNames: 'chunks/[name]-[hash].js',
-  // An AWS client stays in one piece: cut in two, its halves would import each other before either is ready.
-  codeSplitting: { groups: [{ test: CLIENT, name: (id) => CLIENT.exec(id)?.[1] ?? null, debugName: 'AWS clients' }] },
+  codeSplitting: {
+    groups: [
+      // What the clients share, so that one does not have to load another for it.
+      { test: SDK, name: 'sdk', minShareCount: 8, priority: 3 },
+      // An AWS client stays in one piece: cut in two, its halves would import each other before either is ready.
+      { test: CLIENT, name: (id) => CLIENT.exec(id)?.[1] ?? null, debugName: 'AWS clients' },
+      // What is always needed stands in two files instead of fifty: finding and reading a file costs more than its lines.
+      { test: COMMAND, name: 'command', priority: 2 },
+      { test: DIAGNOSIS, name: 'diagnosis', priority: 1 },
+    ],
+  },
 })
 await bundle.close()
 writeFileSync('dist/THIRD-PARTY-LICENCES.txt', licenceText(output.flatMap((chunk) => chunk.moduleIds ?? [])))

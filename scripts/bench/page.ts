@@ -46,7 +46,7 @@ const mark = (reached: boolean): string => (reached ? 'reached' : '**missed**')
 function goalRow({ what, ours, theirs, unit, better, goal }: Goal): string[] {
   const ratio = ours / theirs
   const reached = goal === undefined ? '' : mark(better === 'at most' ? ratio <= goal : ratio >= goal)
-  const wanted = goal === undefined ? '(for information)' : `${better} ${goal.toFixed(1)}`
+  const wanted = goal === undefined ? '(for information)' : `${better} ${goal}`
   return [what, `${Math.round(ours)} ${unit}`, `${Math.round(theirs)} ${unit}`, ratio.toFixed(2), wanted, reached]
 }
 

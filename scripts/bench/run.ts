@@ -75,7 +75,7 @@ async function startGoal(): Promise<Goal> {
   })
   return {
     what: '`eb-doctor --version` against `node -e 0`',
-    ...{ ours: tool.milliseconds, theirs: node.milliseconds, unit: 'ms', goal: 2.0, better: 'at most' },
+    ...{ ours: tool.milliseconds, theirs: node.milliseconds, unit: 'ms', goal: 1.5, better: 'at most' },
   }
 }
 
@@ -117,7 +117,8 @@ async function bundledMinimal(): Promise<string> {
     platform: 'node',
     resolve: { mainFields: ['module', 'main'] },
   })
-  await bundle.write({ file, format: 'esm', codeSplitting: false })
+  const minify = { mangle: false, compress: true, codegen: { removeWhitespace: true } }
+  await bundle.write({ file, format: 'esm', codeSplitting: false, minify })
   await bundle.close()
   return file
 }
@@ -127,7 +128,10 @@ async function minimalGoals(): Promise<Goal[]> {
   const asked = async (command: readonly string[]) => {
     proxy.behave()
     await measure(command)
-    return proxy.actions().join(' ')
+    return proxy.seen
+      .map(({ action }) => action)
+      .sort()
+      .join(' ')
   }
   const [ours, theirs] = [
     await asked([...ebDoctor, 'rule', 'order-paid']),
@@ -151,7 +155,7 @@ async function minimalGoals(): Promise<Goal[]> {
   ]
   return [
     ...against('a minimal script with the same clients and calls', script).map((goal) => ({ ...goal, goal: 1.3 })),
-    ...against('the same script, bundled as eb-doctor is', small),
+    ...against('the same script, bundled as eb-doctor is', small).map((goal) => ({ ...goal, goal: 1.25 })),
   ]
 }
 

@@ -1,4 +1,7 @@
-import { Command, Errors, Flags, type Interfaces } from '@oclif/core'
+import * as Errors from '@oclif/core/errors'
+import * as Flags from '@oclif/core/flags'
+import type * as Interfaces from '@oclif/core/interfaces'
+import { parse } from '@oclif/core/parser'
 import { parseWindow } from '../evidence/window.js'
 import { parseDuration } from '../text/duration.js'
 import { BadRuleRef } from '../verdict/rule-address.js'
@@ -61,9 +64,23 @@ export const reportFile = Flags.custom<{ format: ReportFormat; file: string }>({
   },
 })
 
-/** What every command of eb-doctor has in common: how it says that it cannot go on, in every output format. */
-export abstract class BaseCommand extends Command {
-  static override baseFlags = {
+/** Where the package lies, and which version it is: of oclif's `Config`, all that commands use. */
+export interface Installation {
+  root: string
+  version: string
+}
+
+/**
+ * What every command of eb-doctor has in common: its flags, and how it says that it cannot go on, in every output format.
+ * To oclif it is a command like its own, which would load the whole of oclif (docs/decisions/start-of-a-command.md).
+ */
+export abstract class BaseCommand {
+  declare static summary: string
+  declare static description: string
+  declare static examples: string[]
+  static args: Interfaces.ArgInput = {}
+  static flags: Interfaces.FlagInput = {}
+  static baseFlags = {
     json: Flags.boolean({ description: 'The same as --output json.', helpGroup: 'OUTPUT', exclusive: ['output'] }),
     redact: Flags.boolean({
       default: false,
@@ -78,9 +95,42 @@ export abstract class BaseCommand extends Command {
     }),
   }
 
-  /** Every way out by error ends here. */
-  protected override catch(thrown: Error): Promise<void> {
-    return refuse(thrown, this.argv)
+  /** Runs the command with what stands after its name. Every way out by error ends here. */
+  static async run(
+    this: new (
+      argv: string[],
+      config: Installation,
+    ) => BaseCommand,
+    argv: string[],
+    config: Installation,
+  ) {
+    try {
+      await new this(argv, config).run()
+    } catch (thrown) {
+      await refuse(thrown instanceof Error ? thrown : new Error(String(thrown)), argv)
+    }
+  }
+
+  constructor(
+    private readonly argv: string[],
+    protected readonly config: Installation,
+  ) {}
+
+  abstract run(): Promise<void>
+
+  /** What was typed, by the flags and arguments of the command. Throws oclif's errors of usage. */
+  protected parse<Named extends Record<string, unknown>, Own extends Record<string, unknown>>({
+    args,
+    flags,
+  }: {
+    args: Interfaces.ArgInput<Named>
+    flags: Interfaces.FlagInput<Own>
+  }) {
+    type Common = Interfaces.InferredFlags<typeof BaseCommand.baseFlags>
+    return parse<Own & Common, Common, Named>(this.argv, {
+      args,
+      flags: { ...BaseCommand.baseFlags, ...flags } as Interfaces.FlagInput<Own & Common>,
+    })
   }
 }
 

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 import { beginning, duration, ending, outputFlag, reportFile } from './base.js'
 import { OUTPUT_FORMATS, REPORT_FORMATS } from './formats.js'
 
@@ -162,6 +162,26 @@ export const scanFlags = {
     multiple: true,
     description: 'Profile of the AWS configuration to scan with (may be given several times).',
     helpGroup,
+  }),
+  accounts: Flags.string({
+    description:
+      'Scan these accounts, each with a role of its own: a file that lists them, or "organization" for all that are active.',
+    helpValue: 'FILE|organization',
+    helpGroup,
+    dependsOn: ['assume-role'],
+    exclusive: ['target-profile'],
+  }),
+  'assume-role': Flags.string({
+    description: 'Name of the role to look with in each of the accounts, with its path if it has one.',
+    helpValue: 'NAME',
+    helpGroup,
+    dependsOn: ['accounts'],
+  }),
+  'external-id': Flags.string({
+    description: 'The external ID that the trust policies of these roles ask for.',
+    helpValue: 'ID',
+    helpGroup,
+    dependsOn: ['assume-role'],
   }),
   'endpoint-url': awsFlags['endpoint-url'],
   'target-profile': awsFlags['target-profile'],

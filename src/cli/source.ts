@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Account } from '../aws/account.js'
 import type { Aws } from '../aws/live/clients.js'
-import type { CallNote } from '../aws/live/connect.js'
+import type { CallNote, ConnectOptions } from '../aws/live/connect.js'
 import { recall } from '../aws/memory.js'
 import type { Unread } from '../aws/read.js'
 import type { CallerIdentity } from '../aws/reads/sts.js'
@@ -56,7 +56,7 @@ export async function fromAws(
 
 /** Connects to AWS in the Region that the flags name, else in `regionOfRef`, else in that of the profile. */
 export async function connectTo(
-  request: Omit<Place, 'sinceSeconds'>,
+  request: Omit<Place, 'sinceSeconds'> & Pick<ConnectOptions, 'credentials'>,
   regionOfRef: string | undefined,
   signal: () => AbortSignal,
   onCall: (call: CallNote) => void,
@@ -78,6 +78,7 @@ export async function connectTo(
         ...(request.targetProfile ? { targetProfile: request.targetProfile } : {}),
         ...(request.organizationProfile ? { organizationProfile: request.organizationProfile } : {}),
         ...(region ? { region } : {}),
+        ...(request.credentials ? { credentials: request.credentials } : {}),
         ...(request.endpointUrl ? { endpointUrl: request.endpointUrl } : {}),
         signal,
         version: request.version,

@@ -1,20 +1,26 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { run } from '@oclif/core'
+import { fileURLToPath } from 'node:url'
 import { near } from '../text/near.js'
-import { refuse, Stop } from './base.js'
+import { type BaseCommand, refuse, Stop } from './base.js'
 import { guardStreams } from './streams.js'
 
 /**
- * What bin/run.js starts: oclif, in the same file as all that it needs. What ends before a command has begun is said like
- * every other error, so that stdout is JSON for whoever asked for JSON. `dir` is the address of the file that starts it.
+ * What bin/run.js starts. A command of eb-doctor is run at once; all else (help, the commands of completion, what is no
+ * command) is oclif's (docs/decisions/start-of-a-command.md). What ends before a command has begun is said like every other
+ * error, so that stdout is JSON for whoever asked for JSON. `dir` is the address of the file that starts it.
  */
 export async function execute({ dir }: { dir: string }): Promise<void> {
   const [first, ...rest] = process.argv.slice(2)
   // People write `help` as often as `--help`.
   const argv = first === undefined ? [] : first === 'help' ? [...rest, '--help'] : [first, ...rest]
+  const file = commandFile(argv)
+  // It listens for errors of stdout, which guardStreams then takes over.
+  if (!file) await import('@oclif/core/command')
   const leave = guardStreams()
   try {
-    await run(argv, dir)
+    if (file) await runCommand(file, argv.slice(1), dir)
+    else await (await import('@oclif/core/run')).run(argv, dir)
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
     if (!('code' in error && error.code === 'EEXIT')) {
@@ -22,6 +28,20 @@ export async function execute({ dir }: { dir: string }): Promise<void> {
     }
   }
   await leave()
+}
+
+/** Where the command that is named stands; undefined when it is for oclif to answer. */
+function commandFile([name = '', ...rest]: readonly string[]): URL | undefined {
+  const flags = rest.slice(0, rest.indexOf('--') + 1 || rest.length)
+  const file = new URL(`./commands/${name}.js`, import.meta.url)
+  return /^[a-z]+$/.test(name) && !flags.includes('--help') && existsSync(file) ? file : undefined
+}
+
+async function runCommand(file: URL, argv: string[], dir: string): Promise<void> {
+  const { default: command }: { default: typeof BaseCommand & (new () => BaseCommand) } = await import(file.href)
+  const root = new URL('..', dir)
+  const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'))
+  await command.run(argv, { root: fileURLToPath(root), version })
 }
 
 async function noCommand(argv: readonly string[], dir: string): Promise<Stop> {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Args } from '@oclif/core'
+import * as Args from '@oclif/core/args'
 import { BaseCommand, Stop } from '../cli/base.js'
 import { reportOutput } from '../cli/flags.js'
 import { outputOf } from '../cli/formats.js'

@@ -1,4 +1,4 @@
-import { Args } from '@oclif/core'
+import * as Args from '@oclif/core/args'
 import { BaseCommand } from '../cli/base.js'
 import { makeClock } from '../cli/clock.js'
 import { fixRequestOf } from '../cli/fix/request.js'

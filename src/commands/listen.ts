@@ -1,4 +1,5 @@
-import { Args, Flags } from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
 import { BaseCommand, Stop } from '../cli/base.js'
 import { listenFlags } from '../cli/flags.js'
 import { outputOf } from '../cli/formats.js'

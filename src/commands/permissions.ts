@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 import type { Target } from '../aws/reads/events.js'
 import { BaseCommand, Stop } from '../cli/base.js'
 import { makeClock } from '../cli/clock.js'

@@ -1,4 +1,4 @@
-import { Args } from '@oclif/core'
+import * as Args from '@oclif/core/args'
 import { BaseCommand } from '../cli/base.js'
 import { ruleFlags } from '../cli/flags.js'
 import { outputOf } from '../cli/formats.js'

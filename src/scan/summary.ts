@@ -3,6 +3,7 @@ import { findingsOf, type OverallVerdict, type Report } from '../report/report.j
 import { unique } from '../text/unique.js'
 import { Causes } from './causes.js'
 import type { Scanned } from './engine.js'
+import { byPlace } from './order.js'
 import {
   type Ending,
   type Place,
@@ -41,6 +42,7 @@ export class Summary {
   private readonly listed = new Set<string>()
   /** Event buses that were to be looked through and of which no rule is known yet, by place. */
   private readonly open = new Map<string, Unseen>()
+  private readonly expected = new Map<string, Unseen>()
   private gaps: ScanReport['gaps'] = []
 
   constructor(private readonly beginning: Beginning) {}
@@ -50,7 +52,13 @@ export class Summary {
     return { listed: this.listed.size, done: this.rules.length, broken: this.totals.broken }
   }
 
+  /** Takes all places that there will be: those that the scan does not come to are unseen. */
+  expect(places: readonly Unseen[]): void {
+    for (const place of places) this.expected.set(`${place.account} ${place.region}`, place)
+  }
+
   addPlace(place: Place): void {
+    this.expected.delete(`${place.account} ${place.region}`)
     this.places.push(place)
   }
 
@@ -59,6 +67,7 @@ export class Summary {
   }
 
   addUnseen(unseen: Unseen): void {
+    this.expected.delete(`${unseen.account} ${unseen.region}`)
     this.unseen.push(unseen)
   }
 
@@ -112,7 +121,7 @@ export class Summary {
     }
     const done = new Set(this.rules.map(({ arn }) => arn))
     const totals = { ...this.totals, notLookedAt: [...this.listed].filter((arn) => !done.has(arn)).length }
-    const unseen = [...this.unseen, ...this.open.values()]
+    const unseen = [...this.unseen, ...this.open.values(), ...this.expected.values()].sort(byPlace)
     return {
       schemaVersion: 1,
       kind: 'scan',

@@ -9,11 +9,9 @@ const isPlain = (text: string): boolean => /^[ -~·…✓✗─-▟▲▶]*$/.te
 /** The number of terminal columns of a text without control characters. */
 export const columns = (text: string): number => (isPlain(text) ? text.length : stringWidth(text))
 
-const segmenter = new Intl.Segmenter()
-
 /** The characters of a text as a reader sees them: an emoji of several code points is one. */
 const charactersOf = (text: string): string[] =>
-  isPlain(text) ? [...text] : [...segmenter.segment(text)].map(({ segment }) => segment)
+  isPlain(text) ? [...text] : [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment)
 
 /**
  * Breaks a text at blanks into lines of at most `width` columns. A word that is longer, such as an ARN, is never broken:

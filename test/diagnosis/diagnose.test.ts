@@ -98,7 +98,7 @@ const everything: Promise<Map<string, Map<string, Set<ReadName>>>> = Promise.all
 ).then((entries) => new Map(entries))
 
 describe('every look that AWS refuses or does not answer', () => {
-  test("is tried: between them the rules make every read but those of fix (tags) and event (rules), and of IAM's simulator", async () => {
+  test("is tried: between them the rules make every read but those of fix (tags), event (rules) and scan (organizationAccounts), and of IAM's simulator", async () => {
     const made = new Set(
       [...(await everything).values()].flatMap((looks) => [...looks.values()].flatMap((set) => [...set])),
     )
@@ -110,6 +110,7 @@ describe('every look that AWS refuses or does not answer', () => {
       'rules',
       'simulated',
       'tags',
+      'organizationAccounts',
     ])
   })
 

@@ -12,8 +12,8 @@ export const HOME = '111122223333'
 export const OTHER = '222233334444'
 export const REGION = 'eu-west-1'
 
-// ReceiveMessage is read with a visibility timeout of 0; its own test holds that.
-const READ = /^(Get|List|Describe|Lookup|Simulate|Filter|StartQuery|ReceiveMessage)/
+// ReceiveMessage is read with a visibility timeout of 0; its own test holds that. AssumeRole hands out credentials.
+const READ = /^(Get|List|Describe|Lookup|Simulate|Filter|StartQuery|ReceiveMessage|AssumeRole)/
 
 /** As much of a stub as is used here; the stubs of two clients have no type in common. */
 interface Stub {

@@ -4,6 +4,7 @@ import type { Read, ReadMethod } from '../read.js'
 import { type Aws, makeAws } from './clients.js'
 import { liveAccount } from './index.js'
 import { type CallNote, noteCalls, refuseEmptyAnswers } from './middleware.js'
+import type { RoleCredentials } from './role.js'
 
 export interface ConnectOptions {
   profile?: string
@@ -13,6 +14,8 @@ export interface ConnectOptions {
   organizationProfile?: string
   region?: string
   endpointUrl?: string
+  /** Credentials to look with, in place of those that the SDK finds: of a role that was assumed. */
+  credentials?: () => Promise<RoleCredentials>
   /** Ends every look when the time is over; the signal of this moment is asked for at each look. */
   signal(): AbortSignal
   version: string
@@ -50,7 +53,7 @@ export async function connect(options: ConnectOptions, env: NodeJS.ProcessEnv): 
     refuseEmptyAnswers(client)
     if (onCall) noteCalls(client, onCall)
   }
-  const home = configOf(options.profile)
+  const home = { ...configOf(options.profile), ...(options.credentials ? { credentials: options.credentials } : {}) }
   const awsOf = (access: Pick<Parameters<typeof makeAws>[0], 'config' | 'homeAccount' | 'other'>) =>
     makeAws({
       region,

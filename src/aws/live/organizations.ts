@@ -2,6 +2,7 @@ import {
   DescribeOrganizationalUnitCommand,
   DescribeOrganizationCommand,
   DescribePolicyCommand,
+  ListAccountsCommand,
   ListParentsCommand,
   ListPoliciesForTargetCommand,
   ListRootsCommand,
@@ -30,7 +31,6 @@ const MOST_LEVELS = 20
 const clientOf = (aws: Aws) => aws.client(OrganizationsClient, { organization: true })
 
 export const organizationPath = async (aws: Aws, account: string) => {
-  if (!aws.readsOrganization) return found(null)
   const [organization, root, above] = await Promise.all([
     describeOrganization(aws),
     firstRoot(aws),
@@ -138,3 +138,28 @@ export const organizationPolicy = (aws: Aws, id: string): Promise<Read<string>> 
     if (!answer.Policy?.Content) throw new SyntaxError('the policy has no document')
     return answer.Policy.Content
   })
+
+/**
+ * With the profile that was named for the organization, else with the caller's own credentials: a delegated administrator
+ * lists accounts with those. https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html
+ */
+export const organizationAccounts = (aws: Aws) =>
+  look(
+    { action: 'organizations:ListAccounts', resource: '*', missing: ['AWSOrganizationsNotInUseException'] },
+    async () => {
+      const client = await (aws.readsOrganization ? clientOf(aws) : aws.client(OrganizationsClient))
+      return pages(async (NextToken) => {
+        const answer = await client.send(new ListAccountsCommand(NextToken ? { NextToken } : {}), {
+          abortSignal: aws.signal,
+        })
+        if (!answer.Accounts) throw new SyntaxError('the answer has no list of accounts')
+        const some = answer.Accounts.map(({ Id, Name, State, Status }) => {
+          // State replaces Status, which is being retired.
+          const state = State ?? Status
+          if (!Id || !state) throw new SyntaxError('an account has no id or no state')
+          return { id: Id, name: Name ?? Id, state }
+        })
+        return [some, answer.NextToken]
+      })
+    },
+  )

@@ -1,4 +1,5 @@
 import { nullable, picklist, string } from 'valibot'
+import { found } from '../read.js'
 import { type Found, name, read } from './declare.js'
 import { HOME } from './example.js'
 import { list, object } from './form.js'
@@ -42,7 +43,9 @@ export const organizationPath = read({
         ),
       }),
     ),
-  live: async () => (await live()).organizationPath,
+  // Nearly always no profile is named: then the client is not even loaded.
+  live: async () => async (aws, account) =>
+    aws.readsOrganization ? (await live()).organizationPath(aws, account) : found(null),
   example: {
     args: [HOME],
     answer: (account) => ({
@@ -81,4 +84,25 @@ export const organizationPolicy = read({
     args: ['p-FullAWSAccess'],
     answer: () => '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
   },
+})
+
+/** The accounts of an organization. */
+export type OrganizationAccounts = Found<typeof organizationAccounts>
+
+/** Every account of the organization that the caller, or the profile that was named for it, may list. All pages. */
+export const organizationAccounts = read({
+  profile: 'organization',
+  actions: ['organizations:ListAccounts'],
+  args: [],
+  answer: () =>
+    list(
+      object({
+        id: string(),
+        name: string(),
+        /** `ACTIVE`, `SUSPENDED`, `PENDING_CLOSURE` ..., as Organizations has it. */
+        state: string(),
+      }),
+    ),
+  live: async () => (await live()).organizationAccounts,
+  example: { args: [], answer: () => [{ id: HOME, name: 'orders', state: 'ACTIVE' }] },
 })

@@ -2,17 +2,11 @@ import type { CallNote } from '../../aws/live/connect.js'
 import { remember } from '../../aws/memory.js'
 import { isUnread } from '../../aws/read.js'
 import type { ScannedPlace } from '../../scan/engine.js'
-import type { Unseen } from '../../scan/report.js'
 import { Stop } from '../base.js'
 import { hiddenAccount } from '../mark.js'
 import { connectTo, notConnected } from '../source.js'
+import type { FoundPlace } from './found.js'
 import type { ScanRequest } from './request.js'
-
-/** An account and Region to look through; or why one cannot be, or need not be. */
-export type FoundPlace =
-  | { kind: 'place'; scanned: ScannedPlace }
-  | { kind: 'unseen'; unseen: Unseen }
-  | { kind: 'note'; note: string }
 
 /**
  * Connects with each profile to each Region, one after the other. A place that two profiles lead to is given once. One that
@@ -23,6 +17,11 @@ export async function* placesOf(
   signal: () => AbortSignal,
   onCall: (call: CallNote) => void,
 ): AsyncGenerator<FoundPlace> {
+  if (request.fleet) {
+    const { placesOfFleet } = await import('./fleet.js')
+    yield* placesOfFleet(request, request.fleet, signal, onCall)
+    return
+  }
   const known = new Map<string, string>()
   const failed: Stop[] = []
   for (const profile of request.profiles.length > 0 ? request.profiles : [undefined]) {

@@ -11,6 +11,15 @@ export interface ReportFile {
   file: string
 }
 
+/** Many accounts, and the role that is assumed in each. */
+export interface FleetRequest {
+  /** A file that lists them, or `organization`. */
+  accounts: string
+  /** Name of the role, with its path if it has one. */
+  role: string
+  externalId?: string
+}
+
 /** What the user asked of `scan`. */
 export interface ScanRequest extends Omit<Place, 'rule' | 'bus' | 'profile' | 'region'> {
   /** As they were named; the Region of the profile or the environment when none is. */
@@ -29,6 +38,7 @@ export interface ScanRequest extends Omit<Place, 'rule' | 'bus' | 'profile' | 'r
   color: boolean
   files: readonly ReportFile[]
   baseline?: string
+  fleet?: FleetRequest
 }
 
 /** The flags as what the program works with. Throws Stop for those that contradict each other. */
@@ -47,7 +57,9 @@ export function scanRequestOf(flags: FlagsOf<typeof scanFlags>, version: string)
   const files = flags.report ?? []
   const twice = files.find(({ file }, i) => files.findIndex((other) => other.file === file) < i)
   if (twice) throw new Stop('wrong-usage', `--report names the file ${twice.file} twice.`, '', 2)
+  const fleet = fleetOf(flags)
   return {
+    ...(fleet ? { fleet } : {}),
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<ScanRequest>),
     ...windowOf(flags),
     regions: flags.region ?? [],
@@ -64,4 +76,20 @@ export function scanRequestOf(flags: FlagsOf<typeof scanFlags>, version: string)
     files,
     version,
   }
+}
+
+const ROLE = /^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/
+
+/** The accounts that are scanned with a role of each; undefined when none were named. */
+function fleetOf(flags: FlagsOf<typeof scanFlags>): FleetRequest | undefined {
+  const { accounts, 'assume-role': role, 'external-id': externalId } = flags
+  if (accounts === undefined || role === undefined) return undefined
+  if (!ROLE.test(role)) {
+    const hint = 'Example: --assume-role eb-doctor-member. Each account has one of its own.'
+    throw new Stop('wrong-usage', `"${role}" is not the name of a role, with or without its path.`, hint, 2)
+  }
+  if ((flags.profile ?? []).length > 1) {
+    throw new Stop('wrong-usage', 'With --accounts one --profile assumes all roles: name no more than one.', '', 2)
+  }
+  return { accounts, role, ...(externalId === undefined ? {} : { externalId }) }
 }

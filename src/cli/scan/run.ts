@@ -17,6 +17,7 @@ type Told =
   | { one: Scanned; place: Place }
   | { note: string }
   | { unseen: ScanReport['unseen'][number] }
+  | { planned: ScanReport['unseen'] }
   | { begun: Place }
 
 /**
@@ -63,6 +64,7 @@ export async function runScan(
     const value = disguise ? disguise.told(next.value) : next.value
     if ('begun' in value) summary.addPlace(value.begun)
     else if ('note' in value) summary.addNote(value.note)
+    else if ('planned' in value) summary.expect(value.planned)
     else if ('unseen' in value) summary.addUnseen(value.unseen)
     else if (value.one.kind === 'rule') {
       const { report } = value.one
@@ -88,6 +90,7 @@ async function* look(
   for await (const found of placesOf(request, clock.signal, onCall)) {
     if (found.kind === 'note') yield { note: found.note }
     else if (found.kind === 'unseen') yield { unseen: found.unseen }
+    else if (found.kind === 'planned') yield { planned: found.unseen }
     else {
       const { place } = found.scanned
       yield { begun: place }
@@ -119,6 +122,7 @@ async function disguiseOf() {
       if ('begun' in value) return { begun: placeOf(value.begun) }
       if ('note' in value) return { note: text(value.note) }
       if ('unseen' in value) return { unseen: unseenOf(value.unseen) }
+      if ('planned' in value) return { planned: value.planned.map(unseenOf) }
       const place = placeOf(value.place)
       const { one } = value
       switch (one.kind) {

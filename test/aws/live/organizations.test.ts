@@ -2,6 +2,7 @@ import {
   DescribeOrganizationalUnitCommand,
   DescribeOrganizationCommand,
   DescribePolicyCommand,
+  ListAccountsCommand,
   ListParentsCommand,
   ListPoliciesForTargetCommand,
   ListRootsCommand,
@@ -161,5 +162,47 @@ describe('the policies of a level', () => {
       state: 'denied',
       action: 'organizations:DescribePolicy',
     })
+  })
+})
+
+describe('the accounts of an organization', () => {
+  test('are listed to the last page, with their state: State replaces Status', async () => {
+    organizations
+      .on(ListAccountsCommand)
+      .resolvesOnce({ Accounts: [], NextToken: '1' })
+      .resolvesOnce({ Accounts: [{ Id: HOME, Name: 'orders', State: 'ACTIVE' }], NextToken: '2' })
+      .resolvesOnce({ Accounts: [{ Id: '999988887777', Status: 'SUSPENDED' }] })
+    expect(await live().organizationAccounts()).toEqual({
+      state: 'found',
+      value: [
+        { id: HOME, name: 'orders', state: 'ACTIVE' },
+        { id: '999988887777', name: '999988887777', state: 'SUSPENDED' },
+      ],
+    })
+    expect(sent(organizations).map(([, input]) => input)).toEqual([{}, { NextToken: '1' }, { NextToken: '2' }])
+  })
+
+  test('are asked for with the profile of the organization where one was named', async () => {
+    organizations.on(ListAccountsCommand).resolves({ Accounts: [] })
+    expect(await there().organizationAccounts()).toEqual({ state: 'found', value: [] })
+  })
+
+  test('are no empty list when the answer has none, and an account without a state is no account', async () => {
+    organizations
+      .on(ListAccountsCommand)
+      .resolvesOnce({})
+      .resolvesOnce({ Accounts: [{ Id: HOME }] })
+    expect(await live().organizationAccounts()).toMatchObject({ state: 'failed', error: { kind: 'malformed' } })
+    expect(await live().organizationAccounts()).toMatchObject({ state: 'failed', error: { kind: 'malformed' } })
+  })
+
+  test('are denied to a member account, and missing where there is no organization', async () => {
+    organizations.on(ListAccountsCommand).rejectsOnce(noAccess).rejectsOnce(named('AWSOrganizationsNotInUseException'))
+    expect(await live().organizationAccounts()).toEqual({
+      state: 'denied',
+      action: 'organizations:ListAccounts',
+      resource: '*',
+    })
+    expect(await live().organizationAccounts()).toEqual({ state: 'missing' })
   })
 })
