@@ -8,7 +8,7 @@ import { declared, root } from './pages.js'
 
 const codes = declared.map(({ code }) => code)
 /** Names in the pages that look like codes and are the reader's own. */
-const EXAMPLES = ['order-paid']
+const EXAMPLES = ['order-paid', 'extra-args', 'eb-doctor-rule']
 
 test('the command lists every runbook of docs/runbooks, and no other', () => {
   expect([...RUNBOOKS].sort()).toEqual(runbooks)

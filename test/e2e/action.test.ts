@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { action, expanded } from '../support/action.js'
 import { REGION } from './support/accounts.js'
 import { awsEnv, runProgram } from './support/cli.js'
 import { emulatedAws } from './support/emulated.js'
-import { onCallAccount } from './support/on-call.js'
+import { breakKept, onCallAccount } from './support/on-call.js'
 import { type Registry, startRegistry } from './support/registry.js'
 
 const aws = emulatedAws()
@@ -63,8 +62,6 @@ async function run(folder: string, given: Readonly<Record<string, string>>) {
   return { code, log, summary, outputs: Object.fromEntries(results) as Outputs }
 }
 
-const config = { region: REGION, credentials: { accessKeyId: 'AKIASETUP', secretAccessKey: 'setup' } }
-
 describe('the GitHub Action', () => {
   test('after a deployment fails for what the deployment broke, and not for what was broken before', async () => {
     await onCallAccount(aws.moto.url)
@@ -81,9 +78,7 @@ describe('the GitHub Action', () => {
     const same = await run(folder, { regions: REGION, baseline: before.outputs['json'] ?? '' })
     expect([same.code, same.outputs['verdict'], same.outputs['new']], same.log).toEqual([0, 'broken', '0'])
 
-    const sqs = new SQSClient({ ...config, endpoint: aws.moto.url })
-    const QueueUrl = `${aws.moto.url}/123456789012/kept`
-    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: '' } }))
+    await breakKept(aws.moto.url)
     // The folder of an artifact is as good as the file.
     const after = await run(folder, { regions: REGION, baseline: before.outputs['folder'] ?? '' })
     expect([after.code, after.outputs['verdict'], after.outputs['new']], after.log).toEqual([1, 'broken', '1'])
@@ -119,14 +114,25 @@ describe('the GitHub Action', () => {
       '::error::owned',
     ]
     const folder = job()
-    for (const name of ['regions', 'buses', 'baseline', 'fail-on', 'version']) {
-      for (const value of name === 'version' || name === 'regions' ? hostile : hostile.slice(0, 2)) {
+    for (const [name, values] of [
+      ['version', hostile],
+      ['regions', ['$(touch owned) --profile=x * `touch owned`']],
+      ['baseline', ['$(touch owned)']],
+      ['fail-on', ['"; touch owned; "']],
+    ] as const) {
+      for (const value of values) {
         const ran = await run(folder, { regions: REGION, [name]: value })
         expect(ran.code, `${name}: ${value}\n${ran.log}`).not.toBe(0)
       }
     }
+    // A bus that is not there is named as what was typed, one word after the other.
+    const buses = await run(folder, { regions: REGION, buses: '$(touch owned),--profile=x\n*' })
+    for (const bus of ['$(touch', 'owned)', '--profile=x', '*']) expect(buses.log).toContain(`no event bus ${bus} in`)
     const extra = await run(folder, { regions: REGION, 'extra-args': hostile.join('\n') })
-    expect(extra.code).toBe(2)
+    expect(extra.code, extra.log).toBe(2)
+    // A workflow command at the start of a line is one to the runner, unless it stands between the two that switch them off.
+    const commands = `${extra.log}${buses.log}`.match(/^::(?!stop-commands::|[0-9a-f-]{36}::).*$/gm) ?? []
+    expect(commands).toEqual([])
     expect(readdirSync(join(folder, 'work'))).toEqual([])
   })
 

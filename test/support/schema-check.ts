@@ -7,8 +7,9 @@ import { Ajv } from 'ajv'
  */
 export function faultsOf(name: string, document: unknown): string[] {
   const schema = JSON.parse(readFileSync(new URL(`schemas/${name}.json`, import.meta.url), 'utf8'))
-  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, logger: false })
-  const validate = ajv.compile({ ...schema, $schema: 'http://json-schema.org/draft-07/schema#', $id: undefined })
+  const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, unicodeRegExp: false, logger: false })
+  const { $schema: _, $id: __, ...rules } = schema
+  const validate = ajv.compile(rules)
   validate(document)
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath}: ${message}`)
 }
