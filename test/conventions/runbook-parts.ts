@@ -12,6 +12,9 @@ import { makePlan } from '../../src/fixing/plan.js'
 import { renderPlan } from '../../src/fixing/render.js'
 import type { Report } from '../../src/report/report.js'
 import { renderTerminal } from '../../src/report/terminal.js'
+import { compare } from '../../src/scan/baseline.js'
+import { text } from '../../src/scan/render/text.js'
+import { Summary } from '../../src/scan/summary.js'
 import { markdownFence } from '../../src/text/sanitize.js'
 import { diagnoseDemo } from './demo.js'
 import { read } from './pages.js'
@@ -28,6 +31,7 @@ export const runbookParts: readonly { page: string; name: string; make: () => st
   { page: 'event-did-not-arrive', name: 'no-match', make: noMatch },
   { page: 'event-did-not-arrive', name: 'stops', make: stops },
   { page: 'something-changed', name: 'changed', make: changed },
+  { page: 'after-a-deployment', name: 'compared', make: compared },
 ]
 
 /** A recorded report as it was when the account was looked at. */
@@ -164,5 +168,28 @@ async function changed(): Promise<string> {
     ['', '...', ''],
     between(lines, /^What happened/, /^Not seen/),
     ['...'],
+  )
+}
+
+/** A scan after a deployment that broke one rule of three; another one was broken before. */
+async function compared(): Promise<string> {
+  const names = ['step-functions-healthy', 'ecs-no-network', 'lambda-other-rule']
+  const reports = await Promise.all(names.map(async (name) => asLive(await diagnoseDemo(name))))
+  const [{ context }] = reports as [Report, ...Report[]]
+  const { version } = JSON.parse(read('package.json'))
+  const now = new Date('2026-11-26T10:20:00Z')
+  const window = { from: '2026-11-25T10:20:00.000Z', to: now.toISOString() }
+  const summary = new Summary({ version, now, window, leftOut: [] })
+  summary.addPlace(context)
+  const printer = text.begin(at)
+  const lines = reports.map((report) => printer.rule(report, summary.addReport(report)))
+  const scan = summary.finish({ calls: 31, retries: 0, milliseconds: 2100 }, 'complete')
+  const at1010 = { generatedAt: '2026-11-26T10:10:00.000Z', redacted: false }
+  const rules = scan.rules.map((rule) => (rule.arn.endsWith('/order-paid') ? { ...rule, codes: [], errors: [] } : rule))
+  const baseline = compare({ ...at1010, rules }, scan.rules, { isGone: () => true }, { made: [], silent: () => [] })
+  for await (const more of printer.end({ ...scan, baseline }, async function* () {})) lines.push(more)
+  return shown(
+    'eb-doctor scan --region us-east-1 --baseline before.json --fail-on new',
+    lines.join('').trimEnd().split('\n'),
   )
 }

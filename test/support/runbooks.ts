@@ -151,6 +151,18 @@ export const RUNS: Readonly<Record<string, readonly Run[]>> = {
     },
   ],
   'something-changed': [
+    { command: 'eb-doctor scan --region REGION --output json > yesterday.json', exit: 1, says: ['"kind": "scan"'] },
+    {
+      command: 'eb-doctor scan --region REGION --baseline yesterday.json',
+      exit: 1,
+      says: ['Compared with the scan of', '0 new'],
+    },
+    {
+      command: 'eb-doctor scan --region REGION --baseline yesterday.json',
+      deployed: true,
+      exit: 1,
+      says: ['Compared with the scan of', '1 new', 'order-kept on orders: grant-missing', 'Causes'],
+    },
     {
       command: `eb-doctor rule RULE ${PLACE} --since 24h`,
       exit: 1,
@@ -158,7 +170,7 @@ export const RUNS: Readonly<Record<string, readonly Run[]>> = {
     },
     {
       command: `eb-doctor rule RULE ${PLACE} --since 24h`,
-      with: { RULE: 'order-kept' },
+      with: { RULE: 'order-lossy' },
       denied: ['cloudtrail:LookupEvents'],
       exit: 0,
       says: ['changes', 'cloudtrail:LookupEvents', 'skipped  metrics: No data in the window'],
@@ -167,7 +179,7 @@ export const RUNS: Readonly<Record<string, readonly Run[]>> = {
     { command: `eb-doctor event event.json ${PLACE}`, exit: 1, says: [/^✗ NO MATCH/] },
     {
       command: `eb-doctor rule RULE ${PLACE} --organization-profile PROFILE`,
-      with: { RULE: 'order-kept' },
+      with: { RULE: 'order-lossy' },
       exit: 0,
       says: ['organization'],
     },
