@@ -19,6 +19,8 @@ export interface Place {
   organizationProfile?: string
   region?: string
   endpointUrl?: string
+  /** The connection is for many rules: the services' own limits are kept to. */
+  manyRules?: boolean
   sinceSeconds: number
   /** How many seconds ago the window ends; now without it. */
   untilSeconds?: number
@@ -80,6 +82,7 @@ export async function connectTo(
         ...(region ? { region } : {}),
         ...(request.credentials ? { credentials: request.credentials } : {}),
         ...(request.endpointUrl ? { endpointUrl: request.endpointUrl } : {}),
+        ...(request.manyRules ? { manyRules: true } : {}),
         signal,
         version: request.version,
         onCall,

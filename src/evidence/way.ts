@@ -77,6 +77,9 @@ const CALLS = {
   cluster: ['DeleteCluster'],
 } as const
 
+/** The calls that change a role. */
+export const ROLE_CALLS: readonly string[] = CALLS.role
+
 /** All that is on the way of a rule's events, as far as it is in the rule's account and Region: only that has one history. */
 export function thingsOn({ rule, targets }: WayInput): readonly Thing[] {
   return [ofRule(rule), ofBus(rule.bus, rule.busArn, null), ...targets.flatMap((target) => ofTarget(rule, target))]

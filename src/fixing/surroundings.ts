@@ -2,22 +2,33 @@ import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import { mapRead } from '../aws/read.js'
 import type { Plan, PlannedChange } from './plan.js'
-import { sayUses, usesOfRoles } from './role-uses.js'
+import { type RoleUses, sayUses, usesOfRoles } from './role-uses.js'
 
 /**
  * Adds to a plan what a person should know of each resource before it is changed: the CloudFormation stack that owns it,
  * which other rules use the same role, and what was not looked at to find that out.
  */
 export async function withSurroundings(plan: Plan, account: Account): Promise<Plan> {
-  const look = (changes: readonly PlannedChange[]) => Promise.all(changes.map((change) => about(change, plan, account)))
+  let asked: Promise<RoleUses> | undefined
+  const uses = () => {
+    asked ??= usesOfRoles(plan, account)
+    return asked
+  }
+  const look = (changes: readonly PlannedChange[]) =>
+    Promise.all(changes.map((change) => about(change, plan, account, uses)))
   const [changes, withheld] = await Promise.all([look(plan.changes), look(plan.withheld)])
   return { ...plan, changes, withheld }
 }
 
-async function about(change: PlannedChange, plan: Plan, account: Account): Promise<PlannedChange> {
+async function about(
+  change: PlannedChange,
+  plan: Plan,
+  account: Account,
+  uses: () => Promise<RoleUses>,
+): Promise<PlannedChange> {
   // A role that the plan makes has no owner, and nobody uses it yet.
   if (isMade(change, plan)) return change
-  const [stack, users] = await Promise.all([stackOf(change, account), otherUsers(change, plan, account)])
+  const [stack, users] = await Promise.all([stackOf(change, account), otherUsers(change, uses)])
   return {
     ...change,
     ...(stack.name === undefined ? {} : { stack: stack.name }),
@@ -49,6 +60,6 @@ async function stackOf({ resource, id }: PlannedChange, account: Account) {
 const isMade = ({ resource }: PlannedChange, plan: Plan): boolean =>
   plan.changes.some((other) => other.resource === resource && other.call.operation === 'CreateRole')
 
-/** The rules that use the role that is changed. The account remembers its answers, so that each role costs no new look. */
-const otherUsers = async ({ resource }: PlannedChange, plan: Plan, account: Account): Promise<string[]> =>
-  parseArn(resource)?.service === 'iam' ? sayUses(resource, await usesOfRoles(plan, account)) : []
+/** The rules that use the role that is changed. */
+const otherUsers = async ({ resource }: PlannedChange, uses: () => Promise<RoleUses>): Promise<string[]> =>
+  parseArn(resource)?.service === 'iam' ? sayUses(resource, await uses()) : []

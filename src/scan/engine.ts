@@ -1,36 +1,26 @@
 import type { Account } from '../aws/account.js'
-import { remember } from '../aws/memory.js'
-import { isUnread, type Unread } from '../aws/read.js'
-import type { Check } from '../checks/check.js'
-import { type DiagnoseOptions, diagnose } from '../diagnosis/diagnose.js'
+import { isUnread, type Read, type Unread } from '../aws/read.js'
+import { CannotConnect } from '../diagnosis/diagnose.js'
 import type { Report } from '../report/report.js'
 import { addressOf, type RuleRef } from '../verdict/rule-address.js'
+import { diagnoseMany, type ManyOptions } from './many.js'
 import type { Place, Unseen } from './report.js'
+import { shareReads } from './sharing/share.js'
 
-/** A connection to one account and Region, with the answers that many rules share. */
+/** A connection to one account and Region. */
 export interface ScannedPlace {
   place: Place
+  /** Remembers nothing: what rules share is remembered by the scan, and no more than that. */
   account: Account
 }
 
-export interface ScanOptions {
+export interface ScanOptions extends Omit<ManyOptions, 'account' | 'region' | 'everyRule'> {
   /** Names of buses; all of them when none is named. */
   buses: readonly string[]
-  checks: readonly Check[]
-  leftOut: readonly string[]
-  version: string
-  now: Date
-  sinceMinutes: number
-  until?: Date
-  /** How many rules are diagnosed at the same time. */
-  concurrency: number
-  /** Ends the scan: rules that are not begun by then are not looked at. */
-  signal: AbortSignal
-  /** Puts pseudonyms in the place of names, with what the report was made from. */
-  disguise?(options: DiagnoseOptions, report: Bare): Promise<Bare>
 }
 
-type Bare = Omit<Report, 'stats'>
+/** A rule has as long as `rule` gives it by default, in milliseconds. */
+const MOST_A_RULE = 60_000
 
 /** What a scan brings, one after the other, in the order of places, buses and rules. */
 export type Scanned =
@@ -43,69 +33,46 @@ export type Scanned =
   /** There is no event bus of this name in the place, as AWS says. */
   | { kind: 'no-bus'; bus: string }
 
-/** Looks at every rule of a place. Stops to ask for more when nobody takes the results, so that none are piled up. */
-export async function* scanPlace({ place, account }: ScannedPlace, options: ScanOptions): AsyncGenerator<Scanned> {
-  const buses = options.buses.length > 0 ? options.buses : await account.buses().then((read) => namesOr(read))
+/**
+ * Looks at every rule of a place. Stops to ask for more when nobody takes the results, so that none are piled up. When the
+ * signal ends it, it hands over what is done and ends at once: rules that were listed and do not come were not looked at.
+ */
+export async function* scanPlace(
+  { place, account: live }: ScannedPlace,
+  options: ScanOptions,
+): AsyncGenerator<Scanned> {
+  const account = shareReads(live, place.account)
+  const buses = options.buses.length > 0 ? options.buses : await account.buses().then(namesOr)
   if (typeof buses === 'string') {
     yield unseen(place, null, buses)
     return
   }
-  yield { kind: 'buses', names: [...buses].sort() }
-  for (const bus of [...buses].sort()) {
+  const names = [...buses].sort()
+  yield { kind: 'buses', names }
+  const refs: RuleRef[] = []
+  for (const { bus, read } of await Promise.all(names.map(async (bus) => ({ bus, read: await account.rules(bus) })))) {
     if (options.signal.aborted) return
-    const rules = await account.rules(bus)
-    if (rules.state !== 'found') {
-      yield isUnread(rules) ? unseen(place, bus, whyUnread(rules)) : { kind: 'no-bus', bus }
+    if (read.state !== 'found') {
+      yield isUnread(read) ? unseen(place, bus, whyUnread(read)) : { kind: 'no-bus', bus }
       continue
     }
-    const names = rules.value.map(({ name }) => name).sort()
-    yield { kind: 'rules', bus, arns: names.map((name) => addressOf({ name, bus }, place, place.region).arn) }
-    const jobs = names.map((name) => () => diagnoseOne({ name, bus }, place, account, options))
-    for await (const report of inOrder(jobs, options.concurrency, options.signal)) yield { kind: 'rule', report }
+    const rules = read.value.map(({ name }) => ({ name, bus })).sort(byName)
+    yield { kind: 'rules', bus, arns: rules.map((ref) => addressOf(ref, place, place.region).arn) }
+    refs.push(...rules)
+  }
+  try {
+    // The rules of all buses in one stream: a bus with few rules would leave the others nothing to do meanwhile.
+    const looked = diagnoseMany(refs, { mostARule: MOST_A_RULE, ...options, account, region: place.region })
+    for await (const { report } of looked) yield { kind: 'rule', report }
+  } catch (thrown) {
+    if (!(thrown instanceof CannotConnect)) throw thrown
+    yield unseen(place, null, whyUnread(thrown.unread))
   }
 }
 
-async function diagnoseOne(ref: RuleRef, place: Place, account: Account, options: ScanOptions): Promise<Report> {
-  const started = performance.now()
-  const { checks, leftOut, version, now, sinceMinutes, until, signal } = options
-  const asked: DiagnoseOptions = {
-    ref,
-    account: remember(account),
-    checks,
-    leftOut,
-    region: place.region,
-    source: 'live',
-    version,
-    now,
-    sinceMinutes,
-    ...(until ? { until } : {}),
-    signal,
-  }
-  const seen = await diagnose(asked)
-  const report = options.disguise ? await options.disguise(asked, seen) : seen
-  return { ...report, stats: { calls: 0, retries: 0, milliseconds: Math.round(performance.now() - started) } }
-}
+const byName = (a: RuleRef, b: RuleRef): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
 
-/** Does so many jobs at the same time and yields the results in the order of the jobs. */
-async function* inOrder<T>(
-  jobs: readonly (() => Promise<T>)[],
-  atOnce: number,
-  signal: AbortSignal,
-): AsyncGenerator<T> {
-  const running: Promise<T>[] = []
-  let next = 0
-  for (let i = 0; i < jobs.length; i++) {
-    while (running.length < atOnce && next < jobs.length && !signal.aborted) {
-      const job = jobs[next++]
-      if (job) running.push(job())
-    }
-    const first = running.shift()
-    if (!first) return
-    yield await first
-  }
-}
-
-const namesOr = (read: Awaited<ReturnType<Account['buses']>>): readonly string[] | string =>
+const namesOr = (read: Read<readonly string[]>): readonly string[] | string =>
   read.state === 'found' ? read.value : isUnread(read) ? whyUnread(read) : 'There are none.'
 
 const unseen = ({ account, region }: Place, bus: string | null, because: string): Scanned => {

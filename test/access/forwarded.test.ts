@@ -4,20 +4,8 @@ import { crossAccount } from '../../src/checks/cross-account.js'
 import { resourcePolicy } from '../../src/checks/resource-policy.js'
 import { rolePermissions } from '../../src/checks/role-permissions.js'
 import { forwardedKeys } from '../../src/targets/forwarded.js'
-import {
-  account,
-  answers,
-  BUS,
-  bus,
-  codes,
-  delivery,
-  doc,
-  finding,
-  OTHER,
-  ROLE,
-  RULE,
-  roleThatMay,
-} from '../checks/delivery.js'
+import { account, answers, bus, codes, delivery, doc, finding, ROLE, roleThatMay } from '../checks/delivery.js'
+import { BUS, OTHER, RULE } from '../support/home.js'
 
 const rule = (eventPattern?: object, more: Partial<Rule> = {}) =>
   answers({

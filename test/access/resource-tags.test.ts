@@ -1,19 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { rolePermissions } from '../../src/checks/role-permissions.js'
-import {
-  account,
-  answers,
-  codes,
-  delivery,
-  HOME,
-  REGION,
-  ROLE,
-  reason,
-  refused,
-  role,
-  roleThatMay,
-} from '../checks/delivery.js'
+import { account, answers, codes, delivery, ROLE, reason, refused, role, roleThatMay } from '../checks/delivery.js'
+import { HOME, REGION } from '../support/home.js'
 
 const MACHINE = `arn:aws:states:${REGION}:${HOME}:stateMachine:settle`
 const start = (Condition: object) => ({ Effect: 'Allow', Action: 'states:StartExecution', Resource: '*', Condition })

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { READ_NAMES, READS, type ReadName } from '../../src/aws/account.js'
 import { connect } from '../../src/aws/live/connect.js'
 import type { Read, ReadMethod } from '../../src/aws/read.js'
-import { REGION } from '../../src/aws/reads/example.js'
 import { emptyAnswer, type Fault } from '../e2e/support/faults.js'
 import { type AwsProxy, startProxy } from '../e2e/support/proxy.js'
+import { REGION } from '../support/home.js'
 
 let proxy: AwsProxy
 let folder: string

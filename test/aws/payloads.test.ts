@@ -8,7 +8,8 @@ import { diagnose } from '../../src/diagnosis/diagnose.js'
 import { renderJson } from '../../src/report/json.js'
 import { renderMarkdown } from '../../src/report/markdown.js'
 import { renderTerminal } from '../../src/report/terminal.js'
-import { HOME, REGION, ROLE, TARGETS, wholeAccount } from '../support/whole-account.js'
+import { HOME, REGION } from '../support/home.js'
+import { ROLE, TARGETS, wholeAccount } from '../support/whole-account.js'
 
 const mark = (value: string): string =>
   `masked-${[...value].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 9973, 7)}`

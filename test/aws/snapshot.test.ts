@@ -10,7 +10,8 @@ import { BadSnapshot, readSnapshot, type Snapshot, writeSnapshot } from '../../s
 import { CHECKS } from '../../src/checks/index.js'
 import { runDiagnosis } from '../../src/cli/diagnosis.js'
 import { CannotConnect, diagnose } from '../../src/diagnosis/diagnose.js'
-import { REGION, RULES, wholeAccount } from '../support/whole-account.js'
+import { REGION } from '../support/home.js'
+import { RULES, wholeAccount } from '../support/whole-account.js'
 
 const NOW = new Date('2026-11-21T12:00:00.123Z')
 const about = (account: RememberingAccount, name = 'order-paid') =>

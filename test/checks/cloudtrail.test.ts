@@ -3,6 +3,7 @@ import type { Account } from '../../src/aws/account.js'
 import type { AuditEvent } from '../../src/aws/reads/cloudtrail.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import { cloudtrail } from '../../src/checks/cloudtrail.js'
+import { HOME, REGION } from '../support/home.js'
 import {
   account,
   answers,
@@ -10,9 +11,7 @@ import {
   delivery,
   doc,
   finding,
-  HOME,
   QUEUE,
-  REGION,
   ROLE,
   reason,
   refused,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import { crossAccount } from '../../src/checks/cross-account.js'
+import { HOME, OTHER, REGION, RULE } from '../support/home.js'
 import {
   account,
   answers,
@@ -11,12 +12,8 @@ import {
   doc,
   finding,
   gone,
-  HOME,
-  OTHER,
   QUEUE,
-  REGION,
   ROLE,
-  RULE,
   reason,
   refused,
   role,

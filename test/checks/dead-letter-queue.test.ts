@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { deadLetterQueue } from '../../src/checks/dead-letter-queue.js'
 import { honest } from '../../src/diagnosis/looks.js'
+import { HOME, REGION, RULE } from '../support/home.js'
 import {
   account,
   answers,
@@ -12,14 +13,11 @@ import {
   forEventBridge,
   forRule,
   gone,
-  HOME,
   KEY,
   key,
   QUEUE,
   queue,
-  REGION,
   ROLE,
-  RULE,
   reason,
   refused,
 } from './delivery.js'

@@ -5,18 +5,14 @@ import type { Role } from '../../src/aws/reads/iam.js'
 import type { KmsKey } from '../../src/aws/reads/kms.js'
 import type { Topic } from '../../src/aws/reads/sns.js'
 import type { Queue } from '../../src/aws/reads/sqs.js'
-import { addressOf } from '../../src/verdict/rule-address.js'
 import type { RuleSubject, TargetSubject } from '../../src/verdict/subject.js'
 import type { Finding, Verdict } from '../../src/verdict/verdict.js'
 import { assertVoice } from '../conventions/voice.js'
-
-export const HOME = '111122223333'
-export const OTHER = '222233334444'
-export const REGION = 'eu-west-1'
+import { BUS, HOME, REGION, RULE, ruleAddress } from '../support/home.js'
 
 /** What a check is asked about: the rule `order-paid` and one target. */
 export function delivery(target: Partial<Target> & { Arn: string }, bus = 'default'): TargetSubject & RuleSubject {
-  const rule = addressOf({ name: 'order-paid', bus }, { account: HOME, partition: 'aws' }, REGION)
+  const rule = ruleAddress({ bus })
   return {
     rule,
     sender: rule,
@@ -26,8 +22,6 @@ export function delivery(target: Partial<Target> & { Arn: string }, bus = 'defau
   }
 }
 
-export const RULE = `arn:aws:events:${REGION}:${HOME}:rule/order-paid`
-export const BUS = `arn:aws:events:${REGION}:${HOME}:event-bus/default`
 export const QUEUE = `arn:aws:sqs:${REGION}:${HOME}:orders`
 export const TOPIC = `arn:aws:sns:${REGION}:${HOME}:orders`
 export const KEY = `arn:aws:kms:${REGION}:${HOME}:key/11111111-2222-3333-4444-555555555555`

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { busEncryption } from '../../src/checks/bus-encryption.js'
 import { encryption } from '../../src/checks/encryption.js'
+import { BUS, HOME, REGION, RULE } from '../support/home.js'
 import {
   account,
   answers,
-  BUS,
   bus,
   codes,
   delivery,
@@ -13,14 +13,11 @@ import {
   finding,
   forEventBridge,
   gone,
-  HOME,
   KEY,
   key,
   QUEUE,
   queue,
-  REGION,
   ROLE,
-  RULE,
   reason,
   refused,
   roleThatMay,

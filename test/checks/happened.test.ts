@@ -9,7 +9,8 @@ import { busLogCheck } from '../../src/checks/bus-log.js'
 import { changes } from '../../src/checks/changes.js'
 import { deadLetterMessages, peekedDeadLetterMessages } from '../../src/checks/dead-letter-messages.js'
 import { metrics } from '../../src/checks/metrics.js'
-import { account, delivery, HOME, OTHER, REGION, ROLE } from './delivery.js'
+import { HOME, OTHER, REGION } from '../support/home.js'
+import { account, delivery, ROLE } from './delivery.js'
 
 const FUNCTION = `arn:aws:lambda:${REGION}:${HOME}:function:settle`
 const DLQ = `arn:aws:sqs:${REGION}:${HOME}:failed`

@@ -6,6 +6,7 @@ import type { OrganizationPath } from '../../src/aws/reads/organizations.js'
 import { organization } from '../../src/checks/organization.js'
 import type { Verdict } from '../../src/verdict/verdict.js'
 import { assertVoice } from '../conventions/voice.js'
+import { HOME, OTHER, REGION, RULE } from '../support/home.js'
 import {
   account,
   answers,
@@ -14,12 +15,8 @@ import {
   doc,
   finding,
   gone,
-  HOME,
-  OTHER,
   QUEUE,
-  REGION,
   ROLE,
-  RULE,
   reason,
   refused,
   role,

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import type { WebApi } from '../../src/aws/reads/apigateway.js'
 import { resourcePolicy } from '../../src/checks/resource-policy.js'
+import { BUS, HOME, OTHER, REGION, RULE } from '../support/home.js'
 import {
   account,
   answers,
-  BUS,
   bus,
   codes,
   delivery,
@@ -14,13 +14,9 @@ import {
   forEventBridge,
   forRule,
   gone,
-  HOME,
-  OTHER,
   QUEUE,
   queue,
-  REGION,
   ROLE,
-  RULE,
   reason,
   refused,
   TOPIC,

@@ -4,6 +4,7 @@ import type { TaskDefinition } from '../../src/aws/reads/ecs.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import type { NamedPolicy } from '../../src/aws/reads/iam.js'
 import { rolePermissions } from '../../src/checks/role-permissions.js'
+import { HOME, OTHER, REGION } from '../support/home.js'
 import {
   account,
   answers,
@@ -13,11 +14,8 @@ import {
   finding,
   forEventBridge,
   gone,
-  HOME,
-  OTHER,
   QUEUE,
   queue,
-  REGION,
   ROLE,
   reason,
   refused,

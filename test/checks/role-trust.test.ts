@@ -1,23 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { roleTrust } from '../../src/checks/role-trust.js'
-import {
-  account,
-  answers,
-  codes,
-  delivery,
-  doc,
-  finding,
-  gone,
-  HOME,
-  OTHER,
-  REGION,
-  ROLE,
-  RULE,
-  reason,
-  refused,
-  role,
-} from './delivery.js'
+import { HOME, OTHER, REGION, RULE } from '../support/home.js'
+import { account, answers, codes, delivery, doc, finding, gone, ROLE, reason, refused, role } from './delivery.js'
 
 const MACHINE = `arn:aws:states:${REGION}:${HOME}:stateMachine:settle`
 

@@ -3,20 +3,8 @@ import type { Account } from '../../src/aws/account.js'
 import type { Rule } from '../../src/aws/reads/events.js'
 import { rule } from '../../src/checks/rule.js'
 import { addressOf } from '../../src/verdict/rule-address.js'
-import {
-  account,
-  answers,
-  codes,
-  delivery,
-  finding,
-  gone,
-  OTHER,
-  QUEUE,
-  REGION,
-  RULE,
-  reason,
-  refused,
-} from './delivery.js'
+import { OTHER, REGION, RULE } from '../support/home.js'
+import { account, answers, codes, delivery, finding, gone, QUEUE, reason, refused } from './delivery.js'
 
 const described = (more: Partial<Rule> = {}): Rule => ({
   name: 'order-paid',

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import { targetConfig } from '../../src/checks/target-config.js'
-import { account, answers, codes, delivery, finding, HOME, REGION, RULE, reason, refused } from './delivery.js'
+import { HOME, REGION, RULE } from '../support/home.js'
+import { account, answers, codes, delivery, finding, reason, refused } from './delivery.js'
 
 const FUNCTION = `arn:aws:lambda:${REGION}:${HOME}:function:settle`
 const API = 'AWS API Call via CloudTrail'

@@ -3,23 +3,8 @@ import type { Account } from '../../src/aws/account.js'
 import type { TaskDefinition } from '../../src/aws/reads/ecs.js'
 import type { Rule, Target } from '../../src/aws/reads/events.js'
 import { targetConfig } from '../../src/checks/target-config.js'
-import {
-  account,
-  answers,
-  codes,
-  delivery,
-  finding,
-  gone,
-  HOME,
-  OTHER,
-  QUEUE,
-  REGION,
-  ROLE,
-  RULE,
-  reason,
-  refused,
-  TOPIC,
-} from './delivery.js'
+import { HOME, OTHER, REGION, RULE } from '../support/home.js'
+import { account, answers, codes, delivery, finding, gone, QUEUE, ROLE, reason, refused, TOPIC } from './delivery.js'
 
 const MACHINE = `arn:aws:states:${REGION}:${HOME}:stateMachine:settle`
 const FUNCTION = `arn:aws:lambda:${REGION}:${HOME}:function:settle`

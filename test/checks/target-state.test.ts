@@ -5,22 +5,8 @@ import type { Target } from '../../src/aws/reads/events.js'
 import type { LambdaFunction } from '../../src/aws/reads/lambda.js'
 import type { StateMachine } from '../../src/aws/reads/sfn.js'
 import { targetState } from '../../src/checks/target-state.js'
-import {
-  account,
-  answers,
-  codes,
-  delivery,
-  doc,
-  finding,
-  gone,
-  HOME,
-  OTHER,
-  REGION,
-  ROLE,
-  reason,
-  refused,
-  role,
-} from './delivery.js'
+import { HOME, OTHER, REGION } from '../support/home.js'
+import { account, answers, codes, delivery, doc, finding, gone, ROLE, reason, refused, role } from './delivery.js'
 
 const FUNCTION = `arn:aws:lambda:${REGION}:${HOME}:function:settle`
 const MACHINE = `arn:aws:states:${REGION}:${HOME}:stateMachine:settle`

@@ -12,7 +12,8 @@ import { serviceOf } from '../../src/targets/index.js'
 import { looking } from '../../src/verdict/look.js'
 import type { RuleRef } from '../../src/verdict/rule-address.js'
 import { error, ok, skipped, type Verdict, warning } from '../../src/verdict/verdict.js'
-import { HOME, OTHER, REGION, ROLE, TARGETS, wholeAccount } from '../support/whole-account.js'
+import { HOME, OTHER, REGION } from '../support/home.js'
+import { ROLE, TARGETS, wholeAccount } from '../support/whole-account.js'
 
 const NOW = new Date('2026-11-21T12:00:00Z')
 
@@ -98,7 +99,7 @@ const everything: Promise<Map<string, Map<string, Set<ReadName>>>> = Promise.all
 ).then((entries) => new Map(entries))
 
 describe('every look that AWS refuses or does not answer', () => {
-  test("is tried: between them the rules make every read but those of fix (tags), event (rules) and scan (organizationAccounts), and of IAM's simulator", async () => {
+  test("is tried: between them the rules make every read but those of fix (tags), of event and scan (rules, rolePage, organizationAccounts), and of IAM's simulator", async () => {
     const made = new Set(
       [...(await everything).values()].flatMap((looks) => [...looks.values()].flatMap((set) => [...set])),
     )
@@ -108,6 +109,7 @@ describe('every look that AWS refuses or does not answer', () => {
     expect(READ_NAMES.filter((read) => !made.has(read) && !onDemand.includes(read))).toEqual([
       'caller',
       'rules',
+      'rolePage',
       'simulated',
       'tags',
       'organizationAccounts',

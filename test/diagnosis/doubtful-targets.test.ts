@@ -6,7 +6,8 @@ import type { Target } from '../../src/aws/reads/events.js'
 import { CHECKS } from '../../src/checks/index.js'
 import { diagnose } from '../../src/diagnosis/diagnose.js'
 import { findingsOf } from '../../src/report/report.js'
-import { HOME, OTHER, REGION, ROLE, wholeAccount } from '../support/whole-account.js'
+import { HOME, OTHER, REGION } from '../support/home.js'
+import { ROLE, wholeAccount } from '../support/whole-account.js'
 
 const arn = (service: string, resource: string, account = HOME) => `arn:aws:${service}:${REGION}:${account}:${resource}`
 

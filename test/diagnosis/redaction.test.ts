@@ -11,7 +11,8 @@ import { renderJson } from '../../src/report/json.js'
 import { renderMarkdown } from '../../src/report/markdown.js'
 import type { Report } from '../../src/report/report.js'
 import { renderTerminal } from '../../src/report/terminal.js'
-import { REGION, RULES, wholeAccount } from '../support/whole-account.js'
+import { REGION } from '../support/home.js'
+import { RULES, wholeAccount } from '../support/whole-account.js'
 
 const KEY = 'a key'
 const NOW = new Date('2026-11-21T12:00:00Z')

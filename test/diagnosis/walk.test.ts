@@ -8,7 +8,8 @@ import { type Walk, walk } from '../../src/diagnosis/walk.js'
 import type { Sender } from '../../src/verdict/sender.js'
 import type { SenderSubject } from '../../src/verdict/subject.js'
 import { error, ok } from '../../src/verdict/verdict.js'
-import { account, answers, doc, forEventBridge, HOME, QUEUE, queue, REGION, ROLE, role } from '../checks/delivery.js'
+import { account, answers, doc, forEventBridge, QUEUE, queue, ROLE, role } from '../checks/delivery.js'
+import { HOME, REGION } from '../support/home.js'
 
 /** Another kind of sender than a rule: all that a target is asked about rests on these members. */
 const timer: Sender = {

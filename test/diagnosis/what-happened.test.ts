@@ -9,7 +9,8 @@ import { CHECKS } from '../../src/checks/index.js'
 import { diagnose } from '../../src/diagnosis/diagnose.js'
 import type { Report } from '../../src/report/report.js'
 import { verdictSentence } from '../../src/report/verdict.js'
-import { HOME, REGION, ROLE, wholeAccount } from '../support/whole-account.js'
+import { HOME, REGION } from '../support/home.js'
+import { ROLE, wholeAccount } from '../support/whole-account.js'
 
 const NOW = new Date('2026-11-21T12:00:00Z')
 const settle: Target = { Id: 'settle', Arn: `arn:aws:lambda:${REGION}:${HOME}:function:settle` }

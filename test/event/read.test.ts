@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Completion, GivenEvent } from '../../src/event/given.js'
 import { MOST_EVENTS, readEvents } from '../../src/event/read.js'
+import { ORDERS_RULE } from '../support/home.js'
 
 const HERE: Completion = {
   account: '111122223333',
@@ -124,7 +125,7 @@ describe('an entry for PutEvents', () => {
 describe('a dead letter', () => {
   const attributes = (given: Record<string, string>) =>
     Object.fromEntries(Object.entries(given).map(([k, StringValue]) => [k, { StringValue, DataType: 'String' }]))
-  const RULE_ARN = 'arn:aws:events:eu-west-1:111122223333:rule/orders/order-paid'
+  const RULE_ARN = ORDERS_RULE
   const message = (given: Record<string, string>, Body = DELIVERED) => ({
     MessageId: 'm',
     ReceiptHandle: 'h',

@@ -5,9 +5,9 @@ import { renderEventTerminal } from '../../src/event/render/terminal.js'
 import { type Diagnosed, exitCodeOfEvents, type ReportedReceiver } from '../../src/event/report.js'
 import { type Walker, walkEvent } from '../../src/event/walk.js'
 import type { CheckResult, OverallVerdict } from '../../src/report/report.js'
+import { HOME } from '../support/home.js'
 import { event, REPORT, rule, TEXT } from './render/sample.js'
 
-const HOME = '111122223333'
 const bus = (name: string, account = HOME): string => `arn:aws:events:eu-west-1:${account}:event-bus/${name}`
 const target = (id: string, arn: string, by: 'event' | 'InputPath' = 'event'): ReportedReceiver => ({
   ...{ id, arn, type: arn.includes(':events:') ? 'event-bus' : 'sqs' },

@@ -5,9 +5,9 @@ import { invocationsIn, recordsOfRule, recordsOfTarget, unmatched, wantedBy } fr
 import { type LogSubject, logVerdict } from '../../src/evidence/log-verdict.js'
 import type { LogRecord } from '../../src/evidence/types.js'
 import type { Verdict } from '../../src/verdict/verdict.js'
+import { ORDERS_RULE } from '../support/home.js'
 import { at } from './metrics.js'
 
-const RULE_ARN = 'arn:aws:events:eu-west-1:111122223333:rule/orders/order-paid'
 const SETTLE = { Id: 'settle', Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:settle' }
 const ARCHIVE = { Id: 'archive', Arn: 'arn:aws:sqs:eu-west-1:111122223333:archive' }
 const PATTERN = JSON.stringify({ source: ['com.example.orders'], 'detail-type': ['Order Paid'] })
@@ -15,12 +15,12 @@ const PATTERN = JSON.stringify({ source: ['com.example.orders'], 'detail-type': 
 const record = (type: string, more: Partial<LogRecord> = {}): LogRecord => ({
   time: at(10),
   type,
-  ruleArn: RULE_ARN,
+  ruleArn: ORDERS_RULE,
   targetArn: SETTLE.Arn,
   ...more,
 })
 const subject = (more: Partial<LogSubject> = {}): LogSubject => ({
-  rule: { name: 'order-paid', arn: RULE_ARN, bus: 'orders' },
+  rule: { name: 'order-paid', arn: ORDERS_RULE, bus: 'orders' },
   pattern: PATTERN,
   target: SETTLE,
   targets: [SETTLE, ARCHIVE],
@@ -48,7 +48,7 @@ describe('a line of the log', () => {
         message_type: 'INVOCATION_FAILURE',
         log_level: 'ERROR',
         details: {
-          rule_arn: RULE_ARN,
+          rule_arn: ORDERS_RULE,
           role_arn: 'arn:aws:iam::111122223333:role/deliver',
           target_arn: SETTLE.Arn,
           total_attempts: 1,
@@ -63,7 +63,7 @@ describe('a line of the log', () => {
       bus: 'orders',
       eventId: 'e',
       invocationId: 'i',
-      ruleArn: RULE_ARN,
+      ruleArn: ORDERS_RULE,
       targetArn: SETTLE.Arn,
       roleArn: 'arn:aws:iam::111122223333:role/deliver',
       status: 'NO_PERMISSIONS',
@@ -77,7 +77,7 @@ describe('a line of the log', () => {
     const read = line({
       message_type: 'INVOCATION_START',
       details: {
-        rule_arn: RULE_ARN,
+        rule_arn: ORDERS_RULE,
         event_detail: { secret },
         target_input: secret,
         target_properties: secret,
@@ -86,7 +86,7 @@ describe('a line of the log', () => {
       },
       event_detail: secret,
     })
-    expect(read?.ruleArn).toBe(RULE_ARN)
+    expect(read?.ruleArn).toBe(ORDERS_RULE)
     expect(JSON.stringify(read)).not.toContain('4111')
   })
 
@@ -109,22 +109,24 @@ describe('what the log is asked for', () => {
   const wanted = wantedBy(PATTERN)
 
   test('the filter pattern names the rule by its whole ARN, and the arrivals of its source', () => {
-    expect(filterPattern({ arn: RULE_ARN }, wanted)).toBe(
-      `{ ($.details.rule_arn = "${RULE_ARN}") || ($.message_type = "NO_STANDARD_RULES_MATCHED") || ($.details.source = "com.example.orders" && $.message_type = "EVENT_INGEST_SUCCESS") }`,
+    expect(filterPattern({ arn: ORDERS_RULE }, wanted)).toBe(
+      `{ ($.details.rule_arn = "${ORDERS_RULE}") || ($.message_type = "NO_STANDARD_RULES_MATCHED") || ($.details.source = "com.example.orders" && $.message_type = "EVENT_INGEST_SUCCESS") }`,
     )
   })
 
   test('the query of Logs Insights asks the same, newest first', () => {
-    expect(insightsQuery({ arn: RULE_ARN }, wanted)).toBe(
-      `fields @timestamp, @message | filter details.rule_arn = "${RULE_ARN}" or message_type = "NO_STANDARD_RULES_MATCHED" or (details.source = "com.example.orders" and message_type = "EVENT_INGEST_SUCCESS") | sort @timestamp desc | limit 1000`,
+    expect(insightsQuery({ arn: ORDERS_RULE }, wanted)).toBe(
+      `fields @timestamp, @message | filter details.rule_arn = "${ORDERS_RULE}" or message_type = "NO_STANDARD_RULES_MATCHED" or (details.source = "com.example.orders" and message_type = "EVENT_INGEST_SUCCESS") | sort @timestamp desc | limit 1000`,
     )
   })
 
   test('a source that could end a string or mean something in a pattern is not written into one', () => {
     for (const source of ['a"b', 'a*', 'a\\', 'a|b', 'a}', 'a\nb', 'ä', '']) {
       const hostile = { sources: [source], detailTypes: undefined }
-      expect(filterPattern({ arn: RULE_ARN }, hostile)).toBe(`{ ($.details.rule_arn = "${RULE_ARN}") }`)
-      expect(insightsQuery({ arn: RULE_ARN }, hostile)).toContain(`filter details.rule_arn = "${RULE_ARN}" | sort`)
+      expect(filterPattern({ arn: ORDERS_RULE }, hostile)).toBe(`{ ($.details.rule_arn = "${ORDERS_RULE}") }`)
+      expect(insightsQuery({ arn: ORDERS_RULE }, hostile)).toContain(
+        `filter details.rule_arn = "${ORDERS_RULE}" | sort`,
+      )
     }
   })
 
@@ -135,8 +137,8 @@ describe('what the log is asked for', () => {
 
   test('a pattern is never longer than FilterLogEvents takes', () => {
     const sources = Array.from({ length: 5 }, (_, i) => `com.example.${'x'.repeat(200)}${i}`)
-    expect(filterPattern({ arn: RULE_ARN }, { sources, detailTypes: undefined })).toBe(
-      `{ ($.details.rule_arn = "${RULE_ARN}") }`,
+    expect(filterPattern({ arn: ORDERS_RULE }, { sources, detailTypes: undefined })).toBe(
+      `{ ($.details.rule_arn = "${ORDERS_RULE}") }`,
     )
   })
 
@@ -151,9 +153,9 @@ describe('what the log is asked for', () => {
 
 describe('whose a record is', () => {
   test('the rule is compared by its whole ARN: a namesake on another bus is another rule', () => {
-    const namesakes = [RULE_ARN.replace('/orders/', '/'), `${RULE_ARN}-2`, RULE_ARN.replace('1111', '9999')]
+    const namesakes = [ORDERS_RULE.replace('/orders/', '/'), `${ORDERS_RULE}-2`, ORDERS_RULE.replace('1111', '9999')]
     const records = namesakes.map((ruleArn) => record('INVOCATION_FAILURE', { ruleArn }))
-    expect(recordsOfRule(records, RULE_ARN)).toEqual([])
+    expect(recordsOfRule(records, ORDERS_RULE)).toEqual([])
     expect(codes(ask(records))).toEqual(['skipped'])
   })
 
@@ -165,7 +167,7 @@ describe('whose a record is', () => {
 
   test('two targets with one ARN are not told apart: the log names neither', () => {
     const twins = [SETTLE, { ...SETTLE, Id: 'again' }]
-    expect(recordsOfTarget([record('INVOCATION_FAILURE')], RULE_ARN, SETTLE, twins)).toEqual([])
+    expect(recordsOfTarget([record('INVOCATION_FAILURE')], ORDERS_RULE, SETTLE, twins)).toEqual([])
     const verdict = ask([record('INVOCATION_FAILURE')], { targets: twins })
     expect(verdict).toMatchObject({ status: 'skipped', because: expect.stringContaining('have this one') })
   })

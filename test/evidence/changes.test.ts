@@ -4,9 +4,9 @@ import { changeLookups, changesOn, whoText } from '../../src/evidence/changes.js
 import type { ChangeRecord, Who } from '../../src/evidence/types.js'
 import type { WayInput, WayTarget } from '../../src/evidence/way.js'
 import { addressOf, parseRuleRef } from '../../src/verdict/rule-address.js'
+import { HOME } from '../support/home.js'
 import { at } from './metrics.js'
 
-const HOME = '111122223333'
 const arn = (service: string, resource: string, region = 'eu-west-1') =>
   `arn:aws:${service}:${region}:${HOME}:${resource}`
 const ROLE = `arn:aws:iam::${HOME}:role/team/deliver`

@@ -7,9 +7,9 @@ import { errorCode, fitsOf } from '../../src/evidence/error-codes.js'
 import { mayPeek } from '../../src/evidence/peek.js'
 import type { DeadLetter, QueueCounts } from '../../src/evidence/types.js'
 import type { Verdict } from '../../src/verdict/verdict.js'
+import { ORDERS_RULE } from '../support/home.js'
 import { at } from './metrics.js'
 
-const RULE_ARN = 'arn:aws:events:eu-west-1:111122223333:rule/orders/order-paid'
 const SETTLE = { Id: 'settle', Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:settle' }
 const QUEUE = 'arn:aws:sqs:eu-west-1:111122223333:lost'
 
@@ -17,7 +17,7 @@ const serial = { next: 0 }
 const letter = (attributes: Record<string, string> = {}, more: Partial<DeadLetter> = {}): DeadLetter => ({
   messageId: `m${serial.next++}`,
   sent: at(10),
-  attributes: { RULE_ARN, TARGET_ARN: SETTLE.Arn, ERROR_CODE: 'FAILED_TO_ASSUME_ROLE', ...attributes },
+  attributes: { RULE_ARN: ORDERS_RULE, TARGET_ARN: SETTLE.Arn, ERROR_CODE: 'FAILED_TO_ASSUME_ROLE', ...attributes },
   notification: false,
   ...more,
 })
@@ -31,7 +31,7 @@ const holding = (waiting: number): QueueCounts => ({ waiting, inFlight: 0, delay
 const unread: Peeked = { state: 'not-read', because: NOT_ASKED }
 const read = (...messages: DeadLetter[]): Peeked => ({ state: 'read', messages })
 const ask = (counts: QueueCounts, peeked: Peeked, sent?: number) =>
-  deadLetterVerdict(counts, peeked, { ruleArn: RULE_ARN, target: SETTLE, queueArn: QUEUE, sent })
+  deadLetterVerdict(counts, peeked, { ruleArn: ORDERS_RULE, target: SETTLE, queueArn: QUEUE, sent })
 const because = (verdict: Verdict): string =>
   verdict.status === 'problem' ? verdict.findings[0].because.join('\n') : verdict.status
 const summary = (verdict: Verdict): string =>
@@ -49,12 +49,16 @@ describe('a message of a dead-letter queue', () => {
         detail: { card: 4111 },
       }),
       Attributes: { SentTimestamp: `${Date.parse(at(10))}`, ApproximateReceiveCount: '1' },
-      MessageAttributes: { RULE_ARN: { StringValue: RULE_ARN }, ERROR_CODE: { StringValue: 'NO_PERMISSIONS' }, X: {} },
+      MessageAttributes: {
+        RULE_ARN: { StringValue: ORDERS_RULE },
+        ERROR_CODE: { StringValue: 'NO_PERMISSIONS' },
+        X: {},
+      },
     })
     expect(message).toEqual({
       messageId: 'm',
       sent: at(10),
-      attributes: { RULE_ARN, ERROR_CODE: 'NO_PERMISSIONS' },
+      attributes: { RULE_ARN: ORDERS_RULE, ERROR_CODE: 'NO_PERMISSIONS' },
       event: { id: 'e', source: 'orders', detailType: 'Order Paid', time: at(9) },
       notification: false,
     })
@@ -67,10 +71,10 @@ describe('a message of a dead-letter queue', () => {
   })
 
   test('tells where it comes from: this target, another target, another rule, Scheduler, Lambda, SNS', () => {
-    const kind = (message: DeadLetter) => originOf(message, RULE_ARN, SETTLE.Arn).kind
+    const kind = (message: DeadLetter) => originOf(message, ORDERS_RULE, SETTLE.Arn).kind
     expect(kind(letter())).toBe('this-target')
     expect(kind(letter({ TARGET_ARN: 'arn:other' }))).toBe('this-rule')
-    expect(kind(letter({ RULE_ARN: RULE_ARN.replace('/orders/', '/') }))).toBe('other-rule')
+    expect(kind(letter({ RULE_ARN: ORDERS_RULE.replace('/orders/', '/') }))).toBe('other-rule')
     expect(kind(bare({ SCHEDULE_ARN: 'arn:aws:scheduler:::schedule/default/x' }))).toBe('schedule')
     expect(kind(bare({ RequestID: 'r', ErrorCode: '200', ErrorMessage: 'm' }))).toBe('function')
     expect(kind(bare({}, true))).toBe('subscription')

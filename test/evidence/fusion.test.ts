@@ -5,9 +5,9 @@ import { type Checked, firstBroken, fuse, nameBlindSpots, type Sight } from '../
 import { fromDeadLetters, fromLog, fromMetrics } from '../../src/evidence/observations.js'
 import type { DeadLetter, LogRecord, Observation } from '../../src/evidence/types.js'
 import type { Finding } from '../../src/verdict/verdict.js'
+import { ORDERS_RULE } from '../support/home.js'
 import { at, metricsWith, points } from './metrics.js'
 
-const RULE_ARN = 'arn:aws:events:eu-west-1:111122223333:rule/orders/order-paid'
 const SETTLE = { Id: 'settle', Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:settle' }
 const ARCHIVE = { Id: 'archive', Arn: 'arn:aws:sqs:eu-west-1:111122223333:archive' }
 
@@ -183,15 +183,15 @@ describe('where observations come from', () => {
   const record = (type: string, more: Partial<LogRecord> = {}): LogRecord => ({
     time: at(10),
     type,
-    ruleArn: RULE_ARN,
+    ruleArn: ORDERS_RULE,
     targetArn: SETTLE.Arn,
     ...more,
   })
   const log = (records: readonly LogRecord[], targets = [SETTLE, ARCHIVE]) =>
-    fromLog(records, { ruleArn: RULE_ARN, targets })
+    fromLog(records, { ruleArn: ORDERS_RULE, targets })
   const letter = (attributes: Record<string, string>, sent?: string): DeadLetter => ({
     messageId: 'm',
-    attributes: { RULE_ARN, TARGET_ARN: SETTLE.Arn, ...attributes },
+    attributes: { RULE_ARN: ORDERS_RULE, TARGET_ARN: SETTLE.Arn, ...attributes },
     notification: false,
     ...(sent ? { sent } : {}),
   })
@@ -213,7 +213,7 @@ describe('where observations come from', () => {
   })
 
   test('a dead letter names its target and its reason', () => {
-    const observed = fromDeadLetters([letter({ ERROR_CODE: 'FAILED_TO_ASSUME_ROLE' }, at(10))], RULE_ARN, [
+    const observed = fromDeadLetters([letter({ ERROR_CODE: 'FAILED_TO_ASSUME_ROLE' }, at(10))], ORDERS_RULE, [
       SETTLE,
       ARCHIVE,
     ])
@@ -222,19 +222,19 @@ describe('where observations come from', () => {
   })
 
   test('NO_RESOURCE confirms a missing grant as well as a missing target', () => {
-    const observed = fromDeadLetters([letter({ ERROR_CODE: 'NO_RESOURCE' }, at(10))], RULE_ARN, [SETTLE])
+    const observed = fromDeadLetters([letter({ ERROR_CODE: 'NO_RESOURCE' }, at(10))], ORDERS_RULE, [SETTLE])
     expect(state(GRANT, sight(observed))).toBe('confirmed')
     expect(state(problem('target-state', 'target-not-found'), sight(observed))).toBe('confirmed')
   })
 
   test('throttling confirms no error of the configuration', () => {
-    const observed = fromDeadLetters([letter({ ERROR_CODE: 'THROTTLING' }, at(10))], RULE_ARN, [SETTLE])
+    const observed = fromDeadLetters([letter({ ERROR_CODE: 'THROTTLING' }, at(10))], ORDERS_RULE, [SETTLE])
     expect(state(GRANT, sight(observed))).toBe('unobserved')
   })
 
   test('dead letters of other rules and those without a time show nothing', () => {
     const letters = [letter({ RULE_ARN: 'arn:other' }, at(10)), letter({})]
-    expect(fromDeadLetters(letters, RULE_ARN, [SETTLE])).toEqual([])
+    expect(fromDeadLetters(letters, ORDERS_RULE, [SETTLE])).toEqual([])
   })
 })
 

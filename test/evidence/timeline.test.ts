@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import type { Change } from '../../src/evidence/changes.js'
 import { type Story, timelineOf } from '../../src/evidence/timeline.js'
 import type { DeadLetter, LogRecord } from '../../src/evidence/types.js'
+import { ORDERS_RULE } from '../support/home.js'
 import { at, metricsWith, points } from './metrics.js'
 
-const RULE_ARN = 'arn:aws:events:eu-west-1:111122223333:rule/orders/order-paid'
 const SETTLE = { Id: 'settle', Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:settle' }
 
 const change = (time: string, more: Partial<Change> = {}): Change => ({
@@ -18,12 +18,12 @@ const change = (time: string, more: Partial<Change> = {}): Change => ({
 const record = (type: string, time: string, more: Partial<LogRecord> = {}): LogRecord => ({
   time,
   type,
-  ruleArn: RULE_ARN,
+  ruleArn: ORDERS_RULE,
   targetArn: SETTLE.Arn,
   ...more,
 })
 const tell = (story: Partial<Story>): string[] =>
-  timelineOf({ rule: { name: 'order-paid', arn: RULE_ARN }, targets: [SETTLE], ...story }).map(
+  timelineOf({ rule: { name: 'order-paid', arn: ORDERS_RULE }, targets: [SETTLE], ...story }).map(
     ({ time, kind, text }) => `${time.slice(11, 16)} ${kind}: ${text}`,
   )
 
@@ -145,7 +145,7 @@ describe('the story of the window', () => {
     const letter = (sent: string, ERROR_CODE: string): DeadLetter => ({
       messageId: sent,
       sent,
-      attributes: { RULE_ARN, TARGET_ARN: SETTLE.Arn, ERROR_CODE },
+      attributes: { RULE_ARN: ORDERS_RULE, TARGET_ARN: SETTLE.Arn, ERROR_CODE },
       notification: false,
     })
     const letters = [letter(at(11), 'NO_PERMISSIONS'), letter(at(10), 'NO_PERMISSIONS'), letter(at(12), 'TIMEOUT')]

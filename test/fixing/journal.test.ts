@@ -5,18 +5,17 @@ import { describe, expect, test } from 'vitest'
 import { BadJournal, beginJournal, goOnWith, readJournal } from '../../src/fixing/journal.js'
 import { allowSend } from '../../src/remedies/resource-policies.js'
 import type { Change } from '../../src/verdict/fix.js'
-import { addressOf } from '../../src/verdict/rule-address.js'
+import { HOME, ruleAddress } from '../support/home.js'
 
 const KEY = 'ab'.repeat(32)
-const ACCOUNT = '111122223333'
-const rule = addressOf({ name: 'orders', bus: 'default' }, { account: ACCOUNT, partition: 'aws' }, 'eu-west-1')
+const rule = ruleAddress({ name: 'orders' })
 const plan = {
-  context: { account: ACCOUNT, partition: 'aws', region: 'eu-west-1' },
+  context: { account: HOME, partition: 'aws', region: 'eu-west-1' },
   rules: [{ name: 'orders', bus: 'default', arn: rule.arn }],
 }
 const change = (queue: string): Change => {
-  const arn = `arn:aws:sqs:eu-west-1:${ACCOUNT}:${queue}`
-  const fix = allowSend({ arn, url: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/${queue}`, policy: null }, rule)
+  const arn = `arn:aws:sqs:eu-west-1:${HOME}:${queue}`
+  const fix = allowSend({ arn, url: `https://sqs.eu-west-1.amazonaws.com/${HOME}/${queue}`, policy: null }, rule)
   return fix?.changes[0] as Change
 }
 
@@ -124,7 +123,7 @@ test('a change of another account is refused, although the journal is sealed', a
   const open = await beginJournal(file, plan, new Date(0), KEY)
   await open.note({ event: 'about-to', id: 'x', change: { ...change('a'), account: '444455556666' } })
   await open.close()
-  await expect(readJournal(file, KEY)).rejects.toThrow(`it is for account ${ACCOUNT}`)
+  await expect(readJournal(file, KEY)).rejects.toThrow(`it is for account ${HOME}`)
 })
 
 test('500 random changes of a journal: each is refused, or says nothing that was not written', async () => {

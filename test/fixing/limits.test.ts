@@ -8,12 +8,12 @@ import { allowInvoke } from '../../src/remedies/lambda.js'
 import { allowPublish, allowSend } from '../../src/remedies/resource-policies.js'
 import { grantRole } from '../../src/remedies/role.js'
 import type { Fix } from '../../src/verdict/fix.js'
-import { addressOf } from '../../src/verdict/rule-address.js'
 import { error, withFix } from '../../src/verdict/verdict.js'
-import { account, answers, HOME, QUEUE, queue, REGION, refused } from '../checks/delivery.js'
+import { account, answers, QUEUE, queue, refused } from '../checks/delivery.js'
+import { HOME, REGION, ruleAddress } from '../support/home.js'
 import { MACHINE, reportOf, roleArn } from './roles.js'
 
-const address = (name: string) => addressOf({ name, bus: 'default' }, { account: HOME, partition: 'aws' }, REGION)
+const address = (name: string) => ruleAddress({ name })
 const need = { action: 'states:StartExecution', resource: MACHINE, why: 'x', severity: 'error' } as const
 const FUNCTION = `arn:aws:lambda:${REGION}:${HOME}:function:settle`
 

@@ -4,18 +4,16 @@ import { readPlan } from '../../src/fixing/read-plan.js'
 import { allowKey, allowSend } from '../../src/remedies/resource-policies.js'
 import type { Report } from '../../src/report/report.js'
 import type { Fix } from '../../src/verdict/fix.js'
-import { addressOf } from '../../src/verdict/rule-address.js'
+import { HOME, ruleAddress } from '../support/home.js'
 
-const ACCOUNT = '111122223333'
-const addressOfRule = (name: string) =>
-  addressOf({ name, bus: 'default' }, { account: ACCOUNT, partition: 'aws' }, 'eu-west-1')
-const queue = { arn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:inbox`, url: 'https://q/1/inbox', policy: null }
+const addressOfRule = (name: string) => ruleAddress({ name })
+const queue = { arn: `arn:aws:sqs:eu-west-1:${HOME}:inbox`, url: 'https://q/1/inbox', policy: null }
 const options: PlanOptions = {
   only: [],
   targets: [],
   includeKeyPolicies: false,
   extendSharedRoles: false,
-  account: ACCOUNT,
+  account: HOME,
 }
 
 /** A report with one finding of one target. */
@@ -33,7 +31,7 @@ const report = (name: string, fix: Fix | undefined, managedBy?: string): Report 
     schemaVersion: 1,
     tool: { name: 'eb-doctor', version: '0' },
     generatedAt: '2026-11-21T12:00:00Z',
-    context: { account: ACCOUNT, partition: 'aws', region: 'eu-west-1', identity: null, source: 'live' },
+    context: { account: HOME, partition: 'aws', region: 'eu-west-1', identity: null, source: 'live' },
     rule: { name, arn: rule.arn, bus: 'default', state: 'ENABLED', ...(managedBy ? { managedBy } : {}) },
     verdict: 'broken',
     firstBrokenHop: null,
@@ -69,11 +67,11 @@ describe('a plan', () => {
   test("never changes what is not in the caller's own account", () => {
     const plan = makePlan([report('a', sendFix('a'))], { ...options, account: '444455556666' })
     expect(plan.changes).toEqual([])
-    expect(plan.left[0]?.decide[0]).toContain(`belongs to account ${ACCOUNT}`)
+    expect(plan.left[0]?.decide[0]).toContain(`belongs to account ${HOME}`)
   })
 
   test('withholds the policy of a key until the flag is given', () => {
-    const key = { arn: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1`, policy: '{"Statement":[]}' }
+    const key = { arn: `arn:aws:kms:eu-west-1:${HOME}:key/1`, policy: '{"Statement":[]}' }
     const reports = [report('a', allowKey(key, { kind: 'queue', arn: 'arn:q' }, addressOfRule('a')))]
     expect(makePlan(reports, options)).toMatchObject({ changes: [], withheld: [{ resource: key.arn }] })
     expect(makePlan(reports, { ...options, includeKeyPolicies: true })).toMatchObject({ withheld: [] })

@@ -6,7 +6,8 @@ import { MOST_RULES } from '../../src/fixing/role-uses.js'
 import { withSurroundings } from '../../src/fixing/surroundings.js'
 import { giveNewRole, grantRole } from '../../src/remedies/role.js'
 import type { Change } from '../../src/verdict/fix.js'
-import { account, answers, HOME, REGION, refused, role } from '../checks/delivery.js'
+import { account, answers, refused, role } from '../checks/delivery.js'
+import { HOME, REGION } from '../support/home.js'
 import { MACHINE, roleArn, rule } from './roles.js'
 
 const DELIVER = roleArn('deliver')

@@ -4,11 +4,11 @@ import type { Target } from '../../src/aws/reads/events.js'
 import { roleTrust } from '../../src/checks/role-trust.js'
 import { docsOf } from '../../src/report/docs-address.js'
 import type { Report } from '../../src/report/report.js'
-import { addressOf } from '../../src/verdict/rule-address.js'
 import type { Verdict } from '../../src/verdict/verdict.js'
-import { account, HOME, REGION } from '../checks/delivery.js'
+import { account } from '../checks/delivery.js'
+import { HOME, REGION, ruleAddress } from '../support/home.js'
 
-export const rule = addressOf({ name: 'order-paid', bus: 'default' }, { account: HOME, partition: 'aws' }, REGION)
+export const rule = ruleAddress()
 export const MACHINE = `arn:aws:states:${REGION}:${HOME}:stateMachine:settle`
 export const roleArn = (name: string) => `arn:aws:iam::${HOME}:role/${name}`
 const now = '2026-11-21T12:00:00Z'

@@ -13,16 +13,14 @@ import { allowSend } from '../../src/remedies/resource-policies.js'
 import { setTargetRole } from '../../src/remedies/role.js'
 import type { Json } from '../../src/text/json.js'
 import type { Call, Change } from '../../src/verdict/fix.js'
-import { addressOf } from '../../src/verdict/rule-address.js'
+import { HOME, ruleAddress } from '../support/home.js'
 
-const ACCOUNT = '111122223333'
-const ruleOf = (name: string) =>
-  addressOf({ name, bus: 'default' }, { account: ACCOUNT, partition: 'aws' }, 'eu-west-1')
+const ruleOf = (name: string) => ruleAddress({ name })
 const queue = {
-  arn: `arn:aws:sqs:eu-west-1:${ACCOUNT}:inbox`,
-  url: `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/inbox`,
+  arn: `arn:aws:sqs:eu-west-1:${HOME}:inbox`,
+  url: `https://sqs.eu-west-1.amazonaws.com/${HOME}/inbox`,
 }
-const OWNER = { Sid: 'owner', Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sqs:*', Resource: queue.arn }
+const OWNER = { Sid: 'owner', Effect: 'Allow', Principal: { AWS: HOME }, Action: 'sqs:*', Resource: queue.arn }
 const DENY = { Sid: 'deny', Effect: 'Deny', Principal: '*', Action: 'sqs:*', Resource: queue.arn }
 const doc = (...Statement: Json[]) => JSON.stringify({ Version: '2012-10-17', Statement })
 const sidsOf = (policy: string | null) =>
@@ -105,7 +103,7 @@ describe('a change', () => {
     const before = doc(OWNER)
     const { it, make } = theQueue(before)
     it.policy = JSON.stringify({
-      Statement: [{ ...OWNER, Action: ['SQS:*'], Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } }],
+      Statement: [{ ...OWNER, Action: ['SQS:*'], Principal: { AWS: `arn:aws:iam::${HOME}:root` } }],
       Version: '2012-10-17',
     })
     expect(only(await make([changeOf('a', before)]))).toEqual(['done', 'done'])
@@ -301,8 +299,8 @@ describe('an undo', () => {
 })
 
 describe('the undo of a role that a target was given', () => {
-  const target = { Id: 'x', Arn: `arn:aws:kinesis:eu-west-1:${ACCOUNT}:stream/orders` }
-  const change = setTargetRole(target, ruleOf('a'), `arn:aws:iam::${ACCOUNT}:role/new`)
+  const target = { Id: 'x', Arn: `arn:aws:kinesis:eu-west-1:${HOME}:stream/orders` }
+  const change = setTargetRole(target, ruleOf('a'), `arn:aws:iam::${HOME}:role/new`)
   const undo = async (now: object) => {
     const sent: Call[] = []
     let state = now

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { asEventBridge, asRole, evaluate, keyKnowledge } from '../../src/iam/index.js'
+import { HOME as account } from '../support/home.js'
 
-const account = '111122223333'
 const rule = (name: string) => `arn:aws:events:eu-west-1:${account}:rule/${name}`
 
 describe('What EventBridge sends', () => {

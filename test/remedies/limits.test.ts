@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { beyondLimit, sizeOf } from '../../src/remedies/limits.js'
 import { grantRole, trustEventBridge } from '../../src/remedies/role.js'
-import { addressOf } from '../../src/verdict/rule-address.js'
+import { HOME, ruleAddress } from '../support/home.js'
 
-const ACCOUNT = '111122223333'
-const rule = addressOf({ name: 'order-paid', bus: 'orders' }, { account: ACCOUNT, partition: 'aws' }, 'eu-west-1')
-const arn = `arn:aws:iam::${ACCOUNT}:role/deliver`
+const rule = ruleAddress({ bus: 'orders' })
+const arn = `arn:aws:iam::${HOME}:role/deliver`
 const need = {
   action: 'states:StartExecution',
-  resource: `arn:aws:states:eu-west-1:${ACCOUNT}:stateMachine:a`,
+  resource: `arn:aws:states:eu-west-1:${HOME}:stateMachine:a`,
   why: 'x',
   severity: 'error',
 } as const

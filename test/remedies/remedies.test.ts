@@ -9,14 +9,11 @@ import { inlinePolicyOf, newRoleOf, sidOf, statementIdOf } from '../../src/remed
 import { allowKey, allowLogs, allowPublish, allowPutEvents, allowSend } from '../../src/remedies/resource-policies.js'
 import { giveNewRole, giveRole, grantRole, setTargetRole, trustEventBridge } from '../../src/remedies/role.js'
 import type { Change, Fix } from '../../src/verdict/fix.js'
-import { addressOf } from '../../src/verdict/rule-address.js'
+import { HOME, ruleAddress } from '../support/home.js'
 
-const ACCOUNT = '111122223333'
-const caller = { account: ACCOUNT, partition: 'aws' }
-const rule = addressOf({ name: 'order-paid', bus: 'orders' }, caller, 'eu-west-1')
-const arn = (service: string, resource: string, account = ACCOUNT) =>
-  `arn:aws:${service}:eu-west-1:${account}:${resource}`
-const roleArn = `arn:aws:iam::${ACCOUNT}:role/service-role/events`
+const rule = ruleAddress({ bus: 'orders' })
+const arn = (service: string, resource: string, account = HOME) => `arn:aws:${service}:eu-west-1:${account}:${resource}`
+const roleArn = `arn:aws:iam::${HOME}:role/service-role/events`
 const queue = { arn: arn('sqs', 'inbox'), url: 'https://sqs.eu-west-1.amazonaws.com/111122223333/inbox', policy: null }
 const need = {
   action: 'states:StartExecution',
@@ -33,7 +30,7 @@ const statements = (text: unknown): { Sid?: string; Principal?: unknown; Conditi
   JSON.parse(String(text)).Statement
 
 const OTHERS = [
-  { Sid: 'a', Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 'sqs:*', Resource: queue.arn },
+  { Sid: 'a', Effect: 'Allow', Principal: { AWS: HOME }, Action: 'sqs:*', Resource: queue.arn },
   {
     Effect: 'Deny',
     Principal: '*',
@@ -58,7 +55,7 @@ describe('the smallest change', () => {
       Resource: queue.arn,
       Condition: {
         ArnEquals: { 'aws:SourceArn': 'arn:aws:events:eu-west-1:111122223333:rule/orders/order-paid' },
-        StringEquals: { 'aws:SourceAccount': ACCOUNT },
+        StringEquals: { 'aws:SourceAccount': HOME },
       },
     })
   })
@@ -101,7 +98,7 @@ describe('the smallest change', () => {
 
   test('for a topic is for the account: AWS does not say that SNS is told the rule', () => {
     const change = only(allowPublish({ arn: arn('sns', 'news'), policy: null }, rule))
-    expect(statements(change.after)[0]?.Condition).toEqual({ StringEquals: { 'aws:SourceAccount': ACCOUNT } })
+    expect(statements(change.after)[0]?.Condition).toEqual({ StringEquals: { 'aws:SourceAccount': HOME } })
     expect(change.doubts).toHaveLength(1)
   })
 
@@ -201,7 +198,7 @@ describe('what is never touched', () => {
   })
 
   test('a service-linked role', () => {
-    const linked = `arn:aws:iam::${ACCOUNT}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX`
+    const linked = `arn:aws:iam::${HOME}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX`
     expect(trustEventBridge({ arn: linked, trustPolicy: '{"Statement":[]}' }, rule)).toMatchObject({ changes: [] })
     expect(grantRole(linked, rule, [need], [])).toMatchObject({ changes: [] })
   })
@@ -246,7 +243,7 @@ describe('a role', () => {
   })
 
   test('that is new is made before it is used, and names fit what IAM takes', () => {
-    const long = addressOf({ name: 'x'.repeat(64), bus: 'default' }, caller, 'eu-west-1')
+    const long = ruleAddress({ name: 'x'.repeat(64) })
     expect(newRoleOf(long).name.length).toBeLessThanOrEqual(64)
     expect(inlinePolicyOf(long).length).toBeLessThanOrEqual(128)
     const changes = giveNewRole({ Id: 't', Arn: need.resource }, rule, [need]).changes
@@ -292,12 +289,10 @@ describe('a function', () => {
   })
 
   test('has statement ids that Lambda takes, the same for the same rule and different for its namesake', () => {
-    const odd = addressOf({ name: 'a.b-c_D', bus: 'default' }, caller, 'eu-west-1')
+    const odd = ruleAddress({ name: 'a.b-c_D' })
     expect(statementIdOf(odd)).toMatch(/^[A-Za-z0-9_-]{1,100}$/)
     expect(statementIdOf(rule)).toBe(statementIdOf({ ...rule }))
-    expect(statementIdOf(addressOf({ name: rule.name, bus: 'other' }, caller, 'eu-west-1'))).not.toBe(
-      statementIdOf(rule),
-    )
+    expect(statementIdOf(ruleAddress({ name: rule.name, bus: 'other' }))).not.toBe(statementIdOf(rule))
   })
 
   test("loses eb-doctor's own wrong statement before the right one is added", () => {

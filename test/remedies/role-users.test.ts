@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { otherUsersOf, whatRoleIs } from '../../src/remedies/role-users.js'
+import { HOME } from '../support/home.js'
 
-const ACCOUNT = '111122223333'
-const arn = `arn:aws:iam::${ACCOUNT}:role/deliver`
+const arn = `arn:aws:iam::${HOME}:role/deliver`
 const trusting = (Principal: unknown, more: object = {}) => ({
   arn,
   trustPolicy: JSON.stringify({ Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole', ...more }] }),
@@ -26,10 +26,10 @@ describe('whom a role serves beside EventBridge', () => {
     [{ AWS: '444455556666' }, 'the other account 444455556666'],
     [{ AWS: 'arn:aws:iam::444455556666:root' }, 'the other account 444455556666'],
     [{ AWS: 'arn:aws:iam::444455556666:role/x' }, 'of the other account 444455556666'],
-    [{ AWS: `arn:aws:iam::${ACCOUNT}:root` }, 'users and roles of its own account'],
-    [{ AWS: `arn:aws:iam::${ACCOUNT}:user/anna` }, 'user/anna'],
+    [{ AWS: `arn:aws:iam::${HOME}:root` }, 'users and roles of its own account'],
+    [{ AWS: `arn:aws:iam::${HOME}:user/anna` }, 'user/anna'],
     [{ AWS: 'AROAEXAMPLE' }, 'the principal AROAEXAMPLE'],
-    [{ Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/token.example.com` }, 'identity provider'],
+    [{ Federated: `arn:aws:iam::${HOME}:oidc-provider/token.example.com` }, 'identity provider'],
     ['*', 'any principal'],
   ] as const) {
     test(`${JSON.stringify(principal)}: ${user}`, () => {

@@ -5,11 +5,10 @@ import { remediesOf } from '../../src/report/remedies.js'
 import { findingsOf, type Report } from '../../src/report/report.js'
 import { renderTerminal } from '../../src/report/terminal.js'
 import type { Fix } from '../../src/verdict/fix.js'
-import { addressOf } from '../../src/verdict/rule-address.js'
+import { HOME as account, ruleAddress } from '../support/home.js'
 import { healthy } from './sample.js'
 
-const account = '111122223333'
-const rule = addressOf({ name: 'order-paid', bus: 'default' }, { account, partition: 'aws' }, 'eu-west-1')
+const rule = ruleAddress()
 const role = `arn:aws:iam::${account}:role/archive-invoke`
 
 const passing = (name: string): Fix => {

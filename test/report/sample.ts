@@ -1,9 +1,8 @@
 import { docsOf } from '../../src/report/docs-address.js'
 import type { Report } from '../../src/report/report.js'
 import type { Call, Change } from '../../src/verdict/fix.js'
+import { HOME as account, REGION as region } from '../support/home.js'
 
-const account = '111122223333'
-const region = 'eu-west-1'
 const ruleArn = `arn:aws:events:${region}:${account}:rule/orders/order-paid`
 const settle = `arn:aws:lambda:${region}:${account}:function:settle`
 const ledger = `arn:aws:states:${region}:${account}:stateMachine:ledger`

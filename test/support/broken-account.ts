@@ -10,7 +10,8 @@ import { makePlan, type Plan, type PlanOptions } from '../../src/fixing/plan.js'
 import { withSurroundings } from '../../src/fixing/surroundings.js'
 import type { Call } from '../../src/verdict/fix.js'
 import { addressOf } from '../../src/verdict/rule-address.js'
-import { HOME, REGION, wholeAccount } from './whole-account.js'
+import { HOME, REGION } from './home.js'
+import { wholeAccount } from './whole-account.js'
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:${REGION}:${HOME}:${resource}`
 const TRUST = JSON.stringify({

@@ -7,10 +7,7 @@ import { liveAccount } from '../../src/aws/live/index.js'
 import { accountOf } from '../../src/aws/memory.js'
 import type { ReadMethod } from '../../src/aws/read.js'
 import { flawOf } from '../../src/aws/reads/flaw.js'
-
-export const HOME = '111122223333'
-export const OTHER = '222233334444'
-export const REGION = 'eu-west-1'
+import { HOME, REGION } from './home.js'
 
 // ReceiveMessage is read with a visibility timeout of 0; its own test holds that. AssumeRole hands out credentials.
 const READ = /^(Get|List|Describe|Lookup|Simulate|Filter|StartQuery|ReceiveMessage|AssumeRole)/

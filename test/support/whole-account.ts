@@ -2,11 +2,11 @@ import { type Account, READS } from '../../src/aws/account.js'
 import { accountOf } from '../../src/aws/memory.js'
 import { found, missing } from '../../src/aws/read.js'
 import type { Rule, Target } from '../../src/aws/reads/events.js'
-import { HOME, REGION, ROLE } from '../../src/aws/reads/example.js'
+import { ROLE } from '../../src/aws/reads/example.js'
 import { exampleOf } from './examples.js'
+import { HOME, OTHER, REGION } from './home.js'
 
-export { HOME, REGION, ROLE }
-export const OTHER = '222233334444'
+export { ROLE }
 
 const arn = (service: string, resource: string, account = HOME) => `arn:aws:${service}:${REGION}:${account}:${resource}`
 const TASK = arn('ecs', 'task-definition/report:3')

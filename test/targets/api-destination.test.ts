@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
-import { about, answers, codes, finding, gone, HOME, may, reason, refused } from './ask.js'
+import { HOME } from '../support/home.js'
+import { about, answers, codes, finding, gone, may, reason, refused } from './ask.js'
 
 const PREFIX = `arn:aws:events:eu-west-1:${HOME}`
 const HOOK = `${PREFIX}:api-destination/hook/0c4a32f1-0000-4000-8000-0d2a59a0b001`

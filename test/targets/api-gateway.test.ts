@@ -3,7 +3,8 @@ import { parseArn } from '../../src/aws/arn.js'
 import type { WebApi } from '../../src/aws/reads/apigateway.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import { apiGateway } from '../../src/targets/api-gateway.js'
-import { account, answers, codes, delivery, finding, gone, HOME, REGION, ROLE, refused } from '../checks/delivery.js'
+import { account, answers, codes, delivery, finding, gone, ROLE, refused } from '../checks/delivery.js'
+import { HOME, REGION } from '../support/home.js'
 
 const arnOf = (rest: string) => `arn:aws:execute-api:${REGION}:${HOME}:${rest}`
 const api: WebApi = {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { operationOf } from '../../src/targets/graphql.js'
-import { about, answers, codes, finding, gone, HOME, may, reason, refused } from './ask.js'
+import { HOME } from '../support/home.js'
+import { about, answers, codes, finding, gone, may, reason, refused } from './ask.js'
 
 const ENDPOINT = `arn:aws:appsync:eu-west-1:${HOME}:endpoints/graphql-api/abcdefghij`
 const API = `arn:aws:appsync:eu-west-1:${HOME}:apis/api1`

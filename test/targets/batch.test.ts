@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
-import { about, answers, codes, finding, gone, HOME, may, reason, refused } from './ask.js'
+import { HOME } from '../support/home.js'
+import { about, answers, codes, finding, gone, may, reason, refused } from './ask.js'
 
 const PREFIX = `arn:aws:batch:eu-west-1:${HOME}`
 const QUEUE = `${PREFIX}:job-queue/nightly`

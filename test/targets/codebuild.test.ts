@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { about, answers, codes, gone, HOME, may, reason, refused } from './ask.js'
+import { HOME } from '../support/home.js'
+import { about, answers, codes, gone, may, reason, refused } from './ask.js'
 
 const PROJECT = `arn:aws:codebuild:eu-west-1:${HOME}:project/site`
 const ask = (target = {}, buildProject = answers({ arn: PROJECT, name: 'site', hasBatchConfig: true })) =>

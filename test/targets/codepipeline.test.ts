@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { about, answers, codes, gone, HOME, may, reason, refused } from './ask.js'
+import { HOME } from '../support/home.js'
+import { about, answers, codes, gone, may, reason, refused } from './ask.js'
 
 const PIPELINE = `arn:aws:codepipeline:eu-west-1:${HOME}:release`
 const ask = (pipeline = answers({ name: 'release', version: 3 })) => about({ Arn: PIPELINE }, { pipeline })

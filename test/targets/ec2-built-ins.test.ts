@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { rolePermissions } from '../../src/checks/role-permissions.js'
-import { about, account, codes, delivery, finding, HOME, may, ROLE, reason, refused } from './ask.js'
+import { HOME } from '../support/home.js'
+import { about, account, codes, delivery, finding, may, ROLE, reason, refused } from './ask.js'
 
 const target = (name: string) => `arn:aws:events:eu-west-1:${HOME}:target/${name}`
 const INSTANCE = `arn:aws:ec2:eu-west-1:${HOME}:instance/i-0abc`

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import type { Cluster, TaskDefinition } from '../../src/aws/reads/ecs.js'
-import { about, answers, codes, finding, gone, HOME, may, reason, refused } from './ask.js'
+import { HOME } from '../support/home.js'
+import { about, answers, codes, finding, gone, may, reason, refused } from './ask.js'
 
 const PREFIX = `arn:aws:ecs:eu-west-1:${HOME}`
 const CLUSTER = `${PREFIX}:cluster/main`

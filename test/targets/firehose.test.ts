@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { about, answers, codes, finding, gone, HOME, may, reason, refused } from './ask.js'
+import { HOME } from '../support/home.js'
+import { about, answers, codes, finding, gone, may, reason, refused } from './ask.js'
 
 const STREAM = `arn:aws:firehose:eu-west-1:${HOME}:deliverystream/orders`
 const ask = (status = 'ACTIVE', type = 'DirectPut') =>

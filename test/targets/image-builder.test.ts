@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { about, answers, codes, gone, HOME, may, reason, refused } from './ask.js'
+import { HOME } from '../support/home.js'
+import { about, answers, codes, gone, may, reason, refused } from './ask.js'
 
 const PIPELINE = `arn:aws:imagebuilder:eu-west-1:${HOME}:image-pipeline/base`
 const ask = (imagePipeline = answers({ arn: PIPELINE, status: 'ENABLED' })) =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { about, answers, codes, gone, HOME, may, OTHER, reason, refused } from './ask.js'
+import { HOME, OTHER } from '../support/home.js'
+import { about, answers, codes, gone, may, reason, refused } from './ask.js'
 
 const PLAN = `arn:aws:ssm-incidents::${HOME}:response-plan/outage`
 const ask = (responsePlan = answers({ arn: PLAN, name: 'outage' }), Arn = PLAN) => about({ Arn }, { responsePlan })

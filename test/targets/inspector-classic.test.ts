@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { about, codes, finding, HOME } from './ask.js'
+import { HOME } from '../support/home.js'
+import { about, codes, finding } from './ask.js'
 
 const TEMPLATE = `arn:aws:inspector:eu-west-1:${HOME}:target/0-abc/template/0-def`
 

@@ -1,20 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { resourcePolicy } from '../../src/checks/resource-policy.js'
-import {
-  about,
-  account,
-  answers,
-  codes,
-  delivery,
-  finding,
-  gone,
-  HOME,
-  may,
-  OTHER,
-  ROLE,
-  reason,
-  refused,
-} from './ask.js'
+import { HOME, OTHER } from '../support/home.js'
+import { about, account, answers, codes, delivery, finding, gone, may, ROLE, reason, refused } from './ask.js'
 
 const STREAM = `arn:aws:kinesis:eu-west-1:${HOME}:stream/orders`
 const stream = (status: string) => answers({ arn: STREAM, status })

@@ -3,22 +3,8 @@ import { cloudwatchLogs } from '../../src/targets/cloudwatch-logs.js'
 import { eventBus } from '../../src/targets/event-bus.js'
 import { eventBusV2 } from '../../src/targets/event-bus-v2.js'
 import { serviceOf } from '../../src/targets/index.js'
-import {
-  account,
-  answers,
-  BUS,
-  bus,
-  codes,
-  delivery,
-  gone,
-  HOME,
-  OTHER,
-  REGION,
-  ROLE,
-  RULE,
-  reason,
-  refused,
-} from '../checks/delivery.js'
+import { account, answers, bus, codes, delivery, gone, ROLE, reason, refused } from '../checks/delivery.js'
+import { BUS, HOME, OTHER, REGION, RULE } from '../support/home.js'
 
 describe('a log group as a target', () => {
   const arn = `arn:aws:logs:${REGION}:${HOME}:log-group:/aws/events/orders`

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { about, answers, codes, gone, HOME, may, reason, refused } from './ask.js'
+import { HOME } from '../support/home.js'
+import { about, answers, codes, gone, may, reason, refused } from './ask.js'
 
 const WORKGROUP = `arn:aws:redshift-serverless:eu-west-1:${HOME}:workgroup/11111111-2222-3333-4444-555555555555`
 const workgroup = (status: string) => answers({ arn: WORKGROUP, name: 'sales', status })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ModelPipeline } from '../../src/aws/reads/sagemaker.js'
-import { about, answers, codes, finding, gone, HOME, may, reason, refused } from './ask.js'
+import { HOME } from '../support/home.js'
+import { about, answers, codes, finding, gone, may, reason, refused } from './ask.js'
 
 const PIPELINE = `arn:aws:sagemaker:eu-west-1:${HOME}:pipeline/train`
 const pipeline = (more: Partial<ModelPipeline> = {}) =>

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { found, missing } from '../../src/aws/read.js'
 import { secondHop } from '../../src/targets/second-hop.js'
-import { account, answers, delivery, HOME, REGION, RULE, refused } from '../checks/delivery.js'
+import { account, answers, delivery, refused } from '../checks/delivery.js'
+import { HOME, REGION, RULE } from '../support/home.js'
 
 const at = (name: string) => `arn:aws:events:${REGION}:${HOME}:event-bus/${name}`
 

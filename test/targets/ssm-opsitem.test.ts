@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { about, codes, finding, HOME, may } from './ask.js'
+import { HOME } from '../support/home.js'
+import { about, codes, finding, may } from './ask.js'
 
 const OPSITEM = `arn:aws:ssm:eu-west-1:${HOME}:opsitem`
 const template = (InputTemplate: string) => ({

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
 import { targetState } from '../../src/checks/target-state.js'
+import { HOME } from '../support/home.js'
 import {
   about,
   account,
@@ -10,7 +11,6 @@ import {
   doc,
   finding,
   gone,
-  HOME,
   may,
   ROLE,
   reason,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { admitsOthers } from '../../src/trigger/bus-policy.js'
-
-const account = '111122223333'
+import { HOME as account } from '../support/home.js'
 
 describe('A bus admits other accounts', () => {
   test.each([null, '', ' ', '\ufeff'])('not when %j says that it has no policy', (policy) => {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { addressOf, BadRuleRef, parseRuleRef } from '../../src/verdict/rule-address.js'
+import { HOME, OTHER } from '../support/home.js'
 
-const HOME = '111122223333'
-const OTHER = '222233334444'
 const ruleArn = (path: string, account = HOME, region = 'eu-west-1') =>
   `arn:aws:events:${region}:${account}:rule/${path}`
 const busArn = (name: string, account = HOME, region = 'eu-west-1') =>

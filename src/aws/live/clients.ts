@@ -25,6 +25,8 @@ export interface Aws {
   readonly signal: AbortSignal
   /** The account that the credentials belong to; undefined when it could not be found out. */
   homeAccount(): Promise<string | undefined>
+  /** Pages of CloudTrail's event history that a look takes at most; a few without it. */
+  readonly historyPages?: number
   /** Whether the user named a profile that may read the organization's policies. */
   readsOrganization: boolean
   /** A client for the place that an ARN names, or for home. Made once a class, account and region. */
@@ -38,8 +40,10 @@ interface Access {
   /** Base configuration of every client with the caller's credentials. */
   config: Omit<ClientConfig, 'region'>
   homeAccount(): Promise<string | undefined>
-  /** Called with each new client. */
-  prepare?: (client: unknown) => void
+  /** Called with each new client, and whose it is and of which Region, as one word. */
+  prepare?: (client: unknown, place: string) => void
+  /** Pages of CloudTrail's event history that a look takes at most; a few without it. */
+  historyPages?: number
   /** The same for the other account, if the user named a profile of it. */
   other?: { config: Omit<ClientConfig, 'region'>; account(): Promise<string | undefined> }
   /** The configuration of the profile that may read the organization, if the user named one. */
@@ -77,6 +81,7 @@ export function makeAws(access: Access): Aws {
       return access.signal
     },
     homeAccount: access.homeAccount,
+    ...(access.historyPages === undefined ? {} : { historyPages: access.historyPages }),
     readsOrganization: access.organization !== undefined,
     async client(Class, where = {}) {
       const place = typeof where === 'string' ? placeOf(where) : where
@@ -89,7 +94,7 @@ export function makeAws(access: Access): Aws {
       const known = ofClass.get(key)
       if (known) return known as InstanceType<typeof Class>
       const client = new Class({ ...config, region })
-      access.prepare?.(client)
+      access.prepare?.(client, key)
       ofClass.set(key, client)
       return client
     },

@@ -7,7 +7,7 @@ import { look } from './look.js'
 
 /** LookupEvents is limited to two requests a second for the whole account and region: we take that pace and no more. */
 const PER_SECOND = 2
-/** 150 calls of one name say enough; a busy account would otherwise keep us here for minutes. */
+/** 150 calls of one name say enough for one rule; a busy account would otherwise keep us here for minutes. */
 const MAX_PAGES = 3
 
 /** When the requests of a client were let go, or will be. */
@@ -53,7 +53,7 @@ async function lookUp(aws: Aws, { by, value, from, to, region }: Question) {
     records.push(...answer.Events.flatMap(({ CloudTrailEvent }) => (CloudTrailEvent ? [CloudTrailEvent] : [])))
     token = answer.NextToken
     read += 1
-  } while (token && read < MAX_PAGES)
+  } while (token && read < (aws.historyPages ?? MAX_PAGES))
   return { records, pages: read, more: token !== undefined }
 }
 

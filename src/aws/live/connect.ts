@@ -4,6 +4,7 @@ import type { Read, ReadMethod } from '../read.js'
 import { type Aws, makeAws } from './clients.js'
 import { liveAccount } from './index.js'
 import { type CallNote, noteCalls, refuseEmptyAnswers } from './middleware.js'
+import { keepPace, Paces } from './pace.js'
 import type { RoleCredentials } from './role.js'
 
 export interface ConnectOptions {
@@ -19,9 +20,19 @@ export interface ConnectOptions {
   /** Ends every look when the time is over; the signal of this moment is asked for at each look. */
   signal(): AbortSignal
   version: string
+  /**
+   * The connection is for many rules: what the services take in a second is kept to, a request that was refused or failed is
+   * tried more often, and histories that many rules share are read further.
+   */
+  manyRules?: boolean
   /** Told of each request that is sent: for the progress line, the statistics and --debug. */
   onCall?: (call: CallNote) => void
 }
+
+/** Of many requests some are refused several times over. The SDK itself would make three attempts. */
+const MANY_ATTEMPTS = 10
+/** A thousand events, which take CloudTrail ten seconds. */
+const MANY_PAGES = 20
 
 export type { CallNote }
 
@@ -47,10 +58,13 @@ export async function connect(options: ConnectOptions, env: NodeJS.ProcessEnv): 
     ...(profile ? { profile } : {}),
     customUserAgent: [['eb-doctor', options.version]],
     retryMode: 'standard',
+    ...(options.manyRules ? { maxAttempts: MANY_ATTEMPTS } : {}),
   })
   const { onCall } = options
-  const prepare = (client: unknown) => {
+  const paces = options.manyRules ? new Paces() : undefined
+  const prepare = (client: unknown, place: string) => {
     refuseEmptyAnswers(client)
+    if (paces) keepPace(client, paces, place, options.signal)
     if (onCall) noteCalls(client, onCall)
   }
   const home = { ...configOf(options.profile), ...(options.credentials ? { credentials: options.credentials } : {}) }
@@ -58,6 +72,7 @@ export async function connect(options: ConnectOptions, env: NodeJS.ProcessEnv): 
     makeAws({
       region,
       prepare,
+      ...(options.manyRules ? { historyPages: MANY_PAGES } : {}),
       get signal() {
         return options.signal()
       },

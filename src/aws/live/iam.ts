@@ -1,4 +1,5 @@
 import {
+  GetAccountAuthorizationDetailsCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
@@ -6,6 +7,8 @@ import {
   IAMClient,
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
+  type Role,
+  type RoleDetail,
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam'
 import { isAccountId, lastSegment, parseArn } from '../arn.js'
@@ -38,18 +41,64 @@ export const role = (aws: Aws, arn: string) =>
     // A name is all that IAM takes: make sure that it is not the namesake in our own account that we were shown.
     const owner = parseArn(arn)?.account
     if (owner && parseArn(described.Arn)?.account !== owner) throw new ForeignAccount(owner)
-    const lastUsed = described.RoleLastUsed?.LastUsedDate
+    return roleOf(described)
+  })
+
+/** What GetRole and GetAccountAuthorizationDetails tell of a role. */
+type Told = Pick<RoleDetail, keyof Role & keyof RoleDetail> & Partial<Pick<Role, 'Description' | 'MaxSessionDuration'>>
+
+/** Throws SyntaxError when the answer lacks what each role has. */
+function roleOf(told: Told) {
+  const { Arn: arn, PermissionsBoundary: boundary } = told
+  if (!arn) throw new SyntaxError('the answer has no role')
+  const lastUsed = told.RoleLastUsed?.LastUsedDate
+  return {
+    arn,
+    name: told.RoleName ?? nameOf(arn),
+    trustPolicy: decoded(told.AssumeRolePolicyDocument),
+    ...(boundary?.PermissionsBoundaryArn ? { boundaryArn: boundary.PermissionsBoundaryArn } : {}),
+    ...(told.Description ? { description: told.Description } : {}),
+    ...(told.MaxSessionDuration === undefined ? {} : { maxSessionDuration: told.MaxSessionDuration }),
+    tags: Object.fromEntries((told.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
+    ...(lastUsed ? { lastUsed: lastUsed.toISOString() } : {}),
+  }
+}
+
+/** Roles and policies together, by GetAccountAuthorizationDetails' page. */
+const MOST_A_PAGE = 1000
+
+export const rolePage = (aws: Aws, marker: string) =>
+  look({ action: 'iam:GetAccountAuthorizationDetails', resource: '*' }, async () => {
+    const client = await aws.client(IAMClient)
+    const answer = await client.send(
+      new GetAccountAuthorizationDetailsCommand({
+        // What is said of AWS's own policies, all of them or those in use, is not documented: they are read one by one.
+        Filter: ['Role', 'LocalManagedPolicy'],
+        MaxItems: MOST_A_PAGE,
+        ...(marker === '' ? {} : { Marker: marker }),
+      }),
+      { abortSignal: aws.signal },
+    )
+    if (!answer.RoleDetailList && !answer.Policies) throw new SyntaxError('the answer has neither roles nor policies')
+    if (answer.IsTruncated && !answer.Marker) throw new SyntaxError('the answer has no marker of the next page')
     return {
-      arn: described.Arn,
-      name: described.RoleName ?? nameOf(arn),
-      trustPolicy: decoded(described.AssumeRolePolicyDocument),
-      ...(described.PermissionsBoundary?.PermissionsBoundaryArn
-        ? { boundaryArn: described.PermissionsBoundary.PermissionsBoundaryArn }
-        : {}),
-      ...(described.Description ? { description: described.Description } : {}),
-      ...(described.MaxSessionDuration === undefined ? {} : { maxSessionDuration: described.MaxSessionDuration }),
-      tags: Object.fromEntries((described.Tags ?? []).map((tag) => [tag.Key ?? '', tag.Value ?? ''])),
-      ...(lastUsed ? { lastUsed: lastUsed.toISOString() } : {}),
+      roles: (answer.RoleDetailList ?? []).map((told) => ({
+        role: roleOf(told),
+        inline: (told.RolePolicyList ?? []).map(({ PolicyName, PolicyDocument }) => {
+          if (!PolicyName) throw new SyntaxError('a policy has no name')
+          return { name: PolicyName, document: decoded(PolicyDocument) }
+        }),
+        attached: (told.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => {
+          if (!PolicyArn) throw new SyntaxError('a policy has no ARN')
+          return PolicyArn
+        }),
+      })),
+      policies: (answer.Policies ?? []).map(({ Arn, PolicyName, DefaultVersionId, PolicyVersionList = [] }) => {
+        if (!Arn) throw new SyntaxError('a policy has no ARN')
+        const version = PolicyVersionList.find(({ VersionId }) => VersionId === DefaultVersionId)
+        return { name: PolicyName ?? lastSegment(Arn), arn: Arn, document: decoded(version?.Document) }
+      }),
+      next: answer.IsTruncated ? (answer.Marker ?? null) : null,
     }
   })
 

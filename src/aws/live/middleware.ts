@@ -17,19 +17,21 @@ interface Context {
   commandName?: string
 }
 
-type Middleware<Result> = (
+/** A step that each request of a client passes. */
+export type Middleware<Result> = (
   next: (args: unknown) => Promise<Result>,
   context: Context,
 ) => (args: unknown) => Promise<Result>
 
 /** As much of an SDK client's middleware stack as is used here. */
-interface Stack {
+export interface Stack {
   middlewareStack: {
     add(middleware: Middleware<{ output: Outcome }>, options: { step: 'initialize'; name: string }): void
     add(
       middleware: Middleware<{ response: { statusCode?: number; headers?: Record<string, string> } }>,
       options: { step: 'deserialize'; priority: 'low'; name: string },
     ): void
+    add(middleware: Middleware<unknown>, options: { step: 'finalizeRequest'; priority: 'low'; name: string }): void
   }
 }
 

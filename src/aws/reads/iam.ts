@@ -8,23 +8,25 @@ const live = () => import('../live/iam.js')
 /** A role, as iam:GetRole tells it. Documents are decoded JSON text. */
 export type Role = Found<typeof role>
 
+const aRole = () =>
+  object({
+    arn: string(),
+    name: string(),
+    trustPolicy: string(),
+    boundaryArn: exactOptional(string()),
+    description: exactOptional(string()),
+    /** The longest session in seconds: 3600 unless it was set. */
+    maxSessionDuration: exactOptional(number()),
+    tags: map(string()),
+    /** When the role was last used, ISO 8601, as far as IAM tracks it. */
+    lastUsed: exactOptional(string()),
+  })
+
 /** A role by its ARN. A role of another account is read with that account's profile only. */
 export const role = read({
   actions: ['iam:GetRole'],
   args: [arn],
-  answer: () =>
-    object({
-      arn: string(),
-      name: string(),
-      trustPolicy: string(),
-      boundaryArn: exactOptional(string()),
-      description: exactOptional(string()),
-      /** The longest session in seconds: 3600 unless it was set. */
-      maxSessionDuration: exactOptional(number()),
-      tags: map(string()),
-      /** When the role was last used, ISO 8601, as far as IAM tracks it. */
-      lastUsed: exactOptional(string()),
-    }),
+  answer: () => aRole(),
   live: async () => (await live()).role,
   example: {
     args: [ROLE],
@@ -85,6 +87,51 @@ export const managedPolicy = read({
   example: {
     args: [`arn:aws:iam::${HOME}:policy/boundary`],
     answer: (arn) => ({ name: 'boundary', arn, document: allowing() }),
+  },
+})
+
+/** A page of the roles of an account. */
+export type RolePage = Found<typeof rolePage>
+
+/** A role with its policies, out of such a page. */
+export type RoleWithPolicies = RolePage['roles'][number]
+
+/**
+ * A page of all roles of the caller's account with their inline policies, and of the account's own managed policies in their
+ * default versions. The argument: the marker of the page, empty for the first. What is not told of a role: its description
+ * and its longest session. https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+ */
+export const rolePage = read({
+  actions: ['iam:GetAccountAuthorizationDetails'],
+  args: [name],
+  answer: () =>
+    object({
+      roles: list(
+        object({
+          role: aRole(),
+          inline: list(namedPolicy()),
+          /** ARNs of the attached managed policies. */
+          attached: list(string()),
+        }),
+      ),
+      policies: list(namedPolicy()),
+      /** The marker of the page after this one; null when it is the last. */
+      next: nullable(string()),
+    }),
+  live: async () => (await live()).rolePage,
+  example: {
+    args: [''],
+    answer: () => ({
+      roles: [
+        {
+          role: { arn: ROLE, name: 'deliver', trustPolicy: allowing({ Principal: { AWS: HOME } }), tags: {} },
+          inline: [{ name: 'all', document: allowing() }],
+          attached: [],
+        },
+      ],
+      policies: [{ name: 'boundary', arn: `arn:aws:iam::${HOME}:policy/boundary`, document: allowing() }],
+      next: null,
+    }),
   },
 })
 

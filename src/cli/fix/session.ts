@@ -1,7 +1,8 @@
 import type { Account } from '../../aws/account.js'
 import type { Aws } from '../../aws/live/clients.js'
-import { type RememberingAccount, remember } from '../../aws/memory.js'
+import type { RememberingAccount } from '../../aws/memory.js'
 import type { Report } from '../../report/report.js'
+import { unique } from '../../text/unique.js'
 import { addressOf, type RuleAddress, type RuleRef } from '../../verdict/rule-address.js'
 import { Stop } from '../base.js'
 import type { Clock } from '../clock.js'
@@ -33,14 +34,18 @@ export interface Session {
   diagnose(refs: readonly RuleRef[]): Promise<Diagnosed[]>
 }
 
-/** Rules that are diagnosed at the same time: EventBridge answers 50 requests a second. */
-const AT_ONCE = 4
+/** Rules that are diagnosed at the same time. */
+const AT_ONCE = 16
 
 /** Connects. Throws Stop when there is no region, no credentials or no AWS. The clock ends whatever is still asked. */
 export async function openSession(request: FixRequest, clock: Clock): Promise<Session> {
   const note = request.debug ? tellCall : () => {}
   // Without a name the bus is all that is wanted; any name does to read it.
-  const source = await fromAws({ ...request, rule: request.rule ?? 'every-rule' }, clock.signal, note)
+  const source = await fromAws(
+    { ...request, rule: request.rule ?? 'every-rule', manyRules: request.rule === undefined },
+    clock.signal,
+    note,
+  )
   const { account: live, aws, region, ref } = source
   if (!aws) throw new Stop('wrong-usage', 'A snapshot cannot be fixed.', '', 2)
   const caller = await live.caller()
@@ -53,28 +58,35 @@ export async function openSession(request: FixRequest, clock: Clock): Promise<Se
   const who = caller.value
   await agreeOnAccount(ref, live, false)
 
-  async function diagnoseOne(one: RuleRef): Promise<Diagnosed> {
-    const [{ CHECKS }, { CannotConnect, diagnose }] = await Promise.all([
+  /** One look at all of them: what the rules share is read once. Each call looks anew. */
+  async function diagnoseAll(refs: readonly RuleRef[]): Promise<Diagnosed[]> {
+    const [{ CHECKS }, { CannotConnect }, { diagnoseMany }, { shareReads }] = await Promise.all([
       import('../../checks/index.js'),
       import('../../diagnosis/diagnose.js'),
+      import('../../scan/many.js'),
+      import('../../scan/sharing/share.js'),
     ])
-    const account = remember(live)
-    const started = performance.now()
+    const done: Diagnosed[] = []
+    const account = shareReads(live, who.account)
+    // A list costs one look for a hundred rules; of a single rule it would cost more than it saves.
+    if (refs.length > 1) await Promise.all(unique(refs.map(({ bus }) => bus)).map((bus) => account.rules(bus)))
     try {
-      const report = await diagnose({
-        ref: one,
+      for await (const one of diagnoseMany(refs, {
         account,
         // What happened before a change says nothing about the account after it.
         checks: CHECKS.filter(({ evidence }) => !evidence),
+        leftOut: [],
         region,
-        source: 'live',
         version: request.version,
         now: new Date(),
         sinceMinutes: Math.ceil(request.sinceSeconds / 60),
+        concurrency: AT_ONCE,
         signal: clock.signal(),
-      })
-      const stats = { calls: 0, retries: 0, milliseconds: Math.round(performance.now() - started) }
-      return { report: { ...report, stats }, address: addressOf(one, who, region), account }
+        everyRule: true,
+      })) {
+        done.push({ ...one, address: addressOf(one.ref, who, region) })
+      }
+      return done
     } catch (thrown) {
       throw thrown instanceof CannotConnect ? notConnected(thrown, request, region) : thrown
     }
@@ -95,12 +107,6 @@ export async function openSession(request: FixRequest, clock: Clock): Promise<Se
       const why = names.state === 'denied' ? `grant ${names.action}` : names.error.message
       throw new Stop('not-reachable', `The rules of bus ${ref.bus} could not be listed: ${why}.`, 'Name one rule.', 4)
     },
-    async diagnose(refs) {
-      const done: Diagnosed[] = []
-      for (let i = 0; i < refs.length; i += AT_ONCE) {
-        done.push(...(await Promise.all(refs.slice(i, i + AT_ONCE).map(diagnoseOne))))
-      }
-      return done
-    },
+    diagnose: diagnoseAll,
   }
 }

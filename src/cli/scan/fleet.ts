@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import type { CallNote } from '../../aws/live/connect.js'
-import { remember } from '../../aws/memory.js'
 import { isUnread } from '../../aws/read.js'
 import type { ListedAccount } from '../../scan/accounts.js'
 import { type Fleet, fleetPlaces, unseenPlace } from '../../scan/fleet.js'
@@ -48,7 +47,7 @@ export async function* placesOfFleet(
   const { arn, partition } = caller.value
   for await (const found of fleetPlaces(fleet, { aws: home.aws, partition, arn }, connectWith)) {
     if (found.kind === 'unseen') yield { kind: 'unseen', unseen: found.unseen }
-    else yield { kind: 'place', scanned: { place: found.place, account: remember(found.account) } }
+    else yield { kind: 'place', scanned: { place: found.place, account: found.account } }
   }
 }
 

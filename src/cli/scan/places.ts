@@ -1,5 +1,4 @@
 import type { CallNote } from '../../aws/live/connect.js'
-import { remember } from '../../aws/memory.js'
 import { isUnread } from '../../aws/read.js'
 import type { ScannedPlace } from '../../scan/engine.js'
 import { Stop } from '../base.js'
@@ -72,5 +71,5 @@ async function connectOne(
   }
   const { account, partition, arn } = caller.value
   const place = { account, partition, region, identity: arn }
-  return { place, account: remember(await hiddenAccount(request, live)) }
+  return { place, account: await hiddenAccount(request, live) }
 }

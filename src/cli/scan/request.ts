@@ -74,6 +74,7 @@ export function scanRequestOf(flags: FlagsOf<typeof scanFlags>, version: string)
     output: outputOf(flags),
     color: flags.color,
     files,
+    manyRules: true,
     version,
   }
 }

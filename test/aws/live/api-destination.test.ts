@@ -5,7 +5,8 @@ import {
 } from '@aws-sdk/client-eventbridge'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { HOME, live, named, noAccess } from '../../support/live.js'
+import { HOME } from '../../support/home.js'
+import { live, named, noAccess } from '../../support/live.js'
 
 const { apiDestination, connection } = live()
 const HOOK = `arn:aws:events:eu-west-1:${HOME}:api-destination/hook/11111111-2222-3333-4444-555555555555`

@@ -1,7 +1,8 @@
 import { AppSyncClient, ListGraphqlApisCommand } from '@aws-sdk/client-appsync'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { HOME, live, noAccess } from '../../support/live.js'
+import { HOME } from '../../support/home.js'
+import { live, noAccess } from '../../support/live.js'
 
 const { graphqlApi } = live()
 const ENDPOINT = `arn:aws:appsync:eu-west-1:${HOME}:endpoints/graphql-api/abcdef`

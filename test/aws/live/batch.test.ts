@@ -1,7 +1,8 @@
 import { BatchClient, DescribeJobDefinitionsCommand, DescribeJobQueuesCommand } from '@aws-sdk/client-batch'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { HOME, live, noAccess } from '../../support/live.js'
+import { HOME } from '../../support/home.js'
+import { live, noAccess } from '../../support/live.js'
 
 const { jobDefinition, jobQueue } = live()
 const PREFIX = `arn:aws:batch:eu-west-1:${HOME}`

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type ClientConfig, ForeignAccount, placeOf } from '../../../src/aws/live/clients.js'
-import { awsOf, HOME, OTHER, REGION } from '../../support/live.js'
+import { HOME, OTHER, REGION } from '../../support/home.js'
+import { awsOf } from '../../support/live.js'
 
 class Plain {
   constructor(readonly config: ClientConfig) {}

@@ -1,7 +1,8 @@
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { toAuditEvent } from '../../../src/aws/live/cloudtrail.js'
-import { HOME, live, named, sent, stubOf } from '../../support/live.js'
+import { HOME } from '../../support/home.js'
+import { live, named, sent, stubOf } from '../../support/live.js'
 
 const trail = stubOf(CloudTrailClient)
 const ROLE = `arn:aws:iam::${HOME}:role/deliver`

@@ -2,7 +2,8 @@ import { BatchGetProjectsCommand, CodeBuildClient } from '@aws-sdk/client-codebu
 import { CodePipelineClient, GetPipelineCommand } from '@aws-sdk/client-codepipeline'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { HOME, live, named, noAccess } from '../../support/live.js'
+import { HOME } from '../../support/home.js'
+import { live, named, noAccess } from '../../support/live.js'
 
 const { buildProject, pipeline } = live()
 const PROJECT = `arn:aws:codebuild:eu-west-1:${HOME}:project/site`

@@ -9,10 +9,10 @@ import {
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge'
 import { describe, expect, test } from 'vitest'
-import { HOME, live, named, OTHER, REGION, sent, stubOf } from '../../support/live.js'
+import { HOME, OTHER, REGION, RULE } from '../../support/home.js'
+import { live, named, sent, stubOf } from '../../support/live.js'
 
 const events = stubOf(EventBridgeClient)
-const RULE = `arn:aws:events:${REGION}:${HOME}:rule/order-paid`
 const busArn = (name: string, account = HOME) => `arn:aws:events:${REGION}:${account}:event-bus/${name}`
 const malformed = { state: 'failed', error: { kind: 'malformed' } }
 

@@ -1,7 +1,8 @@
 import { DescribeDeliveryStreamCommand, FirehoseClient } from '@aws-sdk/client-firehose'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { HOME, live, named, noAccess } from '../../support/live.js'
+import { HOME } from '../../support/home.js'
+import { live, named, noAccess } from '../../support/live.js'
 
 const { deliveryStream } = live()
 const ARN = `arn:aws:firehose:eu-west-1:${HOME}:deliverystream/orders`

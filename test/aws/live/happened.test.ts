@@ -13,7 +13,8 @@ import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-la
 import { ListMessageMoveTasksCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { describe, expect, test } from 'vitest'
 import type { MetricQuery } from '../../../src/aws/reads/cloudwatch.js'
-import { HOME, live, named, noAccess, OTHER, REGION, sent, stubOf } from '../../support/live.js'
+import { HOME, ORDERS_BUS, ORDERS_RULE, OTHER, REGION } from '../../support/home.js'
+import { live, named, noAccess, sent, stubOf } from '../../support/live.js'
 
 const watch = stubOf(CloudWatchClient)
 const logs = stubOf(CloudWatchLogsClient)
@@ -23,23 +24,21 @@ const trail = stubOf(CloudTrailClient)
 
 const FROM = '2026-11-21T11:00:00.000Z'
 const TO = '2026-11-21T12:00:00.000Z'
-const BUS = `arn:aws:events:${REGION}:${HOME}:event-bus/orders`
 const GROUP = `arn:aws:logs:${REGION}:${HOME}:log-group:/aws/vendedlogs/orders`
 const QUEUE = `arn:aws:sqs:${REGION}:${HOME}:failed`
-const RULE = `arn:aws:events:${REGION}:${HOME}:rule/orders/order-paid`
 
 const failure = JSON.stringify({
   message_type: 'INVOCATION_FAILURE',
   message_timestamp_ms: Date.parse('2026-11-21T11:30:00Z'),
   event_bus_name: 'orders',
-  details: { rule_arn: RULE, target_arn: 'arn:t', target_input: 'SECRET', target_response_body: 'SECRET' },
+  details: { rule_arn: ORDERS_RULE, target_arn: 'arn:t', target_input: 'SECRET', target_response_body: 'SECRET' },
   error: { error_message: 'refused', http_status_code: '403' },
 })
 const read = {
   time: '2026-11-21T11:30:00.000Z',
   type: 'INVOCATION_FAILURE',
   bus: 'orders',
-  ruleArn: RULE,
+  ruleArn: ORDERS_RULE,
   targetArn: 'arn:t',
   error: { message: 'refused', httpStatus: 403 },
 }
@@ -146,7 +145,7 @@ describe('where the log of a bus goes', () => {
     logs
       .on(DescribeDeliverySourcesCommand)
       .resolvesOnce({ deliverySources: [{ name: 'other', resourceArns: ['arn:other'] }], nextToken: 't' })
-      .resolves({ deliverySources: [{ name: 'orders', resourceArns: [BUS], logType: 'INFO_LOGS' }] })
+      .resolves({ deliverySources: [{ name: 'orders', resourceArns: [ORDERS_BUS], logType: 'INFO_LOGS' }] })
     logs.on(DescribeDeliveriesCommand).resolves({
       deliveries: [
         { deliverySourceName: 'other', deliveryDestinationArn: 'arn:d1', deliveryDestinationType: 'CWL' },
@@ -160,7 +159,7 @@ describe('where the log of a bus goes', () => {
         { arn: 'arn:d2', deliveryDestinationConfiguration: { destinationResourceArn: 'arn:aws:s3:::logs' } },
       ],
     })
-    expect(await live().logDeliveries(BUS)).toEqual({
+    expect(await live().logDeliveries(ORDERS_BUS)).toEqual({
       state: 'found',
       value: [
         { type: 'CWL', to: GROUP, logType: 'INFO_LOGS' },
@@ -173,7 +172,7 @@ describe('where the log of a bus goes', () => {
     logs.on(DescribeDeliverySourcesCommand).resolves({ deliverySources: [] })
     logs.on(DescribeDeliveriesCommand).resolves({})
     logs.on(DescribeDeliveryDestinationsCommand).resolves({ deliveryDestinations: [] })
-    expect(await live().logDeliveries(BUS)).toMatchObject({ error: { kind: 'malformed' } })
+    expect(await live().logDeliveries(ORDERS_BUS)).toMatchObject({ error: { kind: 'malformed' } })
   })
 })
 
@@ -286,7 +285,7 @@ describe('the messages of a dead-letter queue', () => {
     Body: '{"id":"e","source":"shop","detail-type":"OrderPaid","detail":{"card":"SECRET"}}',
     Attributes: { SentTimestamp: `${Date.parse(FROM)}` },
     MessageAttributes: {
-      RULE_ARN: { DataType: 'String', StringValue: RULE },
+      RULE_ARN: { DataType: 'String', StringValue: ORDERS_RULE },
       ERROR_CODE: { DataType: 'String', StringValue: 'NO_PERMISSIONS' },
     },
   }
@@ -300,7 +299,7 @@ describe('the messages of a dead-letter queue', () => {
         {
           messageId: 'm1',
           sent: FROM,
-          attributes: { RULE_ARN: RULE, ERROR_CODE: 'NO_PERMISSIONS' },
+          attributes: { RULE_ARN: ORDERS_RULE, ERROR_CODE: 'NO_PERMISSIONS' },
           event: { id: 'e', source: 'shop', detailType: 'OrderPaid' },
           notification: false,
         },

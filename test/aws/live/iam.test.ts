@@ -1,4 +1,5 @@
 import {
+  GetAccountAuthorizationDetailsCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
@@ -9,7 +10,8 @@ import {
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam'
 import { describe, expect, test } from 'vitest'
-import { HOME, live, named, OTHER, sent, stubOf } from '../../support/live.js'
+import { HOME, OTHER } from '../../support/home.js'
+import { live, named, sent, stubOf } from '../../support/live.js'
 
 const iam = stubOf(IAMClient)
 const ROLE = `arn:aws:iam::${HOME}:role/service-role/deliver`
@@ -258,5 +260,80 @@ describe("IAM's simulator", () => {
     expect(await ask()).toMatchObject({ state: 'found' })
     expect(await ask()).toMatchObject({ state: 'failed', error: { kind: 'malformed' } })
     expect(await ask()).toEqual({ state: 'denied', action: 'iam:SimulatePrincipalPolicy', resource: ROLE })
+  })
+})
+
+describe('a page of all roles', () => {
+  const TRUSTING = encodeURIComponent(TRUST)
+  const page = (more: object = {}) => ({
+    RoleDetailList: [
+      {
+        ...{ Path: '/', RoleId: 'r', RoleName: 'deliver', Arn: ROLE, AssumeRolePolicyDocument: TRUSTING },
+        RolePolicyList: [{ PolicyName: 'own', PolicyDocument: TRUSTING }],
+        AttachedManagedPolicies: [{ PolicyName: 'deliver', PolicyArn: POLICY }],
+        PermissionsBoundary: { PermissionsBoundaryArn: POLICY },
+        Tags: [{ Key: 'team', Value: 'shop' }],
+        RoleLastUsed: { LastUsedDate: new Date('2026-11-20T00:00:00Z') },
+      },
+    ],
+    Policies: [
+      {
+        ...{ Arn: POLICY, PolicyName: 'deliver', DefaultVersionId: 'v2' },
+        PolicyVersionList: [
+          { VersionId: 'v1', Document: '%7B%7D' },
+          { VersionId: 'v2', Document: TRUSTING },
+        ],
+      },
+    ],
+    ...more,
+  })
+
+  test('has each role with its inline policies, and the managed policies in their default versions', async () => {
+    iam.on(GetAccountAuthorizationDetailsCommand).resolves(page())
+    expect(await live().rolePage('')).toEqual({
+      state: 'found',
+      value: {
+        roles: [
+          {
+            role: {
+              ...{ arn: ROLE, name: 'deliver', trustPolicy: TRUST, boundaryArn: POLICY, tags: { team: 'shop' } },
+              lastUsed: '2026-11-20T00:00:00.000Z',
+            },
+            inline: [{ name: 'own', document: TRUST }],
+            attached: [POLICY],
+          },
+        ],
+        policies: [{ name: 'deliver', arn: POLICY, document: TRUST }],
+        next: null,
+      },
+    })
+    expect(sent(iam)).toEqual([
+      ['GetAccountAuthorizationDetails', { Filter: ['Role', 'LocalManagedPolicy'], MaxItems: 1000 }],
+    ])
+  })
+
+  test('says where the next one begins, and is asked for by that', async () => {
+    iam.on(GetAccountAuthorizationDetailsCommand).resolves(page({ IsTruncated: true, Marker: 'b' }))
+    expect(await live().rolePage('a')).toMatchObject({ value: { next: 'b' } })
+    expect(sent(iam)).toMatchObject([['GetAccountAuthorizationDetails', { Marker: 'a' }]])
+  })
+
+  test('that may not be read is denied', async () => {
+    iam.on(GetAccountAuthorizationDetailsCommand).rejects(named('AccessDenied'))
+    expect(await live().rolePage('')).toEqual({
+      state: 'denied',
+      action: 'iam:GetAccountAuthorizationDetails',
+      resource: '*',
+    })
+  })
+
+  test.each([
+    ['neither roles nor policies', { RoleDetailList: undefined, Policies: undefined }],
+    ['no marker of the next page', { IsTruncated: true }],
+    ['a role without a trust policy', { RoleDetailList: [{ Arn: ROLE, RoleName: 'deliver' }] }],
+    ['a policy without its default version', { Policies: [{ Arn: POLICY, PolicyName: 'deliver' }] }],
+  ])('with %s is none', async (_, flaw) => {
+    iam.on(GetAccountAuthorizationDetailsCommand).resolves(page(flaw) as object)
+    expect(await live().rolePage('')).toMatchObject({ state: 'failed', error: { kind: 'malformed' } })
   })
 })

@@ -1,7 +1,8 @@
 import { DescribeStreamSummaryCommand, GetResourcePolicyCommand, KinesisClient } from '@aws-sdk/client-kinesis'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { HOME, live, named, noAccess, OTHER } from '../../support/live.js'
+import { HOME, OTHER } from '../../support/home.js'
+import { live, named, noAccess } from '../../support/live.js'
 
 const { stream, streamPolicy } = live()
 const ARN = `arn:aws:kinesis:eu-west-1:${HOME}:stream/orders`

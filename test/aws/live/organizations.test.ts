@@ -9,7 +9,8 @@ import {
   OrganizationsClient,
 } from '@aws-sdk/client-organizations'
 import { describe, expect, test } from 'vitest'
-import { HOME, live, named, noAccess, sent, stubOf } from '../../support/live.js'
+import { HOME } from '../../support/home.js'
+import { live, named, noAccess, sent, stubOf } from '../../support/live.js'
 
 const organizations = stubOf(OrganizationsClient)
 

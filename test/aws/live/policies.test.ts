@@ -15,7 +15,8 @@ import { GetTopicAttributesCommand, SNSClient } from '@aws-sdk/client-sns'
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterEach, describe, expect, test } from 'vitest'
-import { HOME, KEY, OTHER, QUEUE, REGION, TOPIC } from '../../checks/delivery.js'
+import { KEY, QUEUE, TOPIC } from '../../checks/delivery.js'
+import { HOME, OTHER, REGION } from '../../support/home.js'
 import { live as liveOf, named } from '../../support/live.js'
 
 const live = liveOf()

@@ -13,7 +13,8 @@ import { GetQueueAttributesCommand, ListQueueTagsCommand } from '@aws-sdk/client
 import { describe, expect, test } from 'vitest'
 import { QueueClient } from '../../../src/aws/live/sqs.js'
 import { exampleArn } from '../../../src/aws/reads/example.js'
-import { HOME, live, named, REGION, stubOf } from '../../support/live.js'
+import { HOME, REGION } from '../../support/home.js'
+import { live, named, stubOf } from '../../support/live.js'
 
 const events = stubOf(EventBridgeClient)
 const lambda = stubOf(LambdaClient)

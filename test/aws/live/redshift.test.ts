@@ -2,7 +2,8 @@ import { DescribeClustersCommand, RedshiftClient } from '@aws-sdk/client-redshif
 import { ListWorkgroupsCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { HOME, live, named, noAccess } from '../../support/live.js'
+import { HOME } from '../../support/home.js'
+import { live, named, noAccess } from '../../support/live.js'
 
 const { redshiftCluster, redshiftWorkgroup } = live()
 const CLUSTER = `arn:aws:redshift:eu-west-1:${HOME}:cluster:sales`

@@ -1,7 +1,8 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { roleSession } from '../../../src/aws/live/role.js'
-import { awsOf, named, noAccess, OTHER, sent, stubOf } from '../../support/live.js'
+import { OTHER } from '../../support/home.js'
+import { awsOf, named, noAccess, sent, stubOf } from '../../support/live.js'
 
 const sts = stubOf(STSClient)
 const ROLE = `arn:aws-cn:iam::${OTHER}:role/audit/eb-doctor`

@@ -2,7 +2,8 @@ import { DescribeDocumentCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { GetResponsePlanCommand, SSMIncidentsClient } from '@aws-sdk/client-ssm-incidents'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { HOME, live, named, noAccess, OTHER } from '../../support/live.js'
+import { HOME, OTHER } from '../../support/home.js'
+import { live, named, noAccess } from '../../support/live.js'
 
 const { ssmDocument, responsePlan } = live()
 const PREFIX = `arn:aws:ssm:eu-west-1:${HOME}`

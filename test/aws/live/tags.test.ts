@@ -6,7 +6,8 @@ import { ListQueueTagsCommand } from '@aws-sdk/client-sqs'
 import { describe, expect, test } from 'vitest'
 import { QueueClient } from '../../../src/aws/live/sqs.js'
 import { exampleArn } from '../../../src/aws/reads/example.js'
-import { HOME, live, named, noAccess, REGION, sent, stubOf } from '../../support/live.js'
+import { HOME, REGION } from '../../support/home.js'
+import { live, named, noAccess, sent, stubOf } from '../../support/live.js'
 
 const events = stubOf(EventBridgeClient)
 const lambda = stubOf(LambdaClient)

@@ -9,7 +9,8 @@ import {
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { describe, expect, test } from 'vitest'
-import { HOME, live, named, OTHER, REGION, sent, stubOf } from '../../support/live.js'
+import { HOME, OTHER, REGION } from '../../support/home.js'
+import { live, named, sent, stubOf } from '../../support/live.js'
 
 const lambda = stubOf(LambdaClient)
 const sfn = stubOf(SFNClient)

@@ -3,7 +3,8 @@ import { GetImagePipelineCommand, ImagebuilderClient } from '@aws-sdk/client-ima
 import { DescribePipelineCommand, SageMakerClient } from '@aws-sdk/client-sagemaker'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { HOME, live, named, noAccess } from '../../support/live.js'
+import { HOME } from '../../support/home.js'
+import { live, named, noAccess } from '../../support/live.js'
 
 const { glueWorkflow, imagePipeline, modelPipeline } = live()
 const WORKFLOW = `arn:aws:glue:eu-west-1:${HOME}:workflow/nightly`

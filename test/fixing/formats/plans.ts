@@ -17,10 +17,9 @@ import {
 import { giveNewRole, giveRole, grantRole, trustEventBridge } from '../../../src/remedies/role.js'
 import type { Fix } from '../../../src/verdict/fix.js'
 import type { Need } from '../../../src/verdict/need.js'
-import { addressOf } from '../../../src/verdict/rule-address.js'
+import { HOME, ruleAddress } from '../../support/home.js'
 
-export const HOME = '111122223333'
-export const rule = addressOf({ name: 'order-paid', bus: 'orders' }, { account: HOME, partition: 'aws' }, 'eu-west-1')
+export const rule = ruleAddress({ bus: 'orders' })
 export const arn = (service: string, resource: string): string => `arn:aws:${service}:eu-west-1:${HOME}:${resource}`
 export const ROLE = `arn:aws:iam::${HOME}:role/service-role/events`
 export const FUNCTION = arn('lambda', 'function:settle')

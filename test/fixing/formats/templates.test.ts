@@ -8,21 +8,8 @@ import type { Plan } from '../../../src/fixing/plan.js'
 import { OPERATIONS, templateOf } from '../../../src/fixing/writes.js'
 import { enableRule } from '../../../src/remedies/enable-rule.js'
 import { giveRole } from '../../../src/remedies/role.js'
-import {
-  accountWith,
-  arn,
-  FUNCTION,
-  HOME,
-  HOSTILE,
-  other,
-  PLANS,
-  planOf,
-  ROLE,
-  RULE,
-  role,
-  rule,
-  target,
-} from './plans.js'
+import { HOME } from '../../support/home.js'
+import { accountWith, arn, FUNCTION, HOSTILE, other, PLANS, planOf, ROLE, RULE, role, rule, target } from './plans.js'
 import { blocksOf } from './read-hcl.js'
 
 interface Template {
