@@ -10,6 +10,7 @@ import { tellCall } from './debug.js'
 import { hiddenAccount } from './mark.js'
 import { agreeOnAccount } from './place.js'
 import type { Progress } from './progress.js'
+import type { FoundSettings } from './settings.js'
 import { type AccountSource, fromAws, fromSnapshot, notConnected, type Place } from './source.js'
 
 /** What the user asked for, out of the flags. */
@@ -27,6 +28,8 @@ export interface DiagnosisRequest extends Place {
   includePayloads?: boolean
   /** Print and write pseudonyms. */
   redact?: boolean
+  /** The settings of the team, when there are any. */
+  team?: FoundSettings
 }
 
 /** A diagnosis with what it was made from, for a command that goes on from there. */
@@ -71,12 +74,17 @@ export async function runDiagnosis(request: DiagnosisRequest, progress: Progress
       }
       const real = await diagnose(options)
       const seen = { report: real, ref: source.ref, memory: account.memory() }
+      const counted = await countedIn(request, source.now, real)
       const { report, ref, memory } = request.redact
         ? await (await import('./redact.js')).redactedRun(options, real)
         : seen
       if (request.saveSnapshot) await save(request.saveSnapshot, { ...source, ref }, memory)
       return {
-        report: { ...report, stats: { ...stats, milliseconds: Math.round(performance.now() - started) } },
+        report: {
+          ...report,
+          ...(counted ? { counted } : {}),
+          stats: { ...stats, milliseconds: Math.round(performance.now() - started) },
+        },
         account,
       }
     } catch (thrown) {
@@ -89,6 +97,16 @@ export async function runDiagnosis(request: DiagnosisRequest, progress: Progress
     clock.stop()
     progress.clear()
   }
+}
+
+/** How the settings of the team count a diagnosis; what is typed into them is hidden like the names of the account. */
+async function countedIn({ team, redact }: DiagnosisRequest, now: Date, report: Omit<Report, 'stats'>) {
+  if (!team) return undefined
+  const { countedBy } = await import('../scan/settings.js')
+  const counted = countedBy(team.settings, now, report)
+  if (!counted || !redact) return counted
+  const { pseudonyms, redactedCount } = await import('./redact.js')
+  return redactedCount(counted, await pseudonyms())
 }
 
 async function save(file: string, source: AccountSource, memory: Memory): Promise<void> {

@@ -79,9 +79,16 @@ export const diagnosisFlags = {
   }),
 }
 
+/** The settings of a team, of the commands that diagnose rules. */
+const config = Flags.string({
+  description: 'File with the settings of the team (default: the nearest .eb-doctor.yaml).',
+  helpValue: 'FILE',
+})
+
 /** The flags of `rule`. */
 export const ruleFlags = {
   ...reportOutput,
+  config,
   ...awsFlags,
   ...diagnosisFlags,
   until: ending({
@@ -146,6 +153,7 @@ export const listenFlags = {
 /** The flags of `scan`. */
 export const scanFlags = {
   ...reportOutput,
+  config,
   report: reportFile({
     multiple: true,
     description: 'Also write the result to a file, in this format (may be given several times).',

@@ -28,17 +28,17 @@ export async function printReport(
   options: PrintOptions<ReportFormat>,
   failOn: Severity,
 ): Promise<void> {
-  process.stdout.write(await reports(options.color)[options.output](report))
-  process.exitCode = exitCodeOf(report.verdict, failOn)
+  process.stdout.write(await reports(options.color, failOn)[options.output](report))
+  process.exitCode = exitCodeOf(report.counted?.as ?? report.verdict, failOn)
 }
 
-const reports = (color: boolean): Renderers<Report, ReportFormat> => ({
+const reports = (color: boolean, failOn: Severity): Renderers<Report, ReportFormat> => ({
   text: async (report) => (await import('../report/terminal.js')).renderTerminal(report, terminalOf(color)),
   json: async (report) => (await import('../report/json.js')).renderJson(report),
   markdown: async (report) => (await import('../report/markdown.js')).renderMarkdown(report),
   short: async (report) => (await import('../report/short.js')).renderShort(report),
   ndjson: async (report) => (await import('../report/json.js')).renderJsonLine(report),
-  junit: async (report) => (await import('../report/junit.js')).renderJunit(report),
+  junit: async (report) => (await import('../report/junit.js')).renderJunit(report, failOn),
 })
 
 /** Prints what became of events, in the format that was asked for, and sets the exit code. */

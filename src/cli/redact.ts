@@ -6,7 +6,7 @@ import { makeRedactor } from '../diagnosis/redaction/redactor.js'
 import { vocabulary } from '../diagnosis/redaction/vocabulary.js'
 import { makePlan, type Plan } from '../fixing/plan.js'
 import { gapsOf } from '../report/gaps.js'
-import type { Report } from '../report/report.js'
+import { type Counted, PSEUDONYMS, type Report } from '../report/report.js'
 import type { RuleRef } from '../verdict/rule-address.js'
 import { hidingKey } from './mark.js'
 
@@ -34,7 +34,7 @@ export async function redactedRun(options: DiagnoseOptions, real: Bare) {
 function sameVerdict(report: Bare, real: Bare): Bare {
   const codes = ({ checks }: Bare) =>
     checks.map(({ check, status, findings }) => `${check} ${status} ${findings.map(({ code }) => code).join()}`).join()
-  const limits = ['Account ids, names and ARNs are pseudonyms.']
+  const limits: string[] = [PSEUDONYMS]
   if (codes(report) !== codes(real)) {
     limits.push(`The pseudonyms change what some checks find: the verdict is that of the account itself.`)
   }
@@ -108,7 +108,36 @@ export async function hideInText(argv: readonly string[]): Promise<(text: string
   return (message) => hide(message, typed)
 }
 
-/** Gives texts of an account the pseudonyms that its reports have. */
-export async function textRedactor(names: ReadonlySet<string> = new Set()): Promise<(text: string) => string> {
-  return makeRedactor(await hidingKey(process.env), await vocabulary(), names).text
+/** Gives texts of an account, and names, the pseudonyms that its reports have. */
+export interface Pseudonyms {
+  text(text: string): string
+  /** A name that somebody gave, whatever words of AWS it is made of. */
+  name(name: string): string
+}
+
+const BEFORE_NAME = 'arn:aws:events:us-east-1:111122223333:event-bus/'
+
+export async function pseudonyms(): Promise<Pseudonyms> {
+  const { text } = makeRedactor(await hidingKey(process.env), await vocabulary(), new Set())
+  return {
+    text,
+    // What stands in the resource of an ARN is a name.
+    name(plain) {
+      const hidden = text(`${BEFORE_NAME}${plain}`)
+      return hidden.slice(hidden.indexOf('event-bus/') + 'event-bus/'.length)
+    },
+  }
+}
+
+/** How a diagnosis counts, under pseudonyms. */
+export function redactedCount({ as, suppressed, regraded }: Counted, { text, name }: Pseudonyms): Counted {
+  const hidden = <T extends { target: string | null }>(one: T): T => ({
+    ...one,
+    target: one.target && name(one.target),
+  })
+  return {
+    as,
+    suppressed: suppressed.map((one) => ({ ...hidden(one), reason: text(one.reason) })),
+    regraded: regraded.map(hidden),
+  }
 }

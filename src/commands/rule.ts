@@ -5,6 +5,7 @@ import { outputOf } from '../cli/formats.js'
 import { printReport } from '../cli/print.js'
 import { makeProgress } from '../cli/progress.js'
 import { requestOf } from '../cli/request.js'
+import { openSettings } from '../cli/settings.js'
 import { unwrap } from '../text/unwrap.js'
 
 export default class Rule extends BaseCommand {
@@ -29,10 +30,9 @@ Exit codes: 0 healthy or at risk, 1 broken, 2 wrong usage, 3 inconclusive, 4 no 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Rule)
     const { runDiagnosis } = await import('../cli/diagnosis.js')
-    const { report } = await runDiagnosis(
-      requestOf(args.name, flags, this.config.version),
-      makeProgress(process.stderr),
-    )
+    const team = await openSettings(flags.config)
+    const request = { ...requestOf(args.name, flags, this.config.version), ...(team ? { team } : {}) }
+    const { report } = await runDiagnosis(request, makeProgress(process.stderr))
     const output = outputOf(flags)
     await printReport(report, { output, color: flags.color }, flags['fail-on'])
   }

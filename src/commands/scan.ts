@@ -4,6 +4,7 @@ import { scanFlags } from '../cli/flags.js'
 import { makeProgress } from '../cli/progress.js'
 import { takeInterrupt } from '../cli/scan/interrupt.js'
 import { scanRequestOf } from '../cli/scan/request.js'
+import { openSettings } from '../cli/settings.js'
 import { unwrap } from '../text/unwrap.js'
 
 export default class Scan extends BaseCommand {
@@ -25,7 +26,7 @@ Exit codes: 0 all healthy or at risk, 1 a rule is broken, 2 wrong usage, 3 incon
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Scan)
-    const request = scanRequestOf(flags, this.config.version)
+    const request = scanRequestOf(flags, this.config.version, await openSettings(flags.config))
     const [{ runScan }, { openOutputs }, { exitCodeOfScan }] = await Promise.all([
       import('../cli/scan/run.js'),
       import('../cli/scan/outputs.js'),

@@ -27,7 +27,7 @@ export interface Sight {
 }
 
 /** The checks that say what happened: their findings are evidence themselves. */
-const WHAT_HAPPENED: readonly string[] = ['metrics', 'bus-log', 'dead-letter-messages', 'changes', 'cloudtrail']
+export const WHAT_HAPPENED: readonly string[] = ['metrics', 'bus-log', 'dead-letter-messages', 'changes', 'cloudtrail']
 
 /**
  * Statements that no past delivery contradicts: AWS says at this moment that something is not there or switched off, or they

@@ -12,7 +12,8 @@ export interface ReportError {
 
 /** The order in which the members of every object are written; the data of AWS (before, after, input) keeps its own. */
 const ORDER = [
-  ...['schemaVersion', 'tool', 'generatedAt', 'context', 'rule', 'verdict', 'firstBrokenHop', 'targets', 'checks'],
+  ...['schemaVersion', 'tool', 'generatedAt', 'context', 'rule', 'verdict', 'counted', 'firstBrokenHop'],
+  ...['targets', 'checks', 'as', 'suppressed', 'regraded'],
   ...[
     'leftOut',
     'window',

@@ -1,5 +1,7 @@
 import { plain } from '../text/sanitize.js'
 import { xmlAttribute, xmlText } from '../text/xml.js'
+import type { Severity } from '../verdict/verdict.js'
+import { countedText } from './counted.js'
 import { findingsOf, type OverallVerdict, type Report } from './report.js'
 
 /** What became of a test case. */
@@ -9,11 +11,17 @@ export type JunitOutcome = 'passed' | 'failure' | 'error' | 'skipped'
  * Broken is a failure. Inconclusive is an error, which in JUnit means that the test could not be completed: as "skipped" most
  * viewers would show it like something that passed.
  */
-export const JUNIT_OUTCOME: Readonly<Record<OverallVerdict, JunitOutcome>> = {
+const JUNIT_OUTCOME: Readonly<Record<OverallVerdict, JunitOutcome>> = {
   broken: 'failure',
   inconclusive: 'error',
   'at-risk': 'passed',
   healthy: 'passed',
+}
+
+/** The outcome as it counts: what the settings of the team suppress is skipped, and a warning fails when it is to fail. */
+export function outcomeOf(standing: OverallVerdict | 'suppressed', failOn: Severity): JunitOutcome {
+  if (standing === 'suppressed') return 'skipped'
+  return standing === 'at-risk' && failOn === 'warning' ? 'failure' : JUNIT_OUTCOME[standing]
 }
 
 export const JUNIT_BEGIN = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n'
@@ -59,19 +67,21 @@ export function caseText({ name, classname, milliseconds, outcome, message, type
 }
 
 /** The test case of a rule: its first finding as the message, everything that was seen in the body. */
-export function caseOf(report: Report, outcome: JunitOutcome = JUNIT_OUTCOME[report.verdict]): JunitCase {
+export function caseOf(report: Report, outcome: JunitOutcome): JunitCase {
   const found = findingsOf(report)
   const worst = found.find(({ severity }) => severity === 'error') ?? found[0]
   const open = report.checks.flatMap(({ check, status, because }) =>
     (status === 'unknown' || status === 'problem') && because !== null ? [`${check}: ${plain(because)}`] : [],
   )
-  const lines = [...found.flatMap(findingLines), ...open, plain(report.rule.arn)]
+  const settings = countedText(report.counted)
+  const lines = [...found.flatMap(findingLines), ...open, ...settings, plain(report.rule.arn)]
   return {
     name: report.rule.name,
     classname: `eb-doctor.${report.rule.bus}`,
     milliseconds: report.stats.milliseconds,
     outcome,
-    message: worst?.summary ?? open[0] ?? 'Not every check was made.',
+    message:
+      (outcome === 'skipped' ? settings[0] : undefined) ?? worst?.summary ?? open[0] ?? 'Not every check was made.',
     type: worst?.code ?? report.verdict,
     body: `\n${lines.join('\n')}\n`,
   }
@@ -83,15 +93,18 @@ const findingLines = ({ code, severity, summary, because, fix }: ReturnType<type
   ...(fix ? [`  Fix: ${plain(fix.title)}`] : []),
 ]
 
+/** What a test case that has passed cannot say: warnings, and what the settings of the team suppress. */
+export const besideOf = (report: Report): string[] => [
+  ...findingsOf(report).flatMap(({ severity, summary }) => (severity === 'warning' ? [plain(summary)] : [])),
+  ...countedText(report.counted),
+]
+
 /** One rule as a test report. */
-export function renderJunit(report: Report): string {
-  const one = caseOf(report)
+export function renderJunit(report: Report, failOn: Severity): string {
+  const one = caseOf(report, outcomeOf(report.counted?.as ?? report.verdict, failOn))
   const { account, region } = report.context
   const suite = beginSuite(`${report.rule.bus}, account ${account} in ${region}`, 0, report.generatedAt, [one.outcome])
-  const warnings = findingsOf(report).flatMap(({ severity, summary }) =>
-    severity === 'warning' ? [plain(summary)] : [],
-  )
-  return `${JUNIT_BEGIN}${suite}${caseText(one)}${endSuite(warnings)}${JUNIT_END}`
+  return `${JUNIT_BEGIN}${suite}${caseText(one)}${endSuite(besideOf(report))}${JUNIT_END}`
 }
 
 const attributesText = (attributes: Readonly<Record<string, string>>): string =>

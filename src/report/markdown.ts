@@ -2,6 +2,7 @@ import { asAwsCommand } from '../remedies/aws-command.js'
 import { asciiJson } from '../text/ascii-json.js'
 import { isPrintable, markdownCode, markdownFence, markdownText, plain } from '../text/sanitize.js'
 import { foldCommand } from '../text/wrap.js'
+import { countedText } from './counted.js'
 import { policyLines, requestsOf } from './gaps.js'
 import { type Remedy, remediesOf } from './remedies.js'
 import type { CheckResult, Report, ReportedFinding } from './report.js'
@@ -25,6 +26,7 @@ export function renderMarkdown(report: Report): string {
     ...happenedMarkdown({ ...report.window, metrics: report.metrics, timeline: report.timeline }),
     ...unseen(report),
     ...limits(report),
+    ...settings(report),
     ...end(report),
   ]
   return `${blocks.join('\n\n')}\n`
@@ -136,6 +138,13 @@ function unseen(report: Report): string[] {
 
 const limits = (report: Report): string[] =>
   report.limits.length === 0 ? [] : ['## Not seen', report.limits.map((limit) => `- ${markdownText(limit)}`).join('\n')]
+
+function settings({ counted }: Report): string[] {
+  const lines = countedText(counted)
+  return lines.length === 0
+    ? []
+    : ['## Settings of the team', lines.map((line) => `- ${markdownText(line)}`).join('\n')]
+}
 
 function end(report: Report): string[] {
   const { text, command } = nextStep(report)

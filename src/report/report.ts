@@ -34,6 +34,33 @@ export interface Gap {
   statement: { Effect: 'Allow'; Action: string; Resource: string }
 }
 
+/** A finding that does not count, as the settings of the team say, and why. */
+export interface Suppressed {
+  code: string
+  /** Id of the target; null for a finding of the whole rule. */
+  target: string | null
+  severity: Severity
+  reason: string
+  /** The last day on which it does not count: 2026-12-31. */
+  expires: string
+}
+
+/** A finding that counts as more or less than eb-doctor says, as the settings of the team say. */
+export interface Regraded {
+  code: string
+  target: string | null
+  from: Severity
+  to: Severity
+}
+
+/** How a diagnosis counts where the settings of the team make a difference. They never change what it says. */
+export interface Counted {
+  /** suppressed: it has findings, of which none counts, and all else was seen. */
+  as: OverallVerdict | 'suppressed'
+  suppressed: readonly Suppressed[]
+  regraded: readonly Regraded[]
+}
+
 export interface ReportedTarget {
   id: string
   arn: string
@@ -66,6 +93,8 @@ export interface Report {
     managedBy?: string
   }
   verdict: OverallVerdict
+  /** Present where the settings of the team make a difference. */
+  counted?: Counted
   firstBrokenHop: { check: string; target: string | null } | null
   targets: readonly ReportedTarget[]
   checks: readonly CheckResult[]
@@ -99,8 +128,11 @@ export function overallVerdict(checks: readonly CheckResult[], leftOut: readonly
   return found.includes('warning') ? 'at-risk' : 'healthy'
 }
 
+/** The limit that every report under pseudonyms has. */
+export const PSEUDONYMS = 'Account ids, names and ARNs are pseudonyms.'
+
 /** The exit code of a diagnosis: the same in every output format. */
-export function exitCodeOf(verdict: OverallVerdict, failOn: Severity): 0 | 1 | 3 {
+export function exitCodeOf(verdict: OverallVerdict | 'suppressed', failOn: Severity): 0 | 1 | 3 {
   switch (verdict) {
     case 'broken':
       return 1
@@ -109,6 +141,7 @@ export function exitCodeOf(verdict: OverallVerdict, failOn: Severity): 0 | 1 | 3
     case 'at-risk':
       return failOn === 'warning' ? 1 : 0
     case 'healthy':
+    case 'suppressed':
       return 0
   }
 }

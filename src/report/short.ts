@@ -1,5 +1,6 @@
 import { plain } from '../text/sanitize.js'
 import { clip } from '../text/wrap.js'
+import { countedText } from './counted.js'
 import { SYMBOL } from './paint.js'
 import { findingsOf, type OverallVerdict, type Report } from './report.js'
 import { verdictSentence } from './verdict.js'
@@ -20,5 +21,7 @@ export function renderShort(report: Report): string {
   const found = findingsOf(report)
   const worst = found.find(({ severity }) => severity === 'error') ?? found[0]
   const why = worst ? ` ${plain(worst.code)}: ${plain(worst.summary)}` : ''
-  return `${clip(`${SIGN[report.verdict]} ${verdictSentence(report)}${why}`, SHORT_MOST)}\n`
+  const settings = countedText(report.counted).join(' ')
+  const text = `${SIGN[report.verdict]} ${verdictSentence(report)}${why}${settings === '' ? '' : ` Settings: ${settings}`}`
+  return `${clip(text, SHORT_MOST)}\n`
 }

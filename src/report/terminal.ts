@@ -2,6 +2,7 @@ import { asAwsCommand } from '../remedies/aws-command.js'
 import { asciiJson } from '../text/ascii-json.js'
 import { isPrintable, plain } from '../text/sanitize.js'
 import { clip, columns, foldCommand, wrap } from '../text/wrap.js'
+import { countedText } from './counted.js'
 import { drawPath } from './draw-path.js'
 import { type PolicyRequest, policyLines, requestsOf } from './gaps.js'
 import { type Paint, paintWith, SYMBOL } from './paint.js'
@@ -44,6 +45,7 @@ export function renderTerminal(report: Report, { width, color }: TerminalOptions
     page.happened(report),
     page.gaps(requestsOf(report.gaps)),
     page.limits(report.limits),
+    page.counted(report),
     page.end(report),
   ]
   const lines = sections.flat()
@@ -222,6 +224,12 @@ class Page {
       this.paint.bold('Not seen'),
       ...limits.flatMap((limit) => this.hanging('  - ', plain(limit), this.paint.dim, this.paint.dim)),
     ]
+  }
+
+  counted({ counted }: Report): string[] {
+    const lines = countedText(counted)
+    if (lines.length === 0) return []
+    return ['', this.paint.bold('Settings of the team'), ...lines.flatMap((line) => this.hanging('  - ', line))]
   }
 
   end(report: Report): string[] {

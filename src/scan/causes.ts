@@ -1,28 +1,90 @@
-import { findingsOf, type Report } from '../report/report.js'
-import { shellWord } from '../text/sanitize.js'
-import type { Cause } from './report.js'
+import type { Report } from '../report/report.js'
+import { plain, shellWord } from '../text/sanitize.js'
+import { parseRuleRef } from '../verdict/rule-address.js'
+import { causesIn, type Found, keyOf, resourceOf, tellFor, withoutRule } from './faults.js'
+import type { Cause, Place } from './report.js'
 
-/** Gathers the findings of many rules by what has to be changed: one fault that breaks many rules is told once. */
+/** A cause while rules are added to it. */
+interface Known {
+  cause: Pick<Cause, 'code' | 'severity' | 'resource' | 'summary'>
+  /** The summary without what is of the first rule only. */
+  common: string
+  fix: Cause['fix']
+  profile: string | undefined
+  rules: Set<string>
+}
+
+/** Gathers the findings of many rules by what is at fault: one fault that breaks many rules is told once. */
 export class Causes {
-  private readonly known = new Map<string, { cause: Omit<Cause, 'rules'>; rules: Set<string> }>()
+  private readonly known = new Map<string, Known>()
 
-  add(report: Report): void {
-    for (const { code, severity, summary, fix } of findingsOf(report)) {
-      const resource = fix?.changes[0]?.resource ?? report.rule.arn
-      const key = JSON.stringify([code, severity, resource])
-      const next = `eb-doctor rule ${shellWord(report.rule.arn)}`
-      const cause = { code, severity, resource, summary, fix: fix ? { title: fix.title, perRule: false } : null, next }
-      const entry = this.known.get(key) ?? { cause, rules: new Set<string>() }
-      this.known.set(key, entry)
-      entry.rules.add(report.rule.arn)
+  /** Takes the findings of a report. `profile`: with which the rule was looked at, when one was named. */
+  add(report: Report, { profile }: Pick<Place, 'profile'> = {}): void {
+    for (const found of causesIn(report)) {
+      const key = keyOf(found, report)
+      const known = this.known.get(key) ?? first(found, report, profile)
+      this.known.set(key, known)
+      known.rules.add(report.rule.arn)
     }
   }
 
-  /** Errors first; of each severity first the cause that breaks most rules. */
+  /** Errors first; of each severity first the cause that breaks most rules, then by code and resource. */
   list(): Cause[] {
-    const weight = ({ severity, rules }: Cause) => (severity === 'error' ? 1e9 : 0) + rules.length
-    return [...this.known.values()]
-      .map(({ cause, rules }) => ({ ...cause, rules: [...rules] }))
-      .sort((a, b) => weight(b) - weight(a))
+    return [...this.known.values()].map(told).sort(compare)
   }
 }
+
+function first({ finding, target }: Found, report: Report, profile: string | undefined): Known {
+  const { code, severity, summary, fix } = finding
+  const changes = fix?.changes ?? []
+  // A change that names the rule is of no use to another one.
+  const perRule = changes.some(
+    ({ resource, after }) => resource === report.rule.arn || (JSON.stringify(after) ?? '').includes(report.rule.arn),
+  )
+  return {
+    cause: { code, severity, resource: resourceOf({ finding, target }, report), summary },
+    common: withoutRule(summary, report, target),
+    fix: fix ? { title: fix.title, perRule: changes.length > 0 ? perRule : null } : null,
+    profile,
+    rules: new Set(),
+  }
+}
+
+function told({ cause, common, fix, profile, rules }: Known): Cause {
+  const all = [...rules]
+  return {
+    ...cause,
+    summary: all.length === 1 ? cause.summary : tellFor(common, all.length),
+    rules: all,
+    fix,
+    next: nextOf(cause.code, all, fix !== null && fix.perRule !== null, profile),
+  }
+}
+
+/** The command that shows the fix without making it: of all rules at once where they are on one bus; else of the first. */
+function nextOf(code: string, rules: readonly string[], hasChanges: boolean, profile: string | undefined): string {
+  const [arn = ''] = rules
+  const as = profile === undefined ? '' : ` --profile ${shellWord(plain(profile))}`
+  if (!hasChanges) return `eb-doctor rule ${shellWord(plain(arn))}${as}`
+  const { bus, region = '', account } = parseRuleRef(arn)
+  const isOneBus = rules.every((other) => {
+    const place = parseRuleRef(other)
+    return place.bus === bus && place.region === region && place.account === account
+  })
+  return rules.length > 1 && isOneBus
+    ? `eb-doctor fix --event-bus-name ${shellWord(bus)} --region ${shellWord(region)} --only ${shellWord(code)} --dry-run${as}`
+    : `eb-doctor fix ${shellWord(plain(arn))} --dry-run${as}`
+}
+
+function compare(a: Cause, b: Cause): number {
+  if (a.severity !== b.severity) return a.severity === 'error' ? -1 : 1
+  return (
+    b.rules.length - a.rules.length ||
+    byText(a.code, b.code) ||
+    byText(a.resource, b.resource) ||
+    byText(a.summary, b.summary)
+  )
+}
+
+/** By code units: the same on every machine, whatever its language. */
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,5 +1,6 @@
-import type { Gap, OverallVerdict, Report } from '../report/report.js'
+import type { Gap, OverallVerdict, Regraded, Report, Suppressed } from '../report/report.js'
 import type { Severity } from '../verdict/verdict.js'
+import type { Suppression } from './settings.js'
 
 /** One account and Region that was looked through. */
 export interface Place {
@@ -8,9 +9,11 @@ export interface Place {
   region: string
   /** ARN of the caller; null when it is not known. */
   identity: string | null
+  /** The profile of the AWS configuration that it was looked at with, when one was named. */
+  profile?: string
 }
 
-/** How many rules came out how. Each rule is counted once. */
+/** How many rules came out how: each rule is counted once, as the settings of the team say. */
 export interface Totals {
   healthy: number
   atRisk: number
@@ -20,25 +23,8 @@ export interface Totals {
   suppressed: number
   /** Rules that were listed, and not diagnosed before the scan ended. */
   notLookedAt: number
-}
-
-/** A finding that does not count, as the settings of the team say, and why. */
-export interface Suppressed {
-  code: string
-  /** Id of the target; null for a finding of the whole rule. */
-  target: string | null
-  severity: Severity
-  reason: string
-  /** The last day on which it does not count: 2026-12-31. */
-  expires: string
-}
-
-/** A finding that counts as more or less than eb-doctor says, as the settings of the team say. */
-export interface Regraded {
-  code: string
-  target: string | null
-  from: Severity
-  to: Severity
+  /** Findings that do not count, as the settings of the team say; also of rules that count for another reason. */
+  suppressedFindings: number
 }
 
 /** One rule in the summary of a scan. */
@@ -51,6 +37,8 @@ export interface ScannedRule {
   codes: readonly string[]
   /** Those of the codes of which a finding is an error. */
   errors: readonly string[]
+  /** Ids of the checks that could not tell, or not all. */
+  unknown: readonly string[]
   /** How the rule is counted when the settings of the team make a difference. */
   countsAs?: OverallVerdict | 'suppressed'
   suppressed?: readonly Suppressed[]
@@ -67,8 +55,11 @@ export interface Cause {
   summary: string
   /** ARNs of the rules, in the order of the scan. */
   rules: readonly string[]
-  /** What fixes it, as it reads for the first of the rules; null when eb-doctor offers no fix. */
-  fix: { title: string; perRule: boolean } | null
+  /**
+   * What fixes it, as it reads for the first of the rules; null when eb-doctor offers no fix. `perRule`: whether each of the
+   * rules needs a change of its own; null when a person has to decide first.
+   */
+  fix: { title: string; perRule: boolean | null } | null
   /** The command to type next, for a POSIX shell. */
   next: string
 }
@@ -91,6 +82,8 @@ export interface ComparedFinding {
   arn: string
   code: string
   severity: Severity
+  /** Set when it does not count, as the settings of the team say. */
+  suppressed?: true
 }
 
 /** A scan held against an earlier one. */
@@ -104,6 +97,15 @@ export interface Comparison {
   notCompared: readonly ComparedFinding[]
 }
 
+/** What the settings of the team say of a scan. */
+export interface AppliedSettings {
+  suppress: readonly Suppression[]
+  /** No longer applied. */
+  expired: readonly Suppression[]
+  /** Severities that differ from eb-doctor's, by code. */
+  severities: Readonly<Record<string, Severity>>
+}
+
 /** How a scan ended: with every rule diagnosed, by Ctrl-C, or by --timeout. */
 export type Ending = 'complete' | 'interrupted' | 'timeout'
 
@@ -114,8 +116,11 @@ export interface ScanReport {
   tool: { name: 'eb-doctor'; version: string }
   generatedAt: string
   /** Of several places each member is null in which they differ. */
-  context: { [Key in keyof Place]: Place[Key] | null } & { source: 'live'; places: readonly Place[] }
+  context: { [Key in keyof Omit<Place, 'profile'>]: Place[Key] | null } & { source: 'live'; places: readonly Place[] }
   window: { from: string; to: string }
+  /** Present when there are settings of the team: what they suppress, and what they would suppress if it had not expired. */
+  settings?: AppliedSettings
+  /** The worst that counts. */
   verdict: OverallVerdict
   totals: Totals
   rules: readonly ScannedRule[]
@@ -154,7 +159,7 @@ export function exitCodeOfScan(
 ): 0 | 1 | 3 | 130 {
   if (scan.ended === 'interrupted') return 130
   if (failOn === 'new') {
-    if (scan.baseline?.new.some(({ severity }) => severity === 'error')) return 1
+    if (scan.baseline?.new.some(({ severity, suppressed }) => severity === 'error' && !suppressed)) return 1
     // What is broken as it was before does not count.
     return verdictOfScan({ ...scan, totals: { ...scan.totals, broken: 0 } }) === 'inconclusive' ? 3 : 0
   }

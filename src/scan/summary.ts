@@ -1,10 +1,14 @@
+import { WHAT_HAPPENED } from '../evidence/fusion.js'
 import { gapsOf } from '../report/gaps.js'
-import { findingsOf, type OverallVerdict, type Report } from '../report/report.js'
+import { type Counted, findingsOf, type OverallVerdict, type Report } from '../report/report.js'
 import { unique } from '../text/unique.js'
+import { type Baseline, compare } from './baseline.js'
 import { Causes } from './causes.js'
+import { Coverage } from './coverage.js'
 import type { Scanned } from './engine.js'
 import { byPlace } from './order.js'
 import {
+  type AppliedSettings,
   type Ending,
   type Place,
   type ScannedRule,
@@ -13,6 +17,7 @@ import {
   type Unseen,
   verdictOfScan,
 } from './report.js'
+import { asCounted } from './settings.js'
 
 const COUNTED: Record<OverallVerdict | 'suppressed', keyof Totals> = {
   healthy: 'healthy',
@@ -28,28 +33,41 @@ export interface Beginning {
   now: Date
   window: ScanReport['window']
   leftOut: readonly string[]
+  /** Ids of the checks that are made. */
+  checks: readonly string[]
+  /** The event buses that the user named; none: all are looked through. */
+  buses?: readonly string[]
+  /** What the settings of the team say, to be told. */
+  settings?: AppliedSettings
+  /** How the settings of the team count a diagnosis. */
+  count?(report: Report): Counted | undefined
+  baseline?: Baseline
 }
 
 /** Takes what a scan brings, one after the other, and keeps of each report no more than the summary needs. */
 export class Summary {
-  private readonly totals: Totals = { healthy: 0, atRisk: 0, broken: 0, inconclusive: 0, suppressed: 0, notLookedAt: 0 }
+  private readonly totals: Totals = {
+    ...{ healthy: 0, atRisk: 0, broken: 0, inconclusive: 0, suppressed: 0 },
+    ...{ notLookedAt: 0, suppressedFindings: 0 },
+  }
   private readonly rules: ScannedRule[] = []
   private readonly causes = new Causes()
-  private readonly places: Place[] = []
+  private readonly coverage: Coverage
   private readonly unseen: Unseen[] = []
+  private readonly expected = new Map<string, Unseen>()
   private readonly notes = new Set<string>()
   private readonly limits = new Set<string>()
-  private readonly listed = new Set<string>()
-  /** Event buses that were to be looked through and of which no rule is known yet, by place. */
-  private readonly open = new Map<string, Unseen>()
-  private readonly expected = new Map<string, Unseen>()
+  /** Only kept for the comparison with an earlier scan: the checks that said nothing, by rule. */
+  private readonly silent = new Map<string, readonly string[]>()
   private gaps: ScanReport['gaps'] = []
 
-  constructor(private readonly beginning: Beginning) {}
+  constructor(private readonly beginning: Beginning) {
+    this.coverage = new Coverage((beginning.buses ?? []).length > 0)
+  }
 
   /** How many rules were listed so far, and how many of them are done. */
   get progress(): { listed: number; done: number; broken: number } {
-    return { listed: this.listed.size, done: this.rules.length, broken: this.totals.broken }
+    return { listed: this.coverage.listed, done: this.rules.length, broken: this.totals.broken }
   }
 
   /** Takes all places that there will be: those that the scan does not come to are unseen. */
@@ -59,7 +77,7 @@ export class Summary {
 
   addPlace(place: Place): void {
     this.expected.delete(`${place.account} ${place.region}`)
-    this.places.push(place)
+    this.coverage.addPlace(place)
   }
 
   addNote(note: string): void {
@@ -73,55 +91,47 @@ export class Summary {
 
   /** Takes what is no report. */
   add(one: Exclude<Scanned, { kind: 'rule' }>, place: Place): void {
-    const keyOf = (bus: string) => JSON.stringify([place.account, place.region, bus])
-    switch (one.kind) {
-      case 'buses':
-        for (const bus of one.names) this.open.set(keyOf(bus), notListed(place, bus))
-        return
-      case 'rules':
-        this.open.delete(keyOf(one.bus))
-        for (const arn of one.arns) this.listed.add(arn)
-        return
-      case 'unseen':
-        if (one.unseen.bus !== null) this.open.delete(keyOf(one.unseen.bus))
-        this.unseen.push(one.unseen)
-        return
-      case 'no-bus':
-        this.open.delete(keyOf(one.bus))
-        this.notes.add(`There is no event bus ${one.bus} in ${place.region} of account ${place.account}.`)
-        return
-    }
+    this.coverage.add(one, place)
   }
 
-  /** Takes a report, and tells how the rule stands in the summary. */
-  addReport(report: Report): ScannedRule {
-    const { rule, verdict, firstBrokenHop } = report
-    const found = findingsOf(report)
-    const scanned: ScannedRule = {
-      arn: rule.arn,
-      verdict,
-      firstBrokenHop,
-      codes: unique(found.map(({ code }) => code)),
-      errors: unique(found.filter(({ severity }) => severity === 'error').map(({ code }) => code)),
-    }
-    this.totals[COUNTED[scanned.countsAs ?? verdict]] += 1
-    this.rules.push(scanned)
-    this.causes.add(report)
+  /** Takes a report, and gives it back with how it counts, and how the rule stands in the summary. */
+  addReport(made: Report, place: Pick<Place, 'profile'> = {}): { report: Report; rule: ScannedRule } {
+    const counted = made.counted ?? this.beginning.count?.(made)
+    const report = counted ? { ...made, counted } : made
+    const rule = scannedOf(report)
+    this.totals[COUNTED[rule.countsAs ?? rule.verdict]] += 1
+    this.totals.suppressedFindings += counted?.suppressed.length ?? 0
+    this.rules.push(rule)
+    this.coverage.addDone(rule.arn)
+    this.causes.add(asCounted(report), place)
     this.gaps = gapsOf([{ gaps: this.gaps }, report])
-    for (const limit of report.limits) this.limits.add(limit)
-    return scanned
+    for (const limit of report.limits) this.limits.add(withoutNumbers(limit))
+    if (this.beginning.baseline) this.silent.set(rule.arn, silentIn(report))
+    return { report, rule }
+  }
+
+  /** Names of event buses that the user named, and that exist in none of the places. */
+  get missingBuses(): string[] {
+    return this.coverage.missing(this.beginning.buses ?? [])
   }
 
   /** The scan as far as it came. */
   finish(stats: Omit<ScanReport['stats'], 'rules'>, ended: Ending): ScanReport {
-    const { version, now, window, leftOut } = this.beginning
-    const common = <Key extends keyof Place>(key: Key): Place[Key] | null => {
-      const [first, ...rest] = this.places
+    const { version, now, window, leftOut, baseline, checks, settings } = this.beginning
+    const { places } = this.coverage
+    const common = <Key extends 'account' | 'partition' | 'region' | 'identity'>(key: Key): Place[Key] | null => {
+      const [first, ...rest] = places
       return first && rest.every((place) => place[key] === first[key]) ? first[key] : null
     }
-    const done = new Set(this.rules.map(({ arn }) => arn))
-    const totals = { ...this.totals, notLookedAt: [...this.listed].filter((arn) => !done.has(arn)).length }
-    const unseen = [...this.unseen, ...this.open.values(), ...this.expected.values()].sort(byPlace)
+    const totals = { ...this.totals, notLookedAt: this.coverage.notLookedAt.length }
+    const unseen = [
+      ...this.unseen,
+      ...this.coverage.unseen,
+      ...this.coverage.notListed(),
+      ...this.expected.values(),
+    ].sort(byPlace)
+    const said = { made: checks, silent: (arn: string) => this.silent.get(arn) ?? [] }
+    const notes = [...this.notes, ...this.coverage.absences()]
     return {
       schemaVersion: 1,
       kind: 'scan',
@@ -133,17 +143,19 @@ export class Summary {
         region: common('region'),
         identity: common('identity'),
         source: 'live',
-        places: this.places,
+        places,
       },
       window,
+      ...(settings ? { settings } : {}),
       verdict: verdictOfScan({ totals, unseen }),
       totals,
       rules: this.rules,
       causes: this.causes.list(),
+      ...(baseline ? { baseline: compare(baseline, this.rules, this.coverage, said) } : {}),
       unseen,
       ended,
       ...(leftOut.length > 0 ? { leftOut } : {}),
-      notes: [...this.notes],
+      notes,
       gaps: this.gaps,
       limits: [...this.limits],
       stats: { rules: this.rules.length, ...stats },
@@ -151,10 +163,37 @@ export class Summary {
   }
 }
 
-const notListed = ({ account, region }: Place, bus: string): Unseen => ({
-  account,
-  region,
-  bus,
-  what: `event bus ${bus} of ${account} in ${region}`,
-  because: 'The scan ended before its rules were listed.',
-})
+function scannedOf(report: Report): ScannedRule {
+  const { rule, verdict, firstBrokenHop, counted, checks } = report
+  const found = findingsOf(report)
+  return {
+    arn: rule.arn,
+    verdict,
+    firstBrokenHop,
+    codes: unique(found.map(({ code }) => code)),
+    errors: unique(found.filter(({ severity }) => severity === 'error').map(({ code }) => code)),
+    unknown: unique(
+      checks.flatMap(({ check, status, because }) =>
+        status === 'unknown' || (status === 'problem' && because !== null) ? [check] : [],
+      ),
+    ),
+    ...(counted && counted.as !== verdict ? { countsAs: counted.as } : {}),
+    ...(counted && counted.suppressed.length > 0 ? { suppressed: counted.suppressed } : {}),
+    ...(counted && counted.regraded.length > 0 ? { regraded: counted.regraded } : {}),
+  }
+}
+
+/** The checks that said nothing of the rule: they could not tell, or had no data of what happened. */
+const silentIn = ({ checks }: Report): string[] =>
+  unique(
+    checks.flatMap(({ check, status, because }) =>
+      status === 'unknown' ||
+      (status === 'problem' && because !== null) ||
+      (status === 'skipped' && WHAT_HAPPENED.includes(check))
+        ? [check]
+        : [],
+    ),
+  )
+
+/** How much of CloudTrail was read differs from rule to rule; that it has limits does not. */
+const withoutNumbers = (limit: string): string => limit.replace(/, \d+ events in \d+ pages(?=;)/, '')

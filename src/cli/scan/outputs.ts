@@ -27,14 +27,14 @@ interface Output {
 const FILE_WIDTH = 120
 
 /** Opens every output that was asked for. Throws Stop when a file cannot be written, before anything is asked of AWS. */
-export async function openOutputs({ output, color, files }: ScanRequest): Promise<Outputs> {
+export async function openOutputs({ output, color, files, failOn }: ScanRequest): Promise<Outputs> {
   const outputs: Output[] = []
   const wanted = await Promise.all(
     [output, ...files.map(({ format }) => format)].map((format) => SCAN_FORMATS[format]()),
   )
   const [main, ...others] = wanted
   if (main) {
-    const printer = main.begin(terminalOf(color))
+    const printer = main.begin({ ...terminalOf(color), failOn })
     outputs.push({ printer, write: toStdout, keep: async () => {}, abandon: async () => {} })
   }
   for (const [i, format] of others.entries()) {
@@ -43,7 +43,7 @@ export async function openOutputs({ output, color, files }: ScanRequest): Promis
     const begun = await openPrivate(file).catch((thrown: unknown) => notWritten(file, thrown))
     const guarded = (promise: Promise<void>) => promise.catch((thrown: unknown) => notWritten(file, thrown))
     outputs.push({
-      printer: format.begin({ width: FILE_WIDTH, color: false }),
+      printer: format.begin({ width: FILE_WIDTH, color: false, failOn }),
       write: (text) => guarded(begun.write(text)),
       keep: () => guarded(begun.keep()),
       abandon: () => begun.abandon(),

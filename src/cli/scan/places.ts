@@ -36,8 +36,7 @@ export async function* placesOf(
           known.set(key, name)
           yield { kind: 'place', scanned }
         } else if (before !== name) {
-          const note = `${before} and ${name} are of the same account ${account}: ${region} is looked through once.`
-          yield { kind: 'note', note: note.charAt(0).toUpperCase() + note.slice(1) }
+          yield { kind: 'same', same: { names: [before, name], account, region } }
         }
       } catch (thrown) {
         if (!(thrown instanceof Stop) || thrown.exitCode !== 4) throw thrown
@@ -70,6 +69,6 @@ async function connectOne(
     throw new Stop('no-credentials', 'AWS did not say whose credentials these are.', '', 4)
   }
   const { account, partition, arn } = caller.value
-  const place = { account, partition, region, identity: arn }
+  const place = { account, partition, region, identity: arn, ...(which.profile ? { profile: which.profile } : {}) }
   return { place, account: await hiddenAccount(request, live) }
 }

@@ -1,8 +1,10 @@
 import type { FailOn } from '../../scan/report.js'
+import { unique } from '../../text/unique.js'
 import { type FlagsOf, Stop } from '../base.js'
 import type { scanFlags } from '../flags.js'
 import { outputOf, type ReportFormat } from '../formats.js'
 import { windowOf } from '../request.js'
+import type { FoundSettings } from '../settings.js'
 import type { Place } from '../source.js'
 
 /** A report that is written to a file beside what is printed. */
@@ -38,11 +40,17 @@ export interface ScanRequest extends Omit<Place, 'rule' | 'bus' | 'profile' | 'r
   color: boolean
   files: readonly ReportFile[]
   baseline?: string
+  /** The settings of the team, when there are any. */
+  team?: FoundSettings
   fleet?: FleetRequest
 }
 
 /** The flags as what the program works with. Throws Stop for those that contradict each other. */
-export function scanRequestOf(flags: FlagsOf<typeof scanFlags>, version: string): ScanRequest {
+export function scanRequestOf(
+  flags: FlagsOf<typeof scanFlags>,
+  version: string,
+  team: FoundSettings | undefined,
+): ScanRequest {
   const given = {
     endpointUrl: flags['endpoint-url'],
     targetProfile: flags['target-profile'],
@@ -62,9 +70,9 @@ export function scanRequestOf(flags: FlagsOf<typeof scanFlags>, version: string)
     ...(fleet ? { fleet } : {}),
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<ScanRequest>),
     ...windowOf(flags),
-    regions: flags.region ?? [],
-    profiles: flags.profile ?? [],
-    buses: flags.bus ?? [],
+    regions: unique(flags.region ?? team?.settings.regions ?? []),
+    profiles: unique(flags.profile ?? []),
+    buses: busNames(flags.bus ?? team?.settings.buses ?? []),
     timeoutSeconds: flags.timeout,
     concurrency: flags.concurrency,
     debug: flags.debug,
@@ -76,6 +84,7 @@ export function scanRequestOf(flags: FlagsOf<typeof scanFlags>, version: string)
     files,
     manyRules: true,
     version,
+    ...(team ? { team } : {}),
   }
 }
 
@@ -93,4 +102,19 @@ function fleetOf(flags: FlagsOf<typeof scanFlags>): FleetRequest | undefined {
     throw new Stop('wrong-usage', 'With --accounts one --profile assumes all roles: name no more than one.', '', 2)
   }
   return { accounts, role, ...(externalId === undefined ? {} : { externalId }) }
+}
+
+/** A bus that is named twice is looked through once. */
+function busNames(names: readonly string[]): readonly string[] {
+  const wrong = names.find((name) => !/^[/.\-_A-Za-z0-9]{1,256}$/.test(name))
+  if (wrong?.startsWith('arn:')) {
+    throw new Stop(
+      'wrong-usage',
+      `--bus takes the name of an event bus, not an ARN: "${wrong}".`,
+      'Name the Region with --region.',
+      2,
+    )
+  }
+  if (wrong !== undefined) throw new Stop('wrong-usage', `"${wrong}" is not a valid event bus name.`, '', 2)
+  return unique(names)
 }

@@ -1,24 +1,30 @@
 import type { CallNote } from '../../aws/live/connect.js'
+import type { Counted, Report } from '../../report/report.js'
 import { type Scanned, type ScanOptions, scanPlace } from '../../scan/engine.js'
-import type { Place, ScanReport } from '../../scan/report.js'
+import type { AppliedSettings, Place, ScanReport, Unseen } from '../../scan/report.js'
+import { byExpiry, countedBy } from '../../scan/settings.js'
 import { Summary } from '../../scan/summary.js'
+import { Stop } from '../base.js'
 import { chosenChecks } from '../choice.js'
 import type { Clock } from '../clock.js'
 import { tellCall } from '../debug.js'
 import type { Progress } from '../progress.js'
 import { barOf } from './bar.js'
+import type { Disguise } from './disguise.js'
+import type { SamePlace } from './found.js'
 import type { Interrupt } from './interrupt.js'
 import type { Outputs } from './outputs.js'
 import { placesOf } from './places.js'
 import type { ScanRequest } from './request.js'
 
 /** What a scan brings, with the place that it is of. */
-type Told =
+export type Told =
   | { one: Scanned; place: Place }
-  | { note: string }
-  | { unseen: ScanReport['unseen'][number] }
-  | { planned: ScanReport['unseen'] }
   | { begun: Place }
+  | { note: string }
+  | { same: SamePlace }
+  | { unseen: Unseen }
+  | { planned: readonly Unseen[] }
 
 /**
  * The whole of `eb-doctor scan`: looks through every place, hands over each report as it comes, and the summary at the end.
@@ -38,25 +44,12 @@ export async function runScan(
     stats.retries += call.attempts - 1
     if (request.debug) tellCall(call)
   }
-  const { checks, leftOut } = await chosenChecks(request)
-  const now = new Date()
-  const until = request.untilSeconds === undefined ? undefined : new Date(now.getTime() - request.untilSeconds * 1000)
-  const sinceMinutes = Math.ceil(request.sinceSeconds / 60)
-  const window = {
-    from: new Date(now.getTime() - sinceMinutes * 60_000).toISOString(),
-    to: (until ?? now).toISOString(),
-  }
-  const summary = new Summary({ version: request.version, now, window, leftOut })
-  const disguise = request.redact ? await disguiseOf() : undefined
-  const options: ScanOptions = {
-    ...{ buses: request.buses, checks, leftOut, version: request.version, now, sinceMinutes },
-    ...(until ? { until } : {}),
-    concurrency: request.concurrency,
-    signal: clock.signal(),
-    ...(disguise ? { disguise: disguise.report } : {}),
-  }
+  const options = await optionsOf(request, clock.signal())
+  const disguise = request.redact ? await (await import('./disguise.js')).makeDisguise(options.count) : undefined
+  const summary = await begin(request, options, disguise)
   const bar = barOf(progress)
-  const told = look(request, options, clock, onCall)
+  const { count: _, ...asked } = options
+  const told = look(request, disguise ? { ...asked, disguise: disguise.report } : asked, clock, onCall)
   for (;;) {
     // What still hangs when Ctrl-C is pressed is not waited for.
     const next = await Promise.race([told.next(), interrupt.given])
@@ -65,10 +58,10 @@ export async function runScan(
     if ('begun' in value) summary.addPlace(value.begun)
     else if ('note' in value) summary.addNote(value.note)
     else if ('planned' in value) summary.expect(value.planned)
+    else if ('same' in value) summary.addNote(sameText(value.same))
     else if ('unseen' in value) summary.addUnseen(value.unseen)
     else if (value.one.kind === 'rule') {
-      const { report } = value.one
-      const rule = summary.addReport(report)
+      const { report, rule } = summary.addReport(value.one.report, value.place)
       progress.clear()
       await outputs.rule(report, rule)
     } else summary.add(value.one, value.place)
@@ -77,8 +70,61 @@ export async function runScan(
   progress.clear()
   const ended = interrupt.isGiven ? 'interrupted' : options.signal.aborted ? 'timeout' : 'complete'
   const scan = summary.finish({ ...stats, milliseconds: Math.round(performance.now() - started) }, ended)
+  const [missing] = summary.missingBuses
+  if (missing !== undefined && scan.stats.rules === 0) throw noBus(missing, request)
   await outputs.end(scan)
   return scan
+}
+
+/** What the engine is asked, and how the settings of the team count a diagnosis. */
+interface Options extends ScanOptions {
+  count?(report: Pick<Report, 'rule' | 'checks' | 'leftOut'>): Counted | undefined
+}
+
+async function optionsOf(request: ScanRequest, signal: AbortSignal): Promise<Options> {
+  const { checks, leftOut } = await chosenChecks(request)
+  const now = new Date()
+  const until = request.untilSeconds === undefined ? undefined : new Date(now.getTime() - request.untilSeconds * 1000)
+  const { buses, version, concurrency, team } = request
+  return {
+    ...{ buses, checks, leftOut, version, now, concurrency, signal },
+    sinceMinutes: Math.ceil(request.sinceSeconds / 60),
+    ...(until ? { until } : {}),
+    ...(team ? { count: (report) => countedBy(team.settings, now, report) } : {}),
+  }
+}
+
+/** Reads what the scan is held against, and begins its summary. Throws Stop when the baseline cannot be used. */
+async function begin(request: ScanRequest, options: Options, disguise: Disguise | undefined): Promise<Summary> {
+  const { now, sinceMinutes, until, leftOut, checks, version, count } = options
+  const { buses, team, redact } = request
+  const baseline =
+    request.baseline === undefined
+      ? undefined
+      : await (await import('./baseline.js')).openBaseline(request.baseline, redact)
+  const settings: AppliedSettings | undefined = team && {
+    suppress: byExpiry(team.settings, now).holds,
+    expired: byExpiry(team.settings, now).expired,
+    severities: team.settings.severities,
+  }
+  const shown = settings && disguise ? disguise.settings(settings) : settings
+  const window = {
+    from: new Date(now.getTime() - sinceMinutes * 60_000).toISOString(),
+    to: (until ?? now).toISOString(),
+  }
+  const summary = new Summary({
+    ...{ version, now, window, leftOut, checks: checks.map(({ id }) => id) },
+    buses: disguise ? buses.map(disguise.name) : buses,
+    ...(baseline ? { baseline } : {}),
+    ...(shown ? { settings: shown } : {}),
+    // Under pseudonyms it is said already how a report counts.
+    ...(count && !disguise ? { count } : {}),
+  })
+  if (team) summary.addNote(`The settings of the team${redact ? '' : ` in ${team.file}`} are applied.`)
+  for (const { rule, expires, reason } of shown?.expired ?? []) {
+    summary.addNote(`The suppression of ${rule} expired on ${expires} and is not applied any more (${reason}).`)
+  }
+  return summary
 }
 
 async function* look(
@@ -89,8 +135,9 @@ async function* look(
 ): AsyncGenerator<Told> {
   for await (const found of placesOf(request, clock.signal, onCall)) {
     if (found.kind === 'note') yield { note: found.note }
-    else if (found.kind === 'unseen') yield { unseen: found.unseen }
     else if (found.kind === 'planned') yield { planned: found.unseen }
+    else if (found.kind === 'same') yield { same: found.same }
+    else if (found.kind === 'unseen') yield { unseen: found.unseen }
     else {
       const { place } = found.scanned
       yield { begun: place }
@@ -99,44 +146,17 @@ async function* look(
   }
 }
 
-/** Pseudonyms for all that a scan tells. */
-async function disguiseOf() {
-  const { redactedRun, textRedactor } = await import('../redact.js')
-  const text = await textRedactor()
-  const placeOf = (place: Place): Place => ({
-    ...place,
-    account: text(place.account),
-    identity: place.identity === null ? null : text(place.identity),
-  })
-  const unseenOf = (unseen: ScanReport['unseen'][number]) => ({
-    ...unseen,
-    account: unseen.account === null ? null : text(unseen.account),
-    bus: unseen.bus === null ? null : text(unseen.bus),
-    what: text(unseen.what),
-    because: text(unseen.because),
-  })
-  return {
-    report: async (...[asked, report]: Parameters<NonNullable<ScanOptions['disguise']>>) =>
-      (await redactedRun(asked, report)).report,
-    told(value: Told): Told {
-      if ('begun' in value) return { begun: placeOf(value.begun) }
-      if ('note' in value) return { note: text(value.note) }
-      if ('unseen' in value) return { unseen: unseenOf(value.unseen) }
-      if ('planned' in value) return { planned: value.planned.map(unseenOf) }
-      const place = placeOf(value.place)
-      const { one } = value
-      switch (one.kind) {
-        case 'rule':
-          return { one, place }
-        case 'buses':
-          return { one: { ...one, names: one.names.map(text) }, place }
-        case 'rules':
-          return { one: { ...one, bus: text(one.bus), arns: one.arns.map(text) }, place }
-        case 'no-bus':
-          return { one: { ...one, bus: text(one.bus) }, place }
-        case 'unseen':
-          return { one: { ...one, unseen: unseenOf(one.unseen) }, place }
-      }
-    },
-  }
+function sameText({ names, account, region }: SamePlace): string {
+  const text = `${names.join(' and ')} are of the same account ${account}: ${region} is looked through once.`
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+const noBus = (bus: string, { regions }: ScanRequest): Stop => {
+  const where = regions.length > 0 ? ` in ${regions.join(', ')}` : ''
+  return new Stop(
+    'bus-not-found',
+    `There is no event bus ${bus}${where}.`,
+    'Without --bus every event bus is scanned.',
+    2,
+  )
 }

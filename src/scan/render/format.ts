@@ -1,11 +1,13 @@
 import type { Report } from '../../report/report.js'
-import type { ScannedRule, ScanReport } from '../report.js'
+import type { FailOn, ScannedRule, ScanReport } from '../report.js'
 
 /** What a renderer is told of where its text goes. */
 export interface RenderOptions {
   /** Columns of the terminal. */
   width: number
   color: boolean
+  /** From which finding on a rule counts as failed. */
+  failOn: FailOn
 }
 
 /** The whole reports of a scan, one after the other in the order of the scan; they may be gone through several times. */

@@ -1,42 +1,48 @@
 import {
   beginSuite,
+  besideOf,
   caseOf,
   caseText,
   endSuite,
   JUNIT_BEGIN,
   JUNIT_END,
-  JUNIT_OUTCOME,
   type JunitOutcome,
+  outcomeOf,
 } from '../../report/junit.js'
-import { findingsOf, type Report } from '../../report/report.js'
-import { plain } from '../../text/sanitize.js'
-import type { ScannedRule, ScanReport } from '../report.js'
+import type { FailOn, ScannedRule, ScanReport } from '../report.js'
 import type { Reports, ScanFormat } from './format.js'
 import { ruleIn, ruleText, standingOf } from './words.js'
 
 /**
  * A scan for the test report of a pipeline: a test suite for each event bus, a test case for each rule. What the settings of
- * the team suppress is skipped, with the reason.
+ *X, with the reason.
  */
 export const junit: ScanFormat = {
   needsReports: true,
-  begin: () => ({ rule: () => '', end: (scan, reports) => document(scan, reports) }),
+  begin: ({ failOn }) => ({ rule: () => '', end: (scan, reports) => document(scan, reports, failOn) }),
 }
 
-async function* document(scan: ScanReport, reports: Reports): AsyncGenerator<string> {
+async function* document(scan: ScanReport, reports: Reports, failOn: FailOn): AsyncGenerator<string> {
   yield JUNIT_BEGIN
   const whole = reports()[Symbol.asyncIterator]()
   const suites = suitesOf(scan)
+  const fresh = new Set(scan.baseline?.new.map(({ arn }) => arn))
+  const outcome = (rule: ScannedRule): JunitOutcome => {
+    if (failOn !== 'new') return outcomeOf(standingOf(rule), failOn)
+    const all = outcomeOf(standingOf(rule), 'error')
+    // What was broken before is known, and is not what the pipeline asks about.
+    return all === 'failure' && !fresh.has(rule.arn) ? 'skipped' : all
+  }
   for (const [id, { name, rules }] of suites.entries()) {
-    yield beginSuite(name, id, scan.generatedAt, rules.map(outcomeOf))
-    const warnings: string[] = []
+    yield beginSuite(name, id, scan.generatedAt, rules.map(outcome))
+    const notes: string[] = []
     for (const rule of rules) {
       const { value, done } = await whole.next()
       if (done) break
-      yield caseText(caseOf(value, outcomeOf(rule)))
-      warnings.push(...warningsOf(value))
+      yield caseText(caseOf(value, outcome(rule)))
+      notes.push(...besideOf(value).map((line) => `${ruleText(rule.arn)}: ${line}`))
     }
-    yield endSuite(warnings)
+    yield endSuite(notes)
   }
   yield* unseenSuite(scan, suites.length)
   yield JUNIT_END
@@ -54,16 +60,6 @@ function suitesOf({ rules }: ScanReport): { name: string; rules: ScannedRule[] }
   }
   return suites
 }
-
-const outcomeOf = (rule: ScannedRule): JunitOutcome => {
-  const standing = standingOf(rule)
-  return standing === 'suppressed' ? 'skipped' : JUNIT_OUTCOME[standing]
-}
-
-const warningsOf = (report: Report): string[] =>
-  findingsOf(report).flatMap(({ severity, summary }) =>
-    severity === 'warning' ? [`${ruleText(report.rule.arn)}: ${plain(summary)}`] : [],
-  )
 
 /** What could not be looked at: a test case each, none of which could be completed. */
 function* unseenSuite({ unseen, totals, generatedAt }: ScanReport, id: number): Generator<string> {

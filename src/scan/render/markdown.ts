@@ -1,7 +1,18 @@
 import { markdownCode, markdownFence, markdownText } from '../../text/sanitize.js'
 import type { Cause, ScannedRule, ScanReport } from '../report.js'
 import { atTheEnd, type ScanFormat } from './format.js'
-import { comparisonText, count, endingText, ruleIn, scanSentence, standingOf, totalsText } from './words.js'
+import {
+  comparisonText,
+  count,
+  endingText,
+  fixText,
+  ruleIn,
+  scanSentence,
+  standingOf,
+  suppressedIn,
+  suppressedText,
+  totalsText,
+} from './words.js'
 
 /** Rows of a table that a ticket still shows well. */
 const MOST_ROWS = 200
@@ -16,6 +27,7 @@ export const markdown: ScanFormat = atTheEnd((scan) => [
     ...causes(scan.causes),
     ...comparison(scan),
     ...table(scan),
+    ...suppressed(scan),
     ...unseen(scan),
     ...notes(scan),
     `${markdownText(totalsText(scan))}. eb-doctor ${markdownText(scan.tool.version)}.`,
@@ -41,11 +53,7 @@ const cause = ({ code, severity, resource, summary, rules, fix, next }: Cause): 
   [
     ...(rules.includes(resource) ? [] : [`- Resource: ${markdownCode(resource)}`]),
     `- Rules: ${rules.map(ruleCode).join(', ')}`,
-    ...(fix
-      ? [
-          `- Fix: ${markdownText(fix.title)}${fix.perRule && rules.length > 1 ? ' Each of the rules needs its own.' : ''}`,
-        ]
-      : []),
+    ...(fix ? [`- Fix: ${markdownText(fixText(fix, rules.length))}`] : []),
   ].join('\n'),
   markdownFence('sh', [next]).join('\n'),
 ]
@@ -94,6 +102,13 @@ function table({ rules }: ScanReport): string[] {
 
 const hopOf = ({ firstBrokenHop: hop }: ScannedRule): string =>
   hop === null ? '' : markdownText(hop.target === null ? hop.check : `${hop.check}, target ${hop.target}`)
+
+function suppressed(scan: ScanReport): string[] {
+  const lines = suppressedIn(scan).map(
+    (group) => `- ${markdownText(suppressedText(group))} (${group.rules.map(ruleCode).join(', ')})`,
+  )
+  return lines.length === 0 ? [] : ['## Suppressed by the settings of the team', lines.join('\n')]
+}
 
 function unseen({ unseen, gaps }: ScanReport): string[] {
   const lines = [

@@ -1,10 +1,24 @@
 import { type Paint, paintWith, SYMBOL } from '../../report/paint.js'
-import { findingsOf, type OverallVerdict, type Report } from '../../report/report.js'
+import type { OverallVerdict, Report, ReportedFinding } from '../../report/report.js'
 import { plain } from '../../text/sanitize.js'
 import { columns, foldCommand, wrap } from '../../text/wrap.js'
 import type { Cause, ScannedRule, ScanReport } from '../report.js'
+import { asCounted } from '../settings.js'
 import type { RenderOptions, ScanFormat, ScanPrinter } from './format.js'
-import { comparisonText, count, endingText, ruleIn, ruleText, scanSentence, standingOf, totalsText } from './words.js'
+import {
+  comparisonText,
+  count,
+  endingText,
+  fixText,
+  namesOf,
+  ruleIn,
+  ruleText,
+  scanSentence,
+  standingOf,
+  suppressedIn,
+  suppressedText,
+  totalsText,
+} from './words.js'
 
 /** Causes that are shown, and rules and findings that are named of each; all of them are in the JSON. */
 const MOST_CAUSES = 25
@@ -41,13 +55,17 @@ class Page implements ScanPrinter {
     this.place = place
     const [style, symbol] = this.signOf(standing)
     const label = `  ${symbol} ${standing.replace('-', ' ').padEnd(12)}  `
-    return textOf([...heading, ...this.hanging(label, `${ruleText(rule.arn)}: ${whyOf(report, rule)}`, style)])
+    return textOf([
+      ...heading,
+      ...this.hanging(label, `${ruleText(rule.arn)}: ${whyOf(asCounted(report), rule)}`, style),
+    ])
   }
 
   *end(scan: ScanReport): Generator<string> {
     const sections = [
       this.healthy(scan),
       this.causes(scan.causes),
+      this.suppressed(scan),
       this.comparison(scan.baseline),
       this.notSeen(scan),
       this.limits(scan),
@@ -87,10 +105,24 @@ class Page implements ScanPrinter {
     const margin = ' '.repeat(columns(label))
     return [
       ...this.hanging(label, `${plain(code)}: ${plain(summary)}`, style, this.paint.bold),
-      ...(rules.includes(resource) ? [] : this.hanging(margin, plain(resource), undefined, this.paint.dim)),
-      ...this.hanging(`${margin}${count(rules.length, 'rule')}: `, namesOf(rules), this.paint.dim),
-      ...(fix ? this.hanging(`${margin}Fix: `, fixText(fix, rules.length), this.paint.good) : []),
+      ...(rules.includes(resource) || summary.includes(resource)
+        ? []
+        : this.hanging(margin, plain(resource), undefined, this.paint.dim)),
+      ...this.hanging(`${margin}${count(rules.length, 'rule')}: `, namesOf(rules, MOST_NAMES), this.paint.dim),
+      ...(fix ? this.hanging(`${margin}Fix: `, plain(fixText(fix, rules.length)), this.paint.good) : []),
       ...foldCommand(next, this.width - BODY - 2).map((line) => `${margin}  ${this.paint.code(line)}`),
+    ]
+  }
+
+  private suppressed(scan: ScanReport): string[] {
+    const groups = suppressedIn(scan)
+    if (groups.length === 0) return []
+    return [
+      this.paint.bold('Suppressed by the settings of the team'),
+      ...groups.flatMap((group) => [
+        ...this.hanging('  - ', suppressedText(group)),
+        ...this.hanging(`    ${count(group.rules.length, 'rule')}: `, namesOf(group.rules, MOST_NAMES), this.paint.dim),
+      ]),
     ]
   }
 
@@ -194,29 +226,23 @@ const textOf = (lines: readonly string[]): string => lines.map((line) => `${line
 
 /** What is wrong with a rule in a few words: the first broken hop, or what could not be seen. */
 function whyOf(report: Report, rule: ScannedRule): string {
-  const found = report.checks.flatMap((check) =>
-    check.findings.map((finding) => ({ ...finding, target: check.target })),
-  )
+  const found = report.checks.flatMap(({ target, findings }) => findings.map((finding) => ({ ...finding, target })))
   const worst = found.find(({ severity }) => severity === 'error') ?? found[0]
-  if (standingOf(rule) === 'inconclusive' && rule.errors.length === 0) {
-    const open = report.checks.filter(
-      ({ status, because }) => status === 'unknown' || (status === 'problem' && because),
-    )
-    const ids = [...new Set(open.map(({ check }) => check))]
-    return ids.length > 0 ? `could not tell: ${ids.join(', ')}` : 'not every check was made'
+  const [first, ...more] = rule.suppressed ?? []
+  const hidden = first ? `${plain(first.code)}${more.length > 0 ? ` and ${more.length} more` : ''} suppressed` : ''
+  return [...seenOf(rule, worst, found.length - 1), ...(hidden === '' ? [] : [hidden])].join('; ')
+}
+
+function seenOf(rule: ScannedRule, worst: WithTarget | undefined, others: number): string[] {
+  if (standingOf(rule) === 'inconclusive' && worst?.severity !== 'error') {
+    const { unknown } = rule
+    return [
+      unknown.length > 0 ? `could not tell: ${unknown.map((id) => plain(id)).join(', ')}` : 'not every check was made',
+    ]
   }
-  if (!worst) return 'no finding'
+  if (!worst) return []
   const where = worst.target === null ? '' : ` at target ${plain(worst.target)}`
-  const others = findingsOf(report).length - 1
-  return `${plain(worst.code)}${where}${others > 0 ? `, and ${others} more` : ''}`
+  return [`${plain(worst.code)}${where}${others > 0 ? `, and ${others} more` : ''}`]
 }
 
-/** The names of some rules: the first few, and how many there are besides. */
-function namesOf(arns: readonly string[]): string {
-  const more = arns.length - MOST_NAMES
-  const names = arns.slice(0, MOST_NAMES).map(ruleText).join(', ')
-  return more > 0 ? `${names}, and ${more} more` : names
-}
-
-const fixText = ({ title, perRule }: NonNullable<Cause['fix']>, rules: number): string =>
-  perRule && rules > 1 ? `${plain(title)} Each of the rules needs its own.` : plain(title)
+type WithTarget = ReportedFinding & { target: string | null }

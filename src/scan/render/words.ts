@@ -1,7 +1,7 @@
-import type { OverallVerdict } from '../../report/report.js'
+import type { OverallVerdict, Suppressed } from '../../report/report.js'
 import { plain } from '../../text/sanitize.js'
 import { parseRuleRef } from '../../verdict/rule-address.js'
-import type { ComparedFinding, ScannedRule, ScanReport } from '../report.js'
+import type { Cause, ComparedFinding, ScannedRule, ScanReport } from '../report.js'
 
 /** Where a rule is, out of its ARN. */
 export interface RuleWords {
@@ -40,12 +40,36 @@ export function totalsText({ totals }: Pick<ScanReport, 'totals'>): string {
     [totals.healthy, 'healthy'],
   ]
   const said = parts.filter(([n]) => n > 0).map(([n, word]) => `${n} ${word}`)
-  return said.length > 0 ? said.join(', ') : 'none'
+  const beside = totals.suppressedFindings > 0 ? `; ${count(totals.suppressedFindings, 'finding')} suppressed` : ''
+  return `${said.length > 0 ? said.join(', ') : 'none'}${beside}`
 }
 
 /** The number of rules that were found, diagnosed or not. */
 export const rulesOf = ({ totals }: Pick<ScanReport, 'totals'>): number =>
-  Object.values(totals).reduce((sum: number, n: number) => sum + n, 0)
+  totals.healthy + totals.atRisk + totals.broken + totals.inconclusive + totals.suppressed + totals.notLookedAt
+
+/** Findings that do not count, with the rules that have them. */
+export interface SuppressedGroup extends Omit<Suppressed, 'target' | 'severity'> {
+  rules: readonly string[]
+}
+
+/** What the settings of the team suppress, each reason once. */
+export function suppressedIn({ rules }: Pick<ScanReport, 'rules'>): SuppressedGroup[] {
+  const groups = new Map<string, Omit<SuppressedGroup, 'rules'> & { rules: Set<string> }>()
+  for (const { arn, suppressed = [] } of rules) {
+    for (const { code, reason, expires } of suppressed) {
+      const key = JSON.stringify([code, reason, expires])
+      const group = groups.get(key) ?? { code, reason, expires, rules: new Set() }
+      group.rules.add(arn)
+      groups.set(key, group)
+    }
+  }
+  return [...groups.values()].map((group) => ({ ...group, rules: [...group.rules] }))
+}
+
+/** `Suppressed until 2026-12-31: reason`. */
+export const suppressedText = ({ code, reason, expires }: SuppressedGroup): string =>
+  `${plain(code)} is suppressed until ${plain(expires)}: ${plain(reason)}`
 
 /** The scan in one sentence. */
 export function scanSentence(scan: ScanReport): string {
@@ -99,4 +123,23 @@ export function endingText({ ended, totals }: ScanReport): string[] {
   if (ended === 'complete') return []
   const why = ended === 'interrupted' ? 'The scan was interrupted' : 'The time was over; allow more with --timeout'
   return [`${why}: ${count(totals.notLookedAt, 'rule was', 'rules were')} not looked at.`]
+}
+
+/** The fix of a cause, and whether it has to be made for each of its rules. */
+export const fixText = ({ title, perRule }: NonNullable<Cause['fix']>, rules: number): string =>
+  rules === 1 || perRule === null
+    ? title
+    : `${title} ${perRule ? 'Each of the rules needs its own.' : 'It serves all of them.'}`
+
+/** The names of some rules by event bus: `a, b (orders); c (default), and 3 more`. */
+export function namesOf(arns: readonly string[], most: number): string {
+  const rules = arns.map(ruleIn)
+  const places = new Set(rules.map(({ place }) => place))
+  const groups = new Map<string, string[]>()
+  for (const { name, bus, place } of rules.slice(0, most)) {
+    const key = places.size > 1 ? `${bus}, ${place}` : bus
+    groups.set(key, [...(groups.get(key) ?? []), plain(name)])
+  }
+  const names = [...groups].map(([bus, list]) => `${list.join(', ')} (${plain(bus)})`).join('; ')
+  return rules.length > most ? `${names}, and ${rules.length - most} more` : names
 }
