@@ -239,6 +239,7 @@ export const RUNS: Readonly<Record<string, readonly Run[]>> = {
     { command: 'eb-doctor permissions > eb-doctor-policy.json', offline: true, exit: 0, says: ['"events:ListRules"'] },
     { command: 'eb-doctor scan --region REGION --output json > before.json', exit: 1, says: ['"kind": "scan"'] },
     { command: COMPARE, exit: 0, says: ['Compared with the scan of', '0 new, 0 gone, 2 still there'] },
+    { command: COMPARE, denied: ['lambda:GetPolicy'], exit: 3, says: ['Could not look', 'lambda:GetPolicy'] },
     {
       command: COMPARE,
       deployed: true,
@@ -246,7 +247,6 @@ export const RUNS: Readonly<Record<string, readonly Run[]>> = {
       says: ['1 new, 0 gone, 2 still there', 'order-kept on orders: grant-missing', 'Causes'],
     },
     { command: COMPARE, with: { 'before.json': 'event.json' }, exit: 2, says: [/^eb-doctor: [^\n]+\n$/] },
-    { command: COMPARE, denied: ['lambda:GetPolicy'], exit: 3, says: ['Could not look', 'lambda:GetPolicy'] },
     { command: `${COMPARE} --timeout 30m`, exit: 1, says: ['1 new'] },
     {
       command:
