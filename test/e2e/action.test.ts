@@ -127,7 +127,7 @@ describe('the GitHub Action', () => {
     }
     const buses = await run(folder, { regions: REGION, buses: 'orders,--profile=x\n$(touch owned)' })
     expect(buses.code, buses.log).toBe(2)
-    expect(buses.log).toContain('"$(touch" is not a valid event bus name')
+    expect(buses.log).toContain('"--profile=x" is not a valid event bus name')
     const extra = await run(folder, { regions: REGION, 'extra-args': hostile.join('\n') })
     expect(extra.code, extra.log).toBe(2)
     // A workflow command at the start of a line is one to the runner, unless it stands between the two that switch them off.
