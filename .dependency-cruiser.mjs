@@ -35,6 +35,13 @@ export default {
       to: { path: '@aws-sdk/|@smithy/', dependencyTypesNot: ['type-only'] },
     },
     {
+      name: 'parts-of-oclif',
+      comment: 'The package as a whole loads all of oclif at every start: see docs/decisions/start-of-a-command.md.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '@oclif/core(/command)?$', dynamic: false },
+    },
+    {
       name: 'colour',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/report/' },

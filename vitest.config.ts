@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 // As in bin/run.js: the AWS SDK's notice about its future releases on Node 20 belongs to nobody's output.
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
 
-const unit = { env, include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'], testTimeout: 60_000 }
+const unit = { env, include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/browser/**'], testTimeout: 60_000 }
 
 export default defineConfig({
   test: {
@@ -12,6 +12,16 @@ export default defineConfig({
     maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       { test: { name: 'unit', ...unit, setupFiles: 'test/support/seed.ts' } },
+      // One file after the other: how long a page takes to open is measured.
+      {
+        test: {
+          name: 'browser',
+          env,
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
       { test: { name: 'fresh-seeds', ...unit, runner: 'test/support/fresh-seeds.ts' } },
       {
         test: {

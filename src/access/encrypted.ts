@@ -1,4 +1,5 @@
 import type { Account } from '../aws/account.js'
+import { found, mapRead, type Read } from '../aws/read.js'
 import type { KmsKey } from '../aws/reads/kms.js'
 import type { ManagedKey, OwnCall } from '../targets/target.js'
 import { all, error, ok, type Severity, undecidable, unread, type Verdict, warning } from '../verdict/verdict.js'
@@ -36,6 +37,16 @@ export type KeyAccount = Pick<Account, (typeof keyReads)[number]>
 
 /** Keys of AWS have aliases that nobody else can make, so the name alone tells. */
 export const isAwsAlias = (key: string): boolean => /(^|:)alias\/aws\//.test(key)
+
+/** The ARN of a key by whatever a service names it; null when AWS manages it, so that no policy of the account holds for it. */
+export async function customerKey(
+  key: string,
+  owner: string,
+  account: Pick<Account, 'kmsKey'>,
+): Promise<Read<string | null>> {
+  if (isAwsAlias(key)) return found(null)
+  return mapRead(await account.kmsKey(key, owner), ({ arn, manager }) => (manager === 'AWS' ? null : arn))
+}
 
 /**
  * Reads a key and its policy: at once, or one after the other when it is named by an alias, which kms:GetKeyPolicy does

@@ -68,6 +68,16 @@ export async function roleKeyGrant(
     : ok(`The role ${name} may use the key of the ${noun}.`)
 }
 
+/** The condition keys that come with a call on a key which a service makes for the role of an account. */
+export const viaService = (
+  { via, owner, encryptionContext }: Pick<Encrypted, 'via' | 'owner' | 'encryptionContext'>,
+  account: string,
+): Readonly<Record<string, string>> => ({
+  'kms:ViaService': `${via}.${parseArn(owner)?.region}.amazonaws.com`,
+  'kms:CallerAccount': account,
+  ...(encryptionContext ? { [`kms:EncryptionContext:${encryptionContext}`]: owner } : {}),
+})
+
 function asker(
   { via, owner, user, encryptionContext }: Encrypted & { user: RoleUser },
   { key, policy }: KeyRead,
@@ -83,11 +93,7 @@ function asker(
     region: arn?.region ?? sender.region,
     resourceAccount,
     now,
-    extra: {
-      'kms:ViaService': `${via}.${parseArn(owner)?.region}.amazonaws.com`,
-      'kms:CallerAccount': sender.account,
-      ...(encryptionContext ? { [`kms:EncryptionContext:${encryptionContext}`]: owner } : {}),
-    },
+    extra: viaService({ via, owner, ...(encryptionContext ? { encryptionContext } : {}) }, sender.account),
   })
   return (action, more = []) =>
     evaluate(

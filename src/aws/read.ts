@@ -41,6 +41,9 @@ export const missing: Read<never> = { state: 'missing' }
 /** Whether a look gave no answer (as opposed to the answer that there is nothing). */
 export const isUnread = (read: Read<unknown>): read is Unread => read.state === 'denied' || read.state === 'failed'
 
+/** A look that the caller may not make, or that was not made when the snapshot was taken. */
+export const isRefused = (look: Unread): boolean => look.state === 'denied' || look.error.kind === 'not-recorded'
+
 /** The same answer about something derived from it. */
 export const mapRead = <T, U>(read: Read<T>, f: (value: T) => U): Read<U> =>
   read.state === 'found' ? found(f(read.value)) : read

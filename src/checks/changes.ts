@@ -3,7 +3,7 @@ import { count, minuteOf, windowText } from '../evidence/moment.js'
 import { windowOf } from '../evidence/window.js'
 import { ok, skipped, unread, type Verdict } from '../verdict/verdict.js'
 import { ruleCheck } from './check.js'
-import { changeReads, changesOf } from './happened/changes.js'
+import { changeReads, changeReadsFor, changesOf, stackReads } from './happened/changes.js'
 
 /**
  * Who changed what on the way, and when. A change is no fault: it is put beside the failures that came after it, and a delivery
@@ -14,6 +14,8 @@ export const changes = ruleCheck({
   title: 'CloudTrail tells what was changed on the way',
   stop: null,
   reads: changeReads,
+  readsFor: changeReadsFor,
+  tellsMoreWith: stackReads,
   findings: [],
   evidence: true,
 
@@ -27,7 +29,7 @@ export const changes = ruleCheck({
     const said = last
       ? `${count(known.list.length, 'change')} in ${when}, the last at ${minuteOf(last.time)}: ${last.text}`
       : `CloudTrail shows no change in ${when}. It is up to 15 minutes late.`
-    if (known.unread) return unread(known.unread, "CloudTrail's event history", 'to see what was changed on the way')
+    if (known.unread) return unread(known.unread.read, known.unread.what, 'to see what was changed on the way')
     if (known.more) return skipped(`There are more records than were read, so a change may not have been seen. ${said}`)
     return ok(said)
   },

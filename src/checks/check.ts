@@ -19,6 +19,11 @@ interface About {
   findings: readonly string[]
   /** Reads whose answer it can do without: one that is lacking makes neither an unknown nor a gap, unless `run` says so. */
   goesWithout?: readonly ReadName[]
+  /**
+   * Reads of what happened that such a check makes beside its own question: where one is refused, one limit of the report says
+   * what the permission would buy. That one failed `run` must say itself.
+   */
+  tellsMoreWith?: readonly ReadName[]
   /** Narrows `reads` to what one service needs, for the least permissions of a given rule. */
   readsFor?: ReadsFor
   /**

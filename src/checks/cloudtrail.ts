@@ -1,22 +1,32 @@
 import { rolePolicyReads } from '../access/role-decisions.js'
 import type { Account } from '../aws/account.js'
-import type { AuditEvent } from '../aws/reads/cloudtrail.js'
+import { isRefused } from '../aws/read.js'
 import { readsOfAll, serviceOf } from '../targets/index.js'
 import type { ReadsFor } from '../targets/target.js'
 import { withArticle } from '../text/article.js'
 import { spanOf } from '../text/duration.js'
-import { all, ok, skipped, unread, type Verdict } from '../verdict/verdict.js'
+import type { TargetSubject } from '../verdict/subject.js'
+import { all, cannotTell, ok, skipped, unread, type Verdict } from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
 import { callVerdicts } from './cloudtrail/calls.js'
+import { ownVerdicts } from './cloudtrail/own-calls.js'
 import { trustVerdicts } from './cloudtrail/trust.js'
+import { type Calls, callsOf } from './happened/calls.js'
+import { type DataEventsRead, dataEventReads } from './happened/data-events.js'
 
 type Code = 'assume-role-failed' | 'delivery-denied' | 'delivery-failed'
 
-const readsFor: ReadsFor = ({ needs }) => ['auditEvents', ...rolePolicyReads, ...(needs?.reads ?? [])]
+const readsFor: ReadsFor = ({ needs, dataEvents, resourcePolicy }) => [
+  'auditEvents',
+  ...rolePolicyReads,
+  ...(needs?.reads ?? []),
+  ...(dataEvents ? [...dataEventReads, ...(resourcePolicy?.read.reads ?? [])] : []),
+]
 
 /**
  * What CloudTrail saw: AssumeRole failing means trust, AssumeRole passing and the call failing means permissions.
- * Silence proves nothing: the event history is late, has management events only, and may not show what was refused.
+ * Silence proves nothing: the event history is late, has management events only, and may not show what was refused. Data
+ * events are read where a trail sends them to a log group.
  */
 export const cloudtrail = targetCheck({
   id: 'cloudtrail',
@@ -25,66 +35,72 @@ export const cloudtrail = targetCheck({
   stop: (code) => (code === 'assume-role-failed' ? 'role' : 'end'),
   reads: readsOfAll(readsFor),
   readsFor,
+  // Most accounts have no data events, and the event history is there without them.
+  tellsMoreWith: dataEventReads,
   findings: ['assume-role-failed', 'delivery-denied', 'delivery-failed'],
 
   async run(subject, account): Promise<Verdict<Code>> {
-    const { target, sinceMinutes, until } = subject
-    const service = serviceOf(target)
-    if (!service) return skipped('eb-doctor does not know which calls to this target CloudTrail records.')
-    const { RoleArn } = target
-    if (!RoleArn) {
-      return skipped(
-        `The target has no role. CloudTrail's event history does not show calls that EventBridge itself makes to ${withArticle(service.name)}: they are data events.`,
-      )
-    }
-    const [assumed, called] = await Promise.all([
-      assumptions(RoleArn, sinceMinutes, account),
-      service.history
-        ? Promise.all(service.history.events.map((name) => account.auditEvents('EventName', name, sinceMinutes)))
-        : [],
-    ])
-    const failed = [assumed, ...called].find((read) => read.state === 'denied' || read.state === 'failed')
-    const seen = (read: typeof assumed): readonly AuditEvent[] => (read.state === 'found' ? read.value.events : [])
-    const inWindow = ({ time }: AuditEvent) => until === undefined || time <= until.toISOString()
-    const byEventBridge = (event: AuditEvent) => event.invokedBy === 'events.amazonaws.com' && inWindow(event)
-    const roleCalls = seen(assumed).filter(
-      (event) => event.name === 'AssumeRole' && byEventBridge(event) && event.assumedRoleArn === RoleArn,
-    )
-    const targetCalls = called
-      .flatMap(seen)
-      .filter(
-        (event) => event.source === service.history?.source && byEventBridge(event) && event.sessionRoleArn === RoleArn,
-      )
-
-    const verdicts = [
-      ...(await trustVerdicts(subject, roleCalls, account)),
-      ...(await callVerdicts(subject, targetCalls, account)),
-      ...(failed?.state === 'denied' || failed?.state === 'failed'
-        ? [unread(failed, "CloudTrail's event history", 'to see whether deliveries were refused')]
-        : []),
-    ]
+    const calls = await callsOf(subject, account)
+    if (!calls) return skipped('eb-doctor does not know which calls to this target CloudTrail records.')
+    const verdicts = [...(await judged(subject, calls, account)), ...unreadOf(calls)]
     if (verdicts.some((verdict) => verdict.status !== 'ok')) return all(verdicts)
-    const count = roleCalls.length + targetCalls.length
-    if (count === 0) {
-      return skipped(
-        `CloudTrail shows no call of EventBridge with this role in the last ${spanOf(sinceMinutes)}, which proves neither success nor failure.`,
-      )
-    }
-    const dataEvents = service.history
-      ? ''
-      : ` The calls to the ${service.name} are data events, which it does not show.`
-    return ok(
-      `EventBridge made ${count === 1 ? 'one call' : `${count} calls`} with this role in the last ${spanOf(sinceMinutes)}; the latest ones succeeded.${dataEvents}`,
-    )
+    return seenText(subject, calls)
   },
 })
 
-/**
- * The look-up by the role's ARN is the precise one. A refused AssumeRole may be recorded without its resource, so when it
- * brings nothing the last AssumeRole calls of the whole account are looked through as well.
- */
-async function assumptions(roleArn: string, minutes: number, account: Pick<Account, 'auditEvents'>) {
-  const precise = await account.auditEvents('ResourceName', roleArn, minutes)
-  const found = precise.state === 'found' && precise.value.events.some((event) => event.name === 'AssumeRole')
-  return found || precise.state !== 'found' ? precise : account.auditEvents('EventName', 'AssumeRole', minutes)
+const judged = async (subject: TargetSubject, { assumed, asRole, own }: Calls, account: Account) => [
+  ...(subject.target.RoleArn ? await trustVerdicts(subject, assumed, account) : []),
+  ...(await callVerdicts(subject, asRole, account)),
+  ...(await ownVerdicts(subject, own, account)),
+]
+
+/** What was asked and not answered. Data events that may not be read are a limit of the report. */
+const unreadOf = ({ unread: history, data }: Calls): Verdict<never>[] => [
+  ...(history ? [unread(history, "CloudTrail's event history", 'to see whether deliveries were refused')] : []),
+  ...(data.state === 'unread' && !isRefused(data.read) ? [unread(data.read, data.what, WHY_DATA)] : []),
+]
+
+const WHY_DATA = 'to see the data events of the deliveries'
+
+/** Why the data events were not read. Of a snapshot that does not hold them a limit of the report tells. */
+function unseenText(data: DataEventsRead): string {
+  if (data.state === 'none') return ` ${data.because}`
+  if (data.state === 'read' || (data.read.state === 'failed' && data.read.error.kind === 'not-recorded')) return ''
+  return ` ${cannotTell(data.read, data.what, WHY_DATA).text}`
+}
+
+/** What a CloudTrail without failures says. */
+function seenText({ target, sinceMinutes }: TargetSubject, calls: Calls): Verdict<never> {
+  const { assumed, asRole, own, ofSomeRule, data } = calls
+  const service = serviceOf(target)
+  const name = service?.name ?? 'target'
+  const when = `in the last ${spanOf(sinceMinutes)}`
+  const count = assumed.length + asRole.length + own.length
+  const unseen = unseenText(data)
+  const more = data.state === 'read' && data.more ? ' There were more records than were read.' : ''
+  if (count > 0) {
+    const dataEvents =
+      service?.history || data.state === 'read'
+        ? ''
+        : ` The calls to the ${name} are data events, which the event history does not show.`
+    const whose = target.RoleArn ? 'with this role' : 'for this rule'
+    return ok(
+      `EventBridge made ${count === 1 ? 'one call' : `${count} calls`} ${whose} ${when}; the latest ones succeeded.${dataEvents}${more}`,
+    )
+  }
+  if (target.RoleArn) {
+    return skipped(
+      `CloudTrail shows no call of EventBridge with this role ${when}, which proves neither success nor failure.${data.state === 'unread' ? unseen : ''}`,
+    )
+  }
+  if (data.state !== 'read') {
+    return skipped(
+      `The target has no role. CloudTrail's event history does not show calls that EventBridge itself makes to ${withArticle(name)}: they are data events.${unseen}`,
+    )
+  }
+  const others =
+    ofSomeRule.length > 0 ? ` Of ${ofSomeRule.length} calls to it the records do not say for which rule.` : ''
+  return skipped(
+    `CloudTrail's data events (${data.from}) show no call of EventBridge for this rule ${when}, which proves neither success nor failure.${others}${more}`,
+  )
 }

@@ -1,8 +1,12 @@
-import { keyReads } from '../access/encrypted.js'
+import { customerKey, keyReads } from '../access/encrypted.js'
 import { grantOf, inOneSentence, ownCaller } from '../access/grants.js'
+import { organizationReads, restrictionsOf } from '../access/organization.js'
+import { callingItself } from '../access/organization-calls.js'
+import { notRead, organizationVerdict } from '../access/organization-verdict.js'
 import { ownKeyGrant } from '../access/own-key.js'
 import type { Account } from '../aws/account.js'
 import { isForeign, lastSegment, parseArn } from '../aws/arn.js'
+import { isUnread } from '../aws/read.js'
 import type { Queue } from '../aws/reads/sqs.js'
 import { allowSend } from '../remedies/resource-policies.js'
 import { QUEUE_KEY_ACTIONS, queueKey, queueKeyCall, queuePolicy } from '../targets/sqs.js'
@@ -34,7 +38,9 @@ export const deadLetterQueue = targetCheck({
   id: 'dead-letter-queue',
   title: 'Events that fail are kept',
   stop: null,
-  reads: ['queue', ...keyReads],
+  reads: ['queue', ...keyReads, ...organizationReads],
+  // What of them could not be read is told with the account that it is about.
+  goesWithout: organizationReads,
   findings: ['dead-letter-queue-unusable'],
 
   async run(subject, account): Promise<Verdict<Code>> {
@@ -63,7 +69,11 @@ export const deadLetterQueue = targetCheck({
       const unseen = unread(read, `the dead-letter queue ${named}`, 'to check whether EventBridge may send to it')
       return all<Code>([...form, unseen])
     }
-    return all([...form, grant(subject, read.value), await key(subject, read.value, account)])
+    const [ofKey, ofOrganization] = await Promise.all([
+      key(subject, read.value, account),
+      byOrganization(subject, read.value, account),
+    ])
+    return all([...form, grant(subject, read.value), ofKey, ...ofOrganization])
   },
 })
 
@@ -151,9 +161,47 @@ async function key(
     subject.sender,
     account,
   )
+  return asWarning(verdict)
+}
+
+/** An event that cannot be kept is lost only when its delivery fails as well. */
+function asWarning(verdict: Verdict): Verdict<Code> {
   if (verdict.status !== 'problem') return verdict
   const [first, ...rest] = verdict.findings
-  const asWarning = (finding: typeof first) =>
+  const soft = (finding: typeof first) =>
     ({ ...finding, code: 'dead-letter-queue-unusable', severity: 'warning' }) as const
-  return { ...verdict, findings: [asWarning(first), ...rest.map(asWarning)] }
+  return { ...verdict, findings: [soft(first), ...rest.map(soft)] }
 }
+
+/** What resource control policies deny on the queue and on its key. Nothing, when no profile was named that may read them. */
+async function byOrganization(
+  subject: TargetSubject,
+  queue: Queue,
+  account: Pick<Account, 'kmsKey' | (typeof organizationReads)[number]>,
+): Promise<Verdict<Code>[]> {
+  const { sender } = subject
+  const owner = parseArn(queue.arn)?.account ?? sender.account
+  const [home, theirs] = await Promise.all([restrictionsOf(sender.account, account), restrictionsOf(owner, account)])
+  const unseen = isUnread(home)
+    ? [notRead(home, sender.account)]
+    : isUnread(theirs) && owner !== sender.account
+      ? [notRead(theirs, owner)]
+      : []
+  if (home.state !== 'found' || home.value === null) return told(unseen)
+  const own = home.value
+  const { key: name } = queueKey(queue)
+  const key = name === null ? undefined : await customerKey(name, queue.arn, account)
+  const arn = key?.state === 'found' ? key.value : null
+  const calls = [
+    callingItself({ call: 'sqs' }, 'sqs:SendMessage', queue.arn, sender),
+    ...(arn === null
+      ? []
+      : QUEUE_KEY_ACTIONS.map((action) => callingItself(queueKeyCall(subject, queue.arn), action, arn, sender))),
+  ]
+  const other = theirs.state === 'found' && theirs.value ? theirs.value : undefined
+  return told([...unseen, ...calls.map((call) => asWarning(organizationVerdict(call, own, other)))])
+}
+
+/** What is worth saying beside the queue's own policy: what is in order is not. */
+const told = (verdicts: readonly Verdict<Code>[]): Verdict<Code>[] =>
+  verdicts.filter(({ status }) => status === 'problem' || status === 'unknown')

@@ -1,14 +1,8 @@
-import { reasonsOf } from '../access/decision.js'
-import { inOneSentence } from '../access/grants.js'
-import { NOUNS, organizationReads, type Restrictions, restrictionsOf } from '../access/organization.js'
-import {
-  assumingRole,
-  callingAsRole,
-  callingItself,
-  culpritOf,
-  type OrganizationCall,
-  organizationDecision,
-} from '../access/organization-calls.js'
+import { customerKey } from '../access/encrypted.js'
+import { organizationReads, type Restrictions, restrictionsOf } from '../access/organization.js'
+import { assumingRole, callingAsRole, callingItself, type OrganizationCall } from '../access/organization-calls.js'
+import { notRead, organizationVerdict } from '../access/organization-verdict.js'
+import { keyNeeds, viaService } from '../access/role-key.js'
 import { simulatorQuestion } from '../access/simulation.js'
 import type { Account } from '../aws/account.js'
 import { isAccountId, isForeign, lastSegment, parseArn } from '../aws/arn.js'
@@ -21,24 +15,14 @@ import { withArticle } from '../text/article.js'
 import { unique } from '../text/unique.js'
 import type { Need } from '../verdict/need.js'
 import type { TargetSubject } from '../verdict/subject.js'
-import {
-  all,
-  type Because,
-  type CannotTell,
-  cannotTell,
-  error,
-  ok,
-  skipped,
-  undecidable,
-  unread,
-  type Verdict,
-} from '../verdict/verdict.js'
+import { all, type CannotTell, error, ok, skipped, undecidable, unread, type Verdict } from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
 
 type Code = 'organization-denies'
 
-const readsFor: ReadsFor = ({ needs }) => [
+const readsFor: ReadsFor = ({ needs, key }) => [
   ...organizationReads,
+  ...(key ? (['kmsKey', ...key.read.reads] as const) : []),
   ...(needs ? (['role', 'simulated'] as const) : []),
   ...(needs?.reads ?? []),
 ]
@@ -70,7 +54,7 @@ export const organization = targetCheck({
     if (home.state !== 'found') return notRead(home, sender.account)
     const way = await wayOf(subject, account)
     if ('status' in way) return way
-    return home.value ? byPolicies(way, home.value, account) : bySimulator(subject, way, account)
+    return home.value ? byPolicies(subject, way, home.value, account) : bySimulator(subject, way, account)
   },
 })
 
@@ -119,55 +103,49 @@ async function wayOf(subject: TargetSubject, account: Account): Promise<Way | Ve
 }
 
 /** With the policies at hand each call is held against those of both accounts. */
-async function byPolicies({ calls, unseen }: Way, home: Restrictions, account: Account): Promise<Verdict<Code>> {
+async function byPolicies(
+  subject: TargetSubject,
+  way: Way,
+  home: Restrictions,
+  account: Account,
+): Promise<Verdict<Code>> {
+  const { unseen } = way
+  const keyed = await keyCalls(subject, way, account)
+  const calls = [...way.calls, ...('state' in keyed ? [] : keyed)]
   const owners = unique(calls.map(({ owner }) => owner)).filter((owner) => isAccountId(owner) && owner !== home.account)
   const reads = await Promise.all(owners.map(async (owner) => ({ owner, read: await restrictionsOf(owner, account) })))
   const sides = new Map<string, Restrictions>([[home.account, home]])
   for (const { owner, read } of reads) if (read.state === 'found' && read.value) sides.set(owner, read.value)
   return all<Code>([
-    ...calls.map((call) => verdictOf(call, home, sides.get(call.owner))),
+    ...calls.map((call) => organizationVerdict(call, home, sides.get(call.owner))),
     ...reads.flatMap(({ owner, read }) => (isUnread(read) ? [notRead(read, owner)] : [])),
+    ...('state' in keyed ? [unread(keyed, `the key of ${subject.target.Arn}`, 'to see what may use it')] : []),
     ...(unseen ? [{ status: 'unknown', because: unseen } as const] : []),
   ])
 }
 
-function verdictOf(call: OrganizationCall, home: Restrictions, owner: Restrictions | undefined): Verdict<Code> {
-  const sides = { home, owner }
-  const decision = organizationDecision(call, sides)
-  const { who, action, resource } = call
-  switch (decision.decision) {
-    case 'Allowed':
-      return ok(
-        home.isManagement && (owner?.isManagement ?? true)
-          ? `Account ${home.account} is the management account, which no policy of the organization restricts.`
-          : `The organization's policies let ${who} call ${action}.`,
-      )
-    case 'CannotTell': {
-      const [gap] = [...home.unread, ...(owner?.unread ?? [])]
-      return gap
-        ? notRead(gap, home.account)
-        : undecidable(
-            `Cannot tell whether the organization's policies let ${who} call ${action}: ${inOneSentence(decision.because)}`,
-          )
-    }
-    case 'ImplicitlyDenied':
-    case 'ExplicitlyDenied': {
-      const culprit = culpritOf(call, decision, sides)
-      const what = `${who} ${action} on ${resource}`
-      const because: Because = reasonsOf(decision)
-      if (culprit?.kind === 'deny') {
-        return error('organization-denies', `The ${culprit.policy} denies ${what}.`, {
-          because,
-          fix: askOrganization(who, action, `Change the ${culprit.policy}, or detach it there.`),
-        })
-      }
-      const level = culprit?.level ?? `account ${home.account}`
-      return error('organization-denies', `No ${NOUNS.scps} attached to ${level} allows ${what}.`, {
-        because,
-        fix: askOrganization(who, action, `Allow ${action} in a ${NOUNS.scps} attached to ${level}.`),
-      })
-    }
-  }
+/** The calls on the key of the target: policies of the organization that owns it may deny them like those on the target. */
+async function keyCalls(
+  subject: TargetSubject,
+  { role }: Way,
+  account: Account,
+): Promise<readonly OrganizationCall[] | Unread> {
+  const { sender, target, now } = subject
+  const key = serviceOf(target)?.key
+  // What may not even be needed cannot be the ground of an error.
+  if (!key || key.severity === 'warning') return []
+  const read = await key.read.run(subject, account)
+  if (isUnread(read)) return read
+  if (read.state === 'missing' || read.value.key === null) return []
+  const arn = await customerKey(read.value.key, target.Arn, account)
+  if (isUnread(arn)) return arn
+  if (arn.state === 'missing' || arn.value === null) return []
+  const { value } = arn
+  const own = key.alwaysOwn || !target.RoleArn ? key.own?.(subject) : undefined
+  if (own) return key.actions.map((action) => callingItself(own, action, value, sender))
+  if (!role) return []
+  const sent = viaService({ ...key, owner: target.Arn }, sender.account)
+  return keyNeeds(key, value, key.actions).map((need) => callingAsRole(role, { ...need, sent }, now, sender.region))
 }
 
 /** Without a profile of the organization only IAM's simulator knows of it, and only what service control policies say. */
@@ -213,15 +191,3 @@ const simulatedDenial = (role: string, action: string): Verdict<Code> =>
       `Find the service control policy that denies ${action}, and change it.`,
     ),
   })
-
-/** Policies of an organization that were asked for and not seen. */
-function notRead(read: Unread, account: string): Verdict<never> {
-  const what = `the organization's policies for account ${account}`
-  if (read.state === 'denied') {
-    const text = `Could not read ${what}: the profile of --organization-profile may not call ${read.action}. Name one of the management account or of a delegated administrator, and grant it that action.`
-    return { status: 'unknown', because: { kind: 'denied', text } }
-  }
-  return read.error.kind === 'not-recorded'
-    ? skipped(`The snapshot does not hold ${what}.`)
-    : { status: 'unknown', because: cannotTell(read, what, '') }
-}

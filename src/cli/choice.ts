@@ -1,5 +1,5 @@
 import type { Check } from '../checks/check.js'
-import { near } from '../text/near.js'
+import { didYouMean } from '../text/near.js'
 import { unique } from '../text/unique.js'
 import { Stop } from './base.js'
 
@@ -26,8 +26,7 @@ function chosen(checks: readonly Check[], { check, skip }: Choice): readonly Che
   const ids = checks.map(({ id }) => id)
   for (const id of [...(check ?? []), ...(skip ?? [])]) {
     if (ids.includes(id)) continue
-    const close = near(id, ids)
-    const hint = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : `The checks are ${ids.join(', ')}.`
+    const hint = didYouMean(id, ids, `The checks are ${ids.join(', ')}.`)
     throw new Stop('wrong-usage', `There is no check "${id}".`, hint, 2)
   }
   const named = checks.filter(({ id }) => check === undefined || check.includes(id))

@@ -39,7 +39,7 @@ export const output = { output: outputFlag(OUTPUT_FORMATS) }
 export const permissionsAwsFlags = (({ 'target-profile': _, ...rest }) => rest)(awsFlags)
 
 /** What to look at, and for how long. */
-export const diagnosisFlags = {
+const diagnosisFlags = {
   since: beginning({
     description:
       'From when on to look for what happened: a time ago (24h) or a moment (2026-11-25T14:00Z). 24h without it.',
@@ -124,6 +124,20 @@ export const eventFlags = {
   'include-payloads': diagnosisFlags['include-payloads'],
 }
 
+/** The flags of `permissions`. */
+export const permissionsFlags = {
+  ...output,
+  for: Flags.option({ options: ['rule', 'scan', 'fix', 'listen', 'organization', 'all'] as const })({
+    default: 'rule',
+    description:
+      'For diagnosing a rule, for scanning every rule, for fixing it as well, for listening, for the profile of --organization-profile, or for everything that eb-doctor does.',
+  }),
+  rule: Flags.string({ description: 'Only what this rule needs, by its targets.', helpValue: 'NAME|ARN' }),
+  'peek-dead-letters': Flags.boolean({ description: 'Also what --peek-dead-letters needs.' }),
+  ...permissionsAwsFlags,
+  timeout: diagnosisFlags.timeout,
+}
+
 /** The flags of `listen`. */
 export const listenFlags = {
   ...output,
@@ -137,6 +151,7 @@ export const listenFlags = {
     description:
       "What to hear of the rule's pattern: all of it, its detail-types, or its sources (default: the first that it names).",
   }),
+  max: Flags.integer({ default: 100, min: 1, max: 10_000, description: 'Show no more than this many events.' }),
   yes: Flags.boolean({ char: 'y', description: 'Make the queue and the rule without asking.' }),
   'clean-up': Flags.string({
     description: 'Remove what this journal says was made, and nothing else.',

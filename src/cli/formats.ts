@@ -2,7 +2,7 @@
 export const OUTPUT_FORMATS = ['text', 'json', 'markdown'] as const
 
 /** How the commands can print that diagnose rules: one rule, or many. */
-export const REPORT_FORMATS = [...OUTPUT_FORMATS, 'short', 'ndjson', 'junit'] as const
+export const REPORT_FORMATS = [...OUTPUT_FORMATS, 'html', 'short', 'ndjson', 'junit'] as const
 
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
 export type ReportFormat = (typeof REPORT_FORMATS)[number]

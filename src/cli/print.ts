@@ -36,6 +36,7 @@ const reports = (color: boolean, failOn: Severity): Renderers<Report, ReportForm
   text: async (report) => (await import('../report/terminal.js')).renderTerminal(report, terminalOf(color)),
   json: async (report) => (await import('../report/json.js')).renderJson(report),
   markdown: async (report) => (await import('../report/markdown.js')).renderMarkdown(report),
+  html: async (report) => (await import('../report/html/rule.js')).renderHtml(report),
   short: async (report) => (await import('../report/short.js')).renderShort(report),
   ndjson: async (report) => (await import('../report/json.js')).renderJsonLine(report),
   junit: async (report) => (await import('../report/junit.js')).renderJunit(report, failOn),

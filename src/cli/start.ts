@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { near } from '../text/near.js'
+import { didYouMean } from '../text/near.js'
 import { type BaseCommand, refuse, Stop } from './base.js'
 import { guardStreams } from './streams.js'
 
@@ -48,7 +48,6 @@ async function noCommand(argv: readonly string[], dir: string): Promise<Stop> {
   const name = argv.find((word) => !word.startsWith('-'))
   if (name === undefined) return new Stop('wrong-usage', 'Name a command.', 'Try --help.', 2)
   const manifest = await readFile(new URL('../oclif.manifest.json', dir), 'utf8').catch(() => '{"commands":{}}')
-  const close = near(name, Object.keys(JSON.parse(manifest).commands))
-  const hint = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : 'Try --help.'
+  const hint = didYouMean(name, Object.keys(JSON.parse(manifest).commands), 'Try --help.')
   return new Stop('wrong-usage', `There is no command "${name}".`, hint, 2)
 }

@@ -1,13 +1,9 @@
 import * as Args from '@oclif/core/args'
-import * as Flags from '@oclif/core/flags'
-import { BaseCommand, Stop } from '../cli/base.js'
+import { BaseCommand } from '../cli/base.js'
 import { listenFlags } from '../cli/flags.js'
 import { outputOf } from '../cli/formats.js'
-import { placeOf } from '../cli/request.js'
+import { listenRequestOf } from '../cli/listen/request.js'
 import { unwrap } from '../text/unwrap.js'
-
-/** What is made stands no longer than this. */
-const MOST_SECONDS = 3600
 
 export default class Listen extends BaseCommand {
   static override summary = 'Show live which events come, and which fields keep them from a rule.'
@@ -24,19 +20,11 @@ failed, or something is left behind, 130 interrupted.`)
     '<%= config.bin %> <%= command.id %> --clean-up ~/.local/state/eb-doctor/JOURNAL.jsonl',
   ]
   static override args = { name: Args.string({ description: 'Name or ARN of the rule.', ignoreStdin: true }) }
-  static override flags = {
-    ...listenFlags,
-    max: Flags.integer({ default: 100, min: 1, max: 10_000, description: 'Show no more than this many events.' }),
-  }
+  static override flags = listenFlags
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Listen)
-    const file = flags['clean-up']
-    if ((args.name === undefined) === (file === undefined)) {
-      throw new Stop('wrong-usage', 'Name the rule to listen to, or a journal to clean up after.', 'See --help.', 2)
-    }
-    if (flags.for > MOST_SECONDS) throw new Stop('wrong-usage', '--for: at most 1h.', '', 2)
-    const { rule: _, ...place } = placeOf(undefined, flags, this.config.version)
+    const request = listenRequestOf(args.name, flags, this.config.version)
     const [{ runListen, cleanUp }, { listening }, { printerOf }, { exitCodeOfListen }] = await Promise.all([
       import('../cli/listen/run.js'),
       import('../cli/listen/listener.js'),
@@ -47,14 +35,10 @@ failed, or something is left behind, 130 interrupted.`)
     const person = listening(flags.yes)
     const end = new AbortController()
     try {
-      const request = {
-        ...{ place, rule: args.name ?? '', seconds: flags.for, max: flags.max, debug: flags.debug },
-        ...(flags.like === undefined ? {} : { like: flags.like }),
-      }
       const result =
-        file === undefined
-          ? await runListen(request, person, end.signal, async (event) => person.show(await printer.event(event)))
-          : await cleanUp(file, place, flags.debug, person, end.signal)
+        'journal' in request
+          ? await cleanUp(request.journal, request.place, request.debug, person, end.signal)
+          : await runListen(request, person, end.signal, async (event) => person.show(await printer.event(event)))
       person.show(printer.end(result))
       process.exitCode = exitCodeOfListen(result)
     } finally {

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Args } from '@oclif/core'
+import * as Args from '@oclif/core/args'
 import { BaseCommand, Stop } from '../cli/base.js'
 import { output } from '../cli/flags.js'
 import { outputOf, type Renderers } from '../cli/formats.js'
 import { terminalOf } from '../cli/print.js'
 import { renderPage } from '../report/page.js'
 import { listRunbooks, RUNBOOKS, type Runbook, runbookOf } from '../report/runbook.js'
-import { near } from '../text/near.js'
+import { didYouMean } from '../text/near.js'
 
 export default class RunbookCommand extends BaseCommand {
   static override summary = 'Show a runbook: what to type, what each outcome means, and what to do next.'
@@ -25,8 +25,7 @@ export default class RunbookCommand extends BaseCommand {
     const { args, flags } = await this.parse(RunbookCommand)
     const { name } = args
     if (name !== undefined && !RUNBOOKS.some((known) => known === name)) {
-      const close = near(name, RUNBOOKS)
-      const hint = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : `There are ${RUNBOOKS.join(', ')}.`
+      const hint = didYouMean(name, RUNBOOKS, `There are ${RUNBOOKS.join(', ')}.`)
       throw new Stop('wrong-usage', `There is no runbook "${name}".`, hint, 2)
     }
     const pages = await Promise.all((name === undefined ? RUNBOOKS : [name]).map((one) => this.page(one)))

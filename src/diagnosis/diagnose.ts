@@ -2,6 +2,7 @@ import type { RememberingAccount } from '../aws/memory.js'
 import { isUnread, type Read, type Unread } from '../aws/read.js'
 import type { AuditEvents } from '../aws/reads/cloudtrail.js'
 import type { Rule, Target } from '../aws/reads/events.js'
+import type { TrailRecords } from '../aws/reads/logs.js'
 import type { CallerIdentity } from '../aws/reads/sts.js'
 import type { Check } from '../checks/check.js'
 import { firstBroken } from '../evidence/fusion.js'
@@ -9,12 +10,13 @@ import { windowOf } from '../evidence/window.js'
 import { type CheckResult, overallVerdict, type Report, type ReportedTarget } from '../report/report.js'
 import { serviceOf } from '../targets/index.js'
 import { spanOf } from '../text/duration.js'
+import { unique } from '../text/unique.js'
 import { nextTimes } from '../trigger/schedule.js'
 import { addressOf, type RuleAddress, type RuleRef } from '../verdict/rule-address.js'
 import { deadline } from './looks.js'
 import { organizationLimits } from './organization-limits.js'
 import { walk } from './walk.js'
-import { heldAgainst, isOfAll, unseenLimits, whatHappened } from './what-happened.js'
+import { heldAgainst, isOfAll, leftOutLimit, unseenLimits, whatHappened } from './what-happened.js'
 
 /** Nothing can be diagnosed at all: no credentials, or AWS cannot be reached. Ends with exit code 4. */
 export class CannotConnect extends Error {
@@ -100,10 +102,13 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
     window: { from: from.toISOString(), to: to.toISOString() },
     metrics: happened.metrics,
     timeline: happened.timeline,
+    ...(happened.silent ? { nothingSeen: true } : {}),
     gaps,
     limits: [
       ...(leftOut.length > 0 ? [`Not everything was looked at: ${leftOut.join(', ')} left out, as asked.`] : []),
+      ...leftOutLimit(options.checks),
       ...historyLimit(account, sinceMinutes),
+      ...dataEventsLimit(account),
       ...unseenLimits(refused, gaps),
       ...unseen,
     ],
@@ -142,6 +147,21 @@ function historyLimit(account: RememberingAccount, sinceMinutes: number): string
   return [
     `CloudTrail: the last ${spanOf(sinceMinutes)}, ${sum(({ events }) => events.length)} events in ${sum(({ pages }) => pages)} pages; management events only, delivered up to 15 minutes late.${rest}`,
   ]
+}
+
+/** Which data events were looked through besides. */
+function dataEventsLimit(account: RememberingAccount): string[] {
+  const reads = account
+    .memory()
+    .flatMap(({ read, args, answer }) =>
+      read === 'trailRecords' && answer.state === 'found'
+        ? [{ group: String(args[0]).replace(/^.*:log-group:/, ''), ...(answer.value as TrailRecords) }]
+        : [],
+    )
+  if (reads.length === 0) return []
+  const groups = unique(reads.map(({ group }) => group)).join(', ')
+  const rest = reads.some(({ more }) => more) ? ' There were more: only the newest were read.' : ''
+  return [`CloudTrail's data events: those in the log group ${groups}, delivered some minutes late.${rest}`]
 }
 
 /** Whose account we look at. Without an identity the rule's own ARN tells; without either nothing can be done. */

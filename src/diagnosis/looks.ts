@@ -1,7 +1,7 @@
 import type { Account, ReadName } from '../aws/account.js'
 import { accountOf } from '../aws/memory.js'
 import type { ReadMethod } from '../aws/read.js'
-import { type IamAction, isUnread, type Read, type ReadError, type Unread } from '../aws/read.js'
+import { type IamAction, isRefused, isUnread, type Read, type ReadError, type Unread } from '../aws/read.js'
 import type { Gap } from '../report/report.js'
 import { cannotTell, skipped, type Verdict } from '../verdict/verdict.js'
 
@@ -38,9 +38,6 @@ export function honest(verdict: Verdict, looks: readonly Unread[]): Verdict {
   return { status: 'unknown', because }
 }
 
-/** A look that the caller may not make, or that was not made when the snapshot was taken. */
-export const isRefused = (look: Unread): boolean => look.state === 'denied' || look.error.kind === 'not-recorded'
-
 /**
  * The same promise for a check of what happened. The diagnosis stands without it, so what may not be looked at is told as
  * skipped, never as fine; what was asked and not answered is unknown as everywhere.
@@ -73,11 +70,9 @@ export class Tracker {
       return answer
     })
   }
-  /** The looks without an answer, but those of the reads that can be done without. */
-  unread(goesWithout: readonly ReadName[] = []): Unread[] {
-    return this.looks.flatMap(({ read, answer }) =>
-      answer && isUnread(answer) && !goesWithout.includes(read) ? [answer] : [],
-    )
+  /** The looks without an answer of the reads that `which` chooses. */
+  unread(which: (read: ReadName) => boolean): Unread[] {
+    return this.looks.flatMap(({ read, answer }) => (answer && isUnread(answer) && which(read) ? [answer] : []))
   }
 }
 

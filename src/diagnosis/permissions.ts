@@ -4,7 +4,7 @@ import type { IamAction } from '../aws/read.js'
 import type { Check } from '../checks/check.js'
 import { serviceOf } from '../targets/index.js'
 
-export type Purpose = 'rule' | 'fix' | 'listen' | 'organization' | 'all'
+export type Purpose = 'rule' | 'scan' | 'fix' | 'listen' | 'organization' | 'all'
 
 /** A policy document that can be attached as it stands. */
 export interface LeastPolicy {
@@ -22,9 +22,11 @@ const sorted = (actions: Iterable<string>): string[] => [...new Set(actions)].so
  */
 export function readsOf(checks: readonly Check[], targets?: readonly { Arn: string }[]): ReadName[] {
   const services = targets?.flatMap((target) => serviceOf(target) ?? [])
-  const declared = checks.flatMap(({ reads, readsFor }) =>
-    services && readsFor ? services.flatMap(readsFor) : [...reads],
-  )
+  const declared = checks.flatMap(({ scope, reads, readsFor }) => {
+    // What a check of the rule reads for any target it also reads where no target is known.
+    const narrows = services && readsFor && (scope === 'target' || services.length > 0)
+    return narrows ? services.flatMap(readsFor) : [...reads]
+  })
   return [...new Set([...RUNNER_READS, ...declared])]
 }
 
@@ -69,6 +71,8 @@ export function leastPolicy(
   const organization = statement('EbDoctorOrganization', actions(reads.filter(isOfOrganization)))
   const statements = {
     rule: [read],
+    // The caller adds the reads of a scan.
+    scan: [read],
     // `fix` diagnoses first: it needs both.
     fix: [read, write],
     listen: [statement('EbDoctorListenReads', actions(listen.reads)), own],

@@ -1,5 +1,5 @@
 import type { Account } from '../aws/account.js'
-import { isUnread, type Read, type Unread } from '../aws/read.js'
+import { isRefused, isUnread, type Read, type Unread } from '../aws/read.js'
 import type { Target } from '../aws/reads/events.js'
 import type { Check } from '../checks/check.js'
 import { docsOf } from '../report/docs-address.js'
@@ -7,7 +7,7 @@ import type { CheckResult, Gap } from '../report/report.js'
 import type { Sender } from '../verdict/sender.js'
 import type { SenderSubject } from '../verdict/subject.js'
 import { skipped, unread, type Verdict } from '../verdict/verdict.js'
-import { endOf, excused, Gaps, honest, isRefused, Tracker } from './looks.js'
+import { endOf, excused, Gaps, honest, Tracker } from './looks.js'
 
 /** Someone who sends events to targets, and the questions to ask, in the order in which an event travels. */
 export interface Walk<Subject extends SenderSubject> {
@@ -54,22 +54,23 @@ export async function walk<Subject extends SenderSubject>(
   let done = 0
   const answers = await Promise.all(
     jobs.map(async ({ check, target }) => {
-      const { verdict, looks } = await answer(of, check, target, account, timeout)
+      const { verdict, looks, besides } = await answer(of, check, target, account, timeout)
       done += 1
       onCheck?.(done, jobs.length)
-      return { check, looks, result: resultOf(check, typeof target === 'object' ? target.Id : null, verdict) }
+      return { check, looks, besides, result: resultOf(check, typeof target === 'object' ? target.Id : null, verdict) }
     }),
   )
   // In the order of the checks, not in that of the answers, so that two runs can be compared.
   const gaps = new Gaps()
   const looked = answers.flatMap(({ check, looks }) => looks.map((look) => ({ check, look })))
   for (const { check, look } of looked) if (!check.evidence) gaps.add(check.id, look)
+  const ofWhatHappened = answers.flatMap(({ check, looks, besides }) =>
+    [...(check.evidence ? looks : []), ...besides].map((look) => ({ check: check.id, look })),
+  )
   return {
     results: answers.map(({ result }) => result),
     gaps: gaps.list(),
-    refused: looked.flatMap(({ check, look }) =>
-      check.evidence && isRefused(look) ? [{ check: check.id, look }] : [],
-    ),
+    refused: ofWhatHappened.filter(({ look }) => isRefused(look)),
   }
 }
 
@@ -82,28 +83,37 @@ function madeFor<Subject extends SenderSubject>(
   return targets.state === 'found' && targets.value.length > 0 ? targets.value : ['unlisted']
 }
 
+/** A verdict, the looks of the question that brought no answer, and those made besides, of what happened. */
+interface Answered {
+  verdict: Verdict
+  looks: readonly Unread[]
+  besides: readonly Unread[]
+}
+
 async function answer<Subject extends SenderSubject>(
   { sender, subject, exists, targets, managedBy }: Walk<Subject>,
   check: Check<Subject>,
   target: Of,
   account: Account,
   timeout: Promise<Verdict>,
-): Promise<{ verdict: Verdict; looks: readonly Unread[] }> {
+): Promise<Answered> {
   if (!exists && !check.saysWhetherItExists) {
-    return { verdict: skipped(`There is no such ${sender.noun}.`), looks: [] }
+    return { verdict: skipped(`There is no such ${sender.noun}.`), looks: [], besides: [] }
   }
   if (target === 'unlisted') {
-    if (!isUnread(targets)) return { verdict: skipped(`The ${sender.noun} has no targets.`), looks: [] }
-    return { verdict: unread(targets, `the targets of ${sender.name}`, 'to check them'), looks: [targets] }
+    if (!isUnread(targets)) return { verdict: skipped(`The ${sender.noun} has no targets.`), looks: [], besides: [] }
+    return { verdict: unread(targets, `the targets of ${sender.name}`, 'to check them'), looks: [targets], besides: [] }
   }
   // Such a target may have an ARN that nobody else can use, and neither role nor policy.
   if (managedBy !== undefined && typeof target === 'object') {
-    return { verdict: skipped(`${managedBy} manages the ${sender.noun} and its targets.`), looks: [] }
+    return { verdict: skipped(`${managedBy} manages the ${sender.noun} and its targets.`), looks: [], besides: [] }
   }
   const tracked = new Tracker(account)
   const verdict = await settle(() => ask(check, subject, sender, target, tracked.account), timeout)
-  const looks = tracked.unread(check.goesWithout)
-  return { verdict: check.evidence ? excused(verdict, looks) : honest(verdict, looks), looks }
+  const { goesWithout = [], tellsMoreWith = [] } = check
+  const looks = tracked.unread((read) => !goesWithout.includes(read) && !tellsMoreWith.includes(read))
+  const besides = tracked.unread((read) => tellsMoreWith.includes(read))
+  return { verdict: check.evidence ? excused(verdict, looks) : honest(verdict, looks), looks, besides }
 }
 
 function ask<Subject extends SenderSubject>(

@@ -3,6 +3,7 @@ import { isUnread, type Read, type Unread } from '../aws/read.js'
 import type { Target } from '../aws/reads/events.js'
 import type { Check } from '../checks/check.js'
 import { busLog } from '../checks/happened/bus-log.js'
+import { callsOf } from '../checks/happened/calls.js'
 import { changesOf } from '../checks/happened/changes.js'
 import { deadLetterArn, lettersOf, peek } from '../checks/happened/dead-letters.js'
 import { ruleMetrics } from '../checks/happened/metrics.js'
@@ -10,11 +11,15 @@ import { CHECKS, peeking } from '../checks/index.js'
 import { fuse, nameBlindSpots, type Sight } from '../evidence/fusion.js'
 import { type MetricLine, metricLines } from '../evidence/metric-lines.js'
 import { fromDeadLetters, fromLog, fromMetrics } from '../evidence/observations.js'
+import { hasData, partialOf } from '../evidence/rule-metrics.js'
+import { type CallsOfTarget, fromCalls, seenCalls } from '../evidence/seen-calls.js'
 import { inStretches } from '../evidence/sparkline.js'
 import { timelineOf } from '../evidence/timeline.js'
 import type { DeadLetter, TimelineEntry } from '../evidence/types.js'
 import { windowOf } from '../evidence/window.js'
 import type { CheckResult, Gap } from '../report/report.js'
+import { serviceOf } from '../targets/index.js'
+import { unique } from '../text/unique.js'
 import type { RuleSubject } from '../verdict/subject.js'
 import { endOf } from './looks.js'
 
@@ -23,12 +28,15 @@ export interface Happened {
   sight: Sight
   metrics: readonly MetricLine[]
   timeline: readonly TimelineEntry[]
+  /** CloudWatch has been asked, and nothing shows that the rule matched or delivered anything. */
+  silent: boolean
 }
 
 const NOTHING: Happened = {
   sight: { observations: [], changes: { known: false, list: [] } },
   metrics: [],
   timeline: [],
+  silent: false,
 }
 
 interface Looking {
@@ -53,11 +61,12 @@ export async function whatHappened(
   const inTime = <T>(id: string, look: () => Promise<T>): Promise<T | undefined> =>
     chosen(id) ? Promise.race([look().catch(() => undefined), over.then(() => undefined)]) : Promise.resolve(undefined)
   const { rule } = subject
-  const [counted, log, changed, letters, known] = await Promise.all([
+  const [counted, log, changed, letters, called, known] = await Promise.all([
     inTime('metrics', () => ruleMetrics(subject, account)),
     inTime('bus-log', () => busLog(subject, account)),
     inTime('changes', () => changesOf(subject, all, account)),
     inTime('dead-letter-messages', () => lettersIn(all, checks, account)),
+    inTime('cloudtrail', () => callsFor(subject, all, account)),
     Promise.race([account.rule(rule.name, rule.busRef), over.then(() => undefined)]),
   ])
   // Of a rule whose targets are not known nothing can be told to be one target's.
@@ -66,13 +75,16 @@ export async function whatHappened(
   const records = log?.state === 'read' ? log.records.records : []
   const pattern = known?.state === 'found' ? known.value.eventPattern : undefined
   const window = windowOf(subject)
+  const calls = seenCalls(called ?? [])
+  const observations = [
+    ...(metrics ? fromMetrics(metrics, all) : []),
+    ...fromLog(records, { ruleArn: rule.arn, pattern, targets: all }),
+    ...fromDeadLetters(letters ?? [], rule.arn, all),
+    ...fromCalls(calls),
+  ]
   return {
     sight: {
-      observations: [
-        ...(metrics ? fromMetrics(metrics, all) : []),
-        ...fromLog(records, { ruleArn: rule.arn, pattern, targets: all }),
-        ...fromDeadLetters(letters ?? [], rule.arn, all),
-      ],
+      observations,
       changes: {
         known: changed !== undefined && changed.unread === undefined && !changed.more,
         list: changed?.list ?? [],
@@ -87,8 +99,15 @@ export async function whatHappened(
       metrics,
       records,
       letters,
+      calls,
       changes: changed?.list,
     }),
+    // An event that matched no rule has not reached this one.
+    silent:
+      metrics !== undefined &&
+      !hasData(metrics) &&
+      partialOf(metrics).length === 0 &&
+      observations.every(({ fits }) => fits?.includes('trigger')),
   }
 }
 
@@ -114,8 +133,37 @@ async function lettersIn(
   return letters.flat()
 }
 
+/**
+ * The calls of EventBridge for each target, with what its role needs, by which one tells whose they are. None for a rule that a
+ * service of AWS manages, whose targets are not checked.
+ */
+async function callsFor(
+  { rule, ...when }: RuleSubject,
+  targets: readonly Target[],
+  account: Account,
+): Promise<readonly CallsOfTarget[]> {
+  const known = await account.rule(rule.name, rule.busRef)
+  if (known.state === 'found' && known.value.managedBy) return []
+  return Promise.all(
+    targets.map(async (target) => {
+      const subject = { ...when, sender: rule, target }
+      const { assumed = [], asRole = [], own = [] } = (await callsOf(subject, account)) ?? {}
+      const asked = asRole.length > 0 ? await serviceOf(target)?.needs?.run(subject, account) : undefined
+      return { target, assumed, asRole, own, needs: asked?.needs ?? [] }
+    }),
+  )
+}
+
 /** The checks that are there only for who wants to look into messages. */
 const PEEKING = peeking(CHECKS).filter((check) => !CHECKS.includes(check))
+
+/** One line for the checks of what happened that were not chosen. */
+export function leftOutLimit(chosen: readonly Check[]): readonly string[] {
+  const left = unique(CHECKS.filter(({ evidence }) => evidence).map(({ id }) => id)).filter((id) =>
+    chosen.every((check) => check.id !== id),
+  )
+  return left.length > 0 ? [`What happened was not looked at in full: ${left.join(', ')} left out, as asked.`] : []
+}
 
 /** Each error of the configuration with what happened; failures that nothing explains with what is `unseen`. */
 export const heldAgainst = (

@@ -1,4 +1,5 @@
 import { lastSegment } from '../aws/arn.js'
+import { unique } from '../text/unique.js'
 import { isAfter } from './moment.js'
 import type { ChangeRecord, Who } from './types.js'
 import { type Thing, thingsOn, type WayInput } from './way.js'
@@ -75,6 +76,16 @@ export function changesOn(way: WayInput, records: readonly ChangeRecord[], stack
     .sort((a, b) => (isAfter(a.time, b.time) ? 1 : isAfter(b.time, a.time) ? -1 : 0))
 }
 
+/** The ARNs of what CloudFormation changed: its tags may tell the stack. */
+export function deployed(way: WayInput, records: readonly ChangeRecord[]): readonly string[] {
+  const things = thingsOn(way)
+  return unique(
+    records
+      .filter(({ errorCode, who }) => errorCode === undefined && isDeployment(who))
+      .flatMap((record) => things.find((thing) => touches(thing, record))?.arn ?? []),
+  )
+}
+
 /** Lambda appends the version of its API to the names of its events: `RemovePermission20150331v2`. */
 const plainName = (name: string): string => name.replace(/20\d{6}(v\d+)?$/, '')
 
@@ -97,10 +108,15 @@ function changeOf(record: ChangeRecord, first: Thing, touched: readonly Thing[],
 
 const CLOUDFORMATION = 'cloudformation.amazonaws.com'
 
+/** In real records both members name CloudFormation, and the session is that of its role or of whoever deploys. */
+const isDeployment = ({ invokedBy, userAgent }: Who): boolean =>
+  invokedBy === CLOUDFORMATION || userAgent === CLOUDFORMATION
+
 /** Who made a change, in a few words. A deployment is named as one, with its stack where that is known. */
-export function whoText({ type, arn, userName, invokedBy, userAgent }: Who, stack?: string): string {
+export function whoText(who: Who, stack?: string): string {
+  const { type, arn, userName, invokedBy, userAgent } = who
   const [, role, session] = /:assumed-role\/([^/]+)\/(.+)$/.exec(arn ?? '') ?? []
-  if (invokedBy === CLOUDFORMATION || userAgent === CLOUDFORMATION) {
+  if (isDeployment(who)) {
     const details = [...(stack ? [`stack ${stack}`] : []), ...(role ? [`role ${role}`] : [])]
     return details.length > 0 ? `CloudFormation (${details.join(', ')})` : 'CloudFormation'
   }

@@ -5,6 +5,7 @@ import { outcomeOf, recordsOfTarget, unmatched } from './log-reading.js'
 import { reason } from './log-verdict.js'
 import { gapText, isAfter, millis, newest, oldest } from './moment.js'
 import { lastFailure, matches, onsets, type RuleMetrics, successes } from './rule-metrics.js'
+import type { SeenCall } from './seen-calls.js'
 import type { DeadLetter, LogRecord, TimelineEntry } from './types.js'
 
 /** All that the story is told from; what was not read is left out. */
@@ -15,8 +16,8 @@ export interface Story {
   records?: readonly LogRecord[] | undefined
   letters?: readonly DeadLetter[] | undefined
   changes?: readonly Change[] | undefined
-  /** What other checks saw, such as CloudTrail's failed calls. */
-  more?: readonly TimelineEntry[] | undefined
+  /** The calls of EventBridge that CloudTrail recorded. */
+  calls?: readonly SeenCall[] | undefined
 }
 
 /** At the same moment a cause stands before its effect. */
@@ -35,7 +36,6 @@ export function timelineOf(story: Story): readonly TimelineEntry[] {
     ...changes.map(({ time, text }): TimelineEntry => ({ time, kind: 'change', text, source: 'CloudTrail' })),
     ...beside,
     ...successEntries(story),
-    ...(story.more ?? []),
   ].sort(byTime)
 }
 
@@ -49,8 +49,19 @@ function byTime(a: TimelineEntry, b: TimelineEntry): number {
 type Failure = TimelineEntry & { begins: boolean }
 
 function failureEntries(story: Story): readonly Failure[] {
-  return [...metricFailures(story), ...loggedFailures(story), ...deadLetters(story), ...noMatches(story)]
+  return [
+    ...metricFailures(story),
+    ...loggedFailures(story),
+    ...failedCalls(story),
+    ...deadLetters(story),
+    ...noMatches(story),
+  ]
 }
+
+const failedCalls = ({ calls = [] }: Story): Failure[] =>
+  calls.flatMap(({ time, kind, text, begins }) =>
+    kind === 'failure' ? [{ time, kind, text, source: 'CloudTrail', begins }] : [],
+  )
 
 function metricFailures({ rule, metrics }: Story): Failure[] {
   if (!metrics) return []
@@ -143,22 +154,27 @@ const loggedSuccesses = ({ rule, targets, records = [] }: Story): { time: string
 const successTimes = (story: Story): readonly { time: string }[] => [
   ...(story.metrics ? successes(story.metrics) : []),
   ...loggedSuccesses(story),
+  ...(story.calls ?? []).filter(({ kind, ofRule }) => kind === 'success' && ofRule),
 ]
 
 /** The last delivery, the last one before failing began, and the first one after it ended; a match where nothing else is known. */
 function successEntries(story: Story): TimelineEntry[] {
-  const { metrics, rule } = story
+  const { metrics, rule, calls = [] } = story
+  const called = calls.flatMap(({ time, kind, text }) =>
+    kind === 'success' ? [entry(kind, time, text, 'CloudTrail')] : [],
+  )
   const logged = story.targets.flatMap(({ Id }) => {
     const last = newest(loggedSuccesses(story).filter(({ target }) => target === Id))
     return last ? [entry('success', last.time, `A delivery to target ${Id} succeeded.`, 'bus log')] : []
   })
-  if (!metrics) return logged
+  if (!metrics) return [...logged, ...called]
   const delivered = successes(metrics)
   const [last, failed] = [newest(delivered), lastFailure(metrics)]
   const after = failed && oldest(delivered.filter(({ time }) => isAfter(time, failed.time)))
   const match = newest(matches(metrics))
   return [
     ...logged,
+    ...called,
     ...(after && after.time !== last?.time
       ? [entry('success', after.time, `Deliveries of the rule ${rule.name} succeed again.`, 'CloudWatch')]
       : []),

@@ -4,6 +4,8 @@ import type { RuleAddress } from '../verdict/rule-address.js'
 /** What an event passes, from the rule on. Only names: what is looked for in CloudTrail. */
 export interface WayInput {
   rule: RuleAddress
+  /** ARNs of the keys of the rule's event bus. */
+  busKeys?: readonly string[]
   targets: readonly WayTarget[]
 }
 
@@ -14,6 +16,8 @@ export interface WayTarget {
   DeadLetterConfig?: { Arn?: string | undefined } | undefined
   /** ARNs of the keys, of the role's managed policies (not AWS's own) and names of the connections that the target uses. */
   keys?: readonly string[]
+  /** ARNs of the keys of its dead-letter queue. */
+  queueKeys?: readonly string[]
   policies?: readonly string[]
   connections?: readonly string[]
 }
@@ -72,7 +76,7 @@ const CALLS = {
   queue: ['SetQueueAttributes', 'AddPermission', 'RemovePermission', 'DeleteQueue', 'PurgeQueue'],
   topic: ['SetTopicAttributes', 'AddPermission', 'RemovePermission', 'DeleteTopic'],
   logs: ['PutResourcePolicy', 'DeleteResourcePolicy', 'DeleteLogGroup'],
-  key: ['PutKeyPolicy', 'DisableKey', 'ScheduleKeyDeletion', 'RevokeGrant'],
+  key: ['PutKeyPolicy', 'DisableKey', 'ScheduleKeyDeletion'],
   machine: ['UpdateStateMachine', 'DeleteStateMachine'],
   cluster: ['DeleteCluster'],
 } as const
@@ -81,8 +85,25 @@ const CALLS = {
 export const ROLE_CALLS: readonly string[] = CALLS.role
 
 /** All that is on the way of a rule's events, as far as it is in the rule's account and Region: only that has one history. */
-export function thingsOn({ rule, targets }: WayInput): readonly Thing[] {
-  return [ofRule(rule), ofBus(rule.bus, rule.busArn, null), ...targets.flatMap((target) => ofTarget(rule, target))]
+export function thingsOn({ rule, busKeys = [], targets }: WayInput): readonly Thing[] {
+  return [
+    ofRule(rule),
+    ofBus(rule.bus, rule.busArn, null),
+    ...busKeys.flatMap((text) => ofKeys(rule, text, null)),
+    ...targets.flatMap((target) => ofTarget(rule, target)),
+  ]
+}
+
+/** The parts of an ARN, when it is in the account and Region of the rule, or in no Region at all. */
+function nearBy(rule: RuleAddress, text: string | undefined): Arn | undefined {
+  const arn = text === undefined ? undefined : parseArn(text)
+  const near = arn && (!isAccountId(arn.account) || arn.account === rule.account)
+  return near && (arn.region === '' || arn.region === rule.region) ? arn : undefined
+}
+
+function ofKeys(rule: RuleAddress, text: string, target: string | null): Thing[] {
+  const key = nearBy(rule, text)
+  return key ? [ofKey(key, target)] : []
 }
 
 const ofRule = (rule: RuleAddress): Thing => ({
@@ -110,23 +131,17 @@ const ofBus = (bus: string, arn: string, target: string | null): Thing => ({
 })
 
 function ofTarget(rule: RuleAddress, target: WayTarget): Thing[] {
-  const here = (text: string | undefined): Arn | undefined => {
-    const arn = text === undefined ? undefined : parseArn(text)
-    const near = arn && (!isAccountId(arn.account) || arn.account === rule.account)
-    return near && (arn.region === '' || arn.region === rule.region) ? arn : undefined
-  }
+  const here = (text: string | undefined) => nearBy(rule, text)
   const { Id } = target
   const [resource, role, queue] = [here(target.Arn), here(target.RoleArn), here(target.DeadLetterConfig?.Arn)]
   return [
     ...(resource ? ofResource(resource, Id) : []),
     ...(role?.service === 'iam' ? [ofRole(role, Id)] : []),
     ...(target.policies ?? []).map((arn) => ofPolicy(arn, Id)),
-    ...(target.keys ?? []).flatMap((text) => {
-      const key = here(text)
-      return key ? [ofKey(key, Id)] : []
-    }),
+    ...(target.keys ?? []).flatMap((text) => ofKeys(rule, text, Id)),
     ...(target.connections ?? []).map((name) => ofConnection(name, Id)),
     ...(queue?.service === 'sqs' ? [{ ...ofQueue(queue, Id), passed: false }] : []),
+    ...(target.queueKeys ?? []).flatMap((text) => ofKeys(rule, text, Id)).map((key) => ({ ...key, passed: false })),
   ]
 }
 
@@ -162,7 +177,7 @@ function ofResource(arn: Arn, target: string): Thing[] {
   }
 }
 
-const base = (arn: Arn, target: string, text: string, source: string, names: readonly string[]) => ({
+const base = (arn: Arn, target: string | null, text: string, source: string, names: readonly string[]) => ({
   text,
   arn: arn.text,
   source,
@@ -242,7 +257,7 @@ const ofPolicy = (arn: string, target: string): Thing => ({
   passed: true,
 })
 
-const ofKey = (arn: Arn, target: string): Thing => ({
+const ofKey = (arn: Arn, target: string | null): Thing => ({
   ...base(arn, target, `the key ${lastSegment(arn.resource)}`, 'kms.amazonaws.com', CALLS.key),
   named: ({ keyId }) => keyId === arn.text || keyId === lastSegment(arn.resource),
 })

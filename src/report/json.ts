@@ -24,6 +24,7 @@ const ORDER = [
     'total',
     'points',
     'timeline',
+    'nothingSeen',
     'time',
     'value',
     'gaps',

@@ -104,6 +104,8 @@ export interface Report {
   metrics: readonly MetricLine[]
   /** What happened, oldest first. */
   timeline: readonly TimelineEntry[]
+  /** Set when CloudWatch counted nothing of the rule in the window, and nothing else shows that an event reached it. */
+  nothingSeen?: true
   /** Ids of the checks that were left out, as the user asked; absent when every check was made. */
   leftOut?: readonly string[]
   gaps: readonly Gap[]

@@ -5,11 +5,13 @@ import { clip, columns, foldCommand, wrap } from '../text/wrap.js'
 import { countedText } from './counted.js'
 import { drawPath } from './draw-path.js'
 import { type PolicyRequest, policyLines, requestsOf } from './gaps.js'
-import { type Paint, paintWith, SYMBOL } from './paint.js'
+import { type Paint, paintWith, SYMBOL, styleOf } from './paint.js'
 import { pathOf, typeName } from './path.js'
+import { askFor, deliveryText, effortText, scheduleText } from './phrases.js'
 import { type Remedy, remediesOf } from './remedies.js'
 import { type CheckResult, findingsOf, type Report, type ReportedFinding, type ReportedTarget } from './report.js'
-import { countsOf, countsText, nextStep, verdictSentence } from './verdict.js'
+import { runsOf } from './runs.js'
+import { countsOf, countsText, nextStep, stateOfVerdict, verdictSentence } from './verdict.js'
 import { evidenceText, happenedText } from './what-happened.js'
 
 export interface TerminalOptions {
@@ -62,12 +64,8 @@ class Page {
 
   header(report: Report): string[] {
     const { rule, context } = report
-    const [style, symbol] = {
-      broken: [this.paint.bad, SYMBOL.broken],
-      inconclusive: [this.paint.unsure, SYMBOL.unknown],
-      'at-risk': [this.paint.warn, SYMBOL.warning],
-      healthy: [this.paint.good, SYMBOL.ok],
-    }[report.verdict] as [Paint['bad'], string]
+    const state = stateOfVerdict(report.verdict)
+    const [style, symbol] = [styleOf(this.paint, state), SYMBOL[state]]
     const word = report.verdict.toUpperCase().replace('-', ' ')
     const first = findingsOf(report).find(({ severity }) => severity === 'error')
     const facts: [string, string][] = [
@@ -92,8 +90,7 @@ class Page {
   }
 
   targetTitle({ id, type, delivers }: ReportedTarget): string {
-    const word = { true: 'no obstacle found', false: 'does not deliver', null: 'not certain' }[`${delivers}`]
-    return `Target ${plain(id)} (${typeName(type)}): ${word}`
+    return `Target ${plain(id)} (${typeName(type)}): ${deliveryText(delivers)}`
   }
 
   section(title: string, checks: readonly CheckResult[], subtitle?: string): string[] {
@@ -234,15 +231,12 @@ class Page {
 
   end(report: Report): string[] {
     const { text, command } = nextStep(report)
-    const { calls, retries, milliseconds } = report.stats
-    const again = retries > 0 ? ` (and ${count(retries, 'retry', 'retries')})` : ''
-    const effort =
-      report.context.source === 'snapshot'
-        ? 'No call to AWS was made'
-        : `${count(calls, 'call', 'calls')} to AWS${again} in ${(milliseconds / 1000).toFixed(1)} s`
     return [
       '',
-      ...this.hanging('', `${countsText(countsOf(report))}. ${effort}, eb-doctor ${plain(report.tool.version)}.`),
+      ...this.hanging(
+        '',
+        `${countsText(countsOf(report))}. ${effortText(report)}, eb-doctor ${plain(report.tool.version)}.`,
+      ),
       ...this.hanging('Next: ', `${text}${command ? ':' : ''}`, this.paint.bold),
       ...(command ? this.command(command, this.paint.code, 6) : []),
     ]
@@ -259,30 +253,5 @@ class Page {
 
 const same = (text: string): string => text
 
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`
-
-/** The checks, with those in a row that are skipped for the same reason together. */
-function runsOf(checks: readonly CheckResult[]): [CheckResult, ...CheckResult[]][] {
-  const runs: [CheckResult, ...CheckResult[]][] = []
-  for (const check of checks) {
-    const last = runs.at(-1)
-    if (last && check.status === 'skipped' && last[0].status === 'skipped' && last[0].because === check.because) {
-      last.push(check)
-    } else {
-      runs.push([check])
-    }
-  }
-  return runs
-}
-
 /** Symbol and word, so that the meaning survives without colour. */
 const mark = (symbol: string, word: string): string => `  ${symbol} ${word.padEnd(BODY - 4)}`
-
-const askFor = (account: string | null): string =>
-  account === null
-    ? 'Ask for this policy:'
-    : `Account ${plain(account)}: name a profile of it with --target-profile; it needs this policy:`
-
-/** An empty list says nothing: a rate has no next times that could be told, and a schedule that is over has its finding. */
-const scheduleText = ({ expression, next }: NonNullable<Report['rule']['schedule']>): string =>
-  next[0] === undefined ? expression : `${expression}, next ${next[0]}`

@@ -1,6 +1,12 @@
+import { windowText } from '../evidence/moment.js'
 import { plain, shellWord } from '../text/sanitize.js'
 import type { Finding, Severity } from '../verdict/verdict.js'
-import { type CheckResult, findingsOf, type Report } from './report.js'
+import type { HopState } from './path.js'
+import { type CheckResult, findingsOf, type OverallVerdict, type Report } from './report.js'
+
+/** The state, and with it the symbol and colour, in which a verdict is shown. */
+export const stateOfVerdict = (verdict: OverallVerdict): HopState =>
+  (({ broken: 'broken', inconclusive: 'unknown', 'at-risk': 'warning', healthy: 'ok' }) as const)[verdict]
 
 /** The verdict in one sentence: no account id, no ARN, no cause, so that it can be passed on to a customer. */
 export function verdictSentence(report: Report): string {
@@ -28,10 +34,20 @@ export function verdictSentence(report: Report): string {
       return `Nothing broken was found, but ${open === 1 ? 'one check' : `${open} checks`} could not be completed, so it is not certain that the rule ${plain(report.rule.name)} delivers.`
     }
     case 'at-risk':
+      if (report.nothingSeen) return `${nothingCame(report)} No error was found, but there are warnings.`
       return `${rule} delivers as far as can be seen, but events may be lost.`
     case 'healthy':
+      if (report.nothingSeen) return `${nothingCame(report)} Nothing was found that would stop an event.`
       return `${rule} delivers to ${report.targets.length === 1 ? 'its target' : `its ${report.targets.length} targets`} as far as can be seen.`
   }
+}
+
+/** Of a rule that nothing reaches it cannot be said that it delivers. */
+function nothingCame({ rule, window, generatedAt }: Report): string {
+  const when = windowText({ from: new Date(window.from), to: new Date(window.to) }, new Date(generatedAt))
+  const name = `the EventBridge rule ${plain(rule.name)}`
+  const what = rule.schedule ? `The schedule of ${name} did not trigger it` : `No event matched ${name}`
+  return `${what} in ${when}, as far as CloudWatch counted, so nothing was seen of its deliveries.`
 }
 
 export interface Counts {
@@ -103,6 +119,9 @@ export function nextStep(report: Report): Step {
     return open
       ? { text: readByHand(open) }
       : { text: 'Run it again, and see each call to AWS', command: `eb-doctor rule ${ruleWords(report)} --debug` }
+  }
+  if (report.nothingSeen && report.context.source === 'live') {
+    return { text: 'See live which events come to the event bus', command: `eb-doctor listen ${ruleWords(report)}` }
   }
   return {
     text: 'Nothing to change. If events do not arrive all the same, follow the runbook',

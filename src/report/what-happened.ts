@@ -28,7 +28,12 @@ export function evidenceText({ evidence }: Pick<ReportedFinding, 'evidence'>): s
 const MOST_ENTRIES = 30
 
 /** Symbol and word, so that the meaning survives without colour. */
-const SYMBOL: Readonly<Record<TimelineEntry['kind'], string>> = { change: '~', match: '·', failure: '✗', success: '✓' }
+export const KIND_SYMBOL: Readonly<Record<TimelineEntry['kind'], string>> = {
+  change: '~',
+  match: '·',
+  failure: '✗',
+  success: '✓',
+}
 
 /** The part "What happened" as lines for a terminal of `width` columns, without its heading and without colour. */
 export function happenedText({ from, to, metrics, timeline }: Happened, width: number): string[] {
@@ -47,7 +52,7 @@ export function happenedMarkdown({ from, to, metrics, timeline }: Happened): str
   if (metrics.length === 0 && timeline.length === 0) return []
   const rows = shownOf(timeline).map(
     ({ time, kind, text, source }) =>
-      `| ${markdownText(momentOf(time))} | ${SYMBOL[kind]} ${kind} | ${markdownText(text)} | ${markdownText(source)} |`,
+      `| ${markdownText(momentOf(time))} | ${KIND_SYMBOL[kind]} ${kind} | ${markdownText(text)} | ${markdownText(source)} |`,
   )
   return [
     '## What happened',
@@ -80,19 +85,21 @@ function metricText(
 }
 
 const entryText = ({ time, kind, text }: TimelineEntry, width: number): string[] => {
-  const head = `  ${momentOf(time)}  ${SYMBOL[kind]} ${kind.padEnd(7)}  `
+  const head = `  ${momentOf(time)}  ${KIND_SYMBOL[kind]} ${kind.padEnd(7)}  `
   return wrap(plain(text), Math.max(20, width - columns(head))).map((line, i) =>
     i === 0 ? `${head}${line}` : `${' '.repeat(columns(head))}${line}`,
   )
 }
 
 /** `11-25 14:02`: the year is said once above. */
-const momentOf = (time: string): string =>
+export const momentOf = (time: string): string =>
   Number.isNaN(Date.parse(time)) ? plain(time, 16) : minuteOf(time).slice(5, 16).replace('T', ' ')
 
-const shownOf = (timeline: readonly TimelineEntry[]): readonly TimelineEntry[] => timeline.slice(-MOST_ENTRIES)
+/** The entries that are shown: the newest. */
+export const shownOf = (timeline: readonly TimelineEntry[]): readonly TimelineEntry[] => timeline.slice(-MOST_ENTRIES)
 
-const omitted = (timeline: readonly TimelineEntry[]): string[] =>
+/** A note on the entries that are not shown. */
+export const omitted = (timeline: readonly TimelineEntry[]): string[] =>
   timeline.length > MOST_ENTRIES
     ? [`${timeline.length - MOST_ENTRIES} earlier entries are not shown: see --output json.`]
     : []

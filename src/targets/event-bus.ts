@@ -141,5 +141,12 @@ export const eventBus: TargetService = {
     ),
   },
   history: null,
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/logging-using-cloudtrail.html
+  dataEvents: {
+    source: 'events.amazonaws.com',
+    events: ['PutEvents'],
+    type: 'AWS::Events::EventBus',
+    onlyAcrossRegions: true,
+  },
   docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html',
 }

@@ -72,5 +72,6 @@ export const kinesis: TargetService = {
     ),
   },
   history: null,
+  dataEvents: { source: 'kinesis.amazonaws.com', events: ['PutRecord', 'PutRecords'], type: 'AWS::Kinesis::Stream' },
   docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-iam-roles.html',
 }

@@ -48,6 +48,7 @@ export const lambda: TargetService = {
   },
   actions: ['lambda:InvokeFunction'],
   history: null,
+  dataEvents: { source: 'lambda.amazonaws.com', events: ['Invoke'], type: 'AWS::Lambda::Function' },
   docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html',
 }
 

@@ -95,5 +95,6 @@ export const sns: TargetService = {
     ),
   },
   history: null,
+  dataEvents: { source: 'sns.amazonaws.com', events: ['Publish', 'PublishBatch'], type: 'AWS::SNS::Topic' },
   docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html',
 }

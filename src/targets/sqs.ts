@@ -130,6 +130,7 @@ export const sqs: TargetService = {
     ),
   },
   history: null,
+  dataEvents: { source: 'sqs.amazonaws.com', events: ['SendMessage', 'SendMessageBatch'], type: 'AWS::SQS::Queue' },
   docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html',
 }
 

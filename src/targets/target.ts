@@ -125,6 +125,17 @@ export interface KeyUse {
   read: Look<TargetSubject, Read<KeyName>>
 }
 
+/** Calls that only a trail records, and only if it selects the data events of their type of resource. */
+export interface DataEvents {
+  /** eventSource: `lambda.amazonaws.com`. */
+  source: string
+  events: readonly string[]
+  /** resources.type of the selector: `AWS::Lambda::Function`. */
+  type: string
+  /** Set when a delivery within the rule's own Region makes no such record. */
+  onlyAcrossRegions?: true
+}
+
 /** What a target service needs from EventBridge, as data. One file a service. */
 export interface TargetService {
   /** Stable name, as in the report: `lambda`. */
@@ -161,6 +172,8 @@ export interface TargetService {
   key?: KeyUse
   /** The calls that CloudTrail's event history shows of this service; null when they are data events, never shown. */
   history: { source: string; events: readonly string[] } | null
+  /** The data events that CloudTrail records of deliveries, where a trail selects them. Absent: there are none, or it is not known. */
+  dataEvents?: DataEvents
   /** AWS's page. */
   docs: string
 }

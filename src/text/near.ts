@@ -17,3 +17,9 @@ export function near(wanted: string, names: readonly string[], most = 5): string
     .slice(0, most)
     .map(({ name }) => name)
 }
+
+/** What to say to whoever typed a name that is none: the names that they may have meant, or else `otherwise`. */
+export function didYouMean(wanted: string, names: readonly string[], otherwise: string): string {
+  const close = near(wanted, names)
+  return close.length > 0 ? `Did you mean ${close.join(' or ')}?` : otherwise
+}

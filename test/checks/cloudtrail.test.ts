@@ -3,7 +3,7 @@ import type { Account } from '../../src/aws/account.js'
 import type { AuditEvent } from '../../src/aws/reads/cloudtrail.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import { cloudtrail } from '../../src/checks/cloudtrail.js'
-import { HOME, REGION } from '../support/home.js'
+import { HOME, OTHER, REGION, RULE } from '../support/home.js'
 import {
   account,
   answers,
@@ -11,6 +11,8 @@ import {
   delivery,
   doc,
   finding,
+  forEventBridge,
+  forRule,
   QUEUE,
   ROLE,
   reason,
@@ -63,7 +65,11 @@ const ask = (
   events: readonly AuditEvent[],
   reads: Partial<Account> = {},
   target: Partial<Target> & { Arn: string } = { Arn: MACHINE },
-) => cloudtrail.run(delivery({ RoleArn: ROLE, ...target }), account({ auditEvents: history(events), ...reads }))
+) =>
+  cloudtrail.run(
+    delivery({ RoleArn: ROLE, ...target }),
+    account({ auditEvents: history(events), trails: answers([]), ...reads }),
+  )
 
 const closed = answers(
   role({
@@ -299,8 +305,159 @@ describe('what CloudTrail does not tell', () => {
   })
 
   test('without a role there is nothing to see', async () => {
-    const verdict = await cloudtrail.run(delivery({ Arn: QUEUE }), account({}))
+    const verdict = await cloudtrail.run(delivery({ Arn: QUEUE }), account({ trails: answers([]) }))
     expect(verdict.status).toBe('skipped')
     expect(reason(verdict)).toContain('an SQS queue')
   })
 })
+
+describe('data events, where a trail sends them to a log group', () => {
+  const FUNCTION = `arn:aws:lambda:${REGION}:${HOME}:function:settle`
+  const GROUP = `arn:aws:logs:${REGION}:${HOME}:log-group:trail`
+  const invoke = (more: Partial<AuditEvent> = {}): AuditEvent => ({
+    time: at(30),
+    id: '1',
+    source: 'lambda.amazonaws.com',
+    name: 'Invoke',
+    identityType: 'AWSService',
+    invokedBy: 'events.amazonaws.com',
+    sourceArn: RULE,
+    resources: [FUNCTION, RULE],
+    failures: [],
+    ...more,
+  })
+  const deniedInvoke = invoke({
+    errorCode: 'AccessDenied',
+    errorMessage: 'is not authorized to perform: lambda:InvokeFunction',
+  })
+  const trail = { name: 'all', arn: 'arn:t', multiRegion: true, organization: false, insights: false }
+  const recording: Partial<Account> = {
+    trails: answers([{ ...trail, logGroup: `${GROUP}:*` }]),
+    trailSelectors: answers({
+      basic: [],
+      advanced: [[selects('eventCategory', 'Data'), selects('resources.type', 'AWS::Lambda::Function')]],
+    }),
+    logGroup: answers({ name: 'trail', arn: GROUP }),
+    lambdaFunction: answers({ state: 'Active' } as never),
+    lambdaPolicy: answers(null),
+  }
+  const see = (events: readonly AuditEvent[], reads: Partial<Account> = {}, Arn = FUNCTION) =>
+    cloudtrail.run(
+      delivery({ Arn }),
+      account({ ...recording, trailRecords: answers({ events: [...events], more: false }), ...reads }),
+    )
+  const allowing = answers(doc(forEventBridge('lambda:InvokeFunction', FUNCTION, forRule(RULE))))
+
+  test('show that the function was invoked for this rule', async () => {
+    expect(reason(await see([invoke()]))).toBe(
+      'EventBridge made one call for this rule in the last 1 h; the latest ones succeeded.',
+    )
+  })
+
+  test('show that EventBridge was refused: an error, or a warning where the policy allows it now', async () => {
+    const found = finding(await see([deniedInvoke]))
+    expect(found).toMatchObject({
+      code: 'delivery-denied',
+      severity: 'error',
+      summary: `EventBridge was refused lambda:InvokeFunction on ${FUNCTION}.`,
+    })
+    expect(found.because[0]).toContain('AccessDenied')
+    expect(codes(await see([deniedInvoke], { lambdaPolicy: allowing }))).toEqual(['delivery-denied warning'])
+  })
+
+  test('show a failure that is no refusal, and one that is tried again', async () => {
+    expect(codes(await see([invoke({ errorCode: 'ResourceNotFoundException' })]))).toEqual(['delivery-failed error'])
+    expect(codes(await see([invoke({ errorCode: 'TooManyRequestsException' })]))).toEqual(['delivery-failed warning'])
+  })
+
+  test('are in order when an invocation has succeeded since', async () => {
+    expect((await see([invoke({ time: at(40) }), deniedInvoke])).status).toBe('ok')
+  })
+
+  test('false positive: invocations for another rule, of another function or alias, by another service', async () => {
+    const others = [
+      { ...deniedInvoke, sourceArn: `${RULE}-2` },
+      { ...deniedInvoke, resources: [`${FUNCTION}-2`] },
+      { ...deniedInvoke, resources: [FUNCTION, `${FUNCTION}:live`] },
+      { ...deniedInvoke, invokedBy: 's3.amazonaws.com' },
+      { ...deniedInvoke, name: 'InvokeExecution' },
+    ]
+    for (const event of others) expect((await see([event])).status).toBe('skipped')
+  })
+
+  test('false positive: a refusal whose record names no rule may be of another rule', async () => {
+    const { sourceArn: _, ...nameless } = deniedInvoke
+    const verdict = await see([nameless])
+    expect(reason(verdict)).toContain('Of 1 calls to it the records do not say for which rule.')
+  })
+
+  test('of a target with an alias are those with that alias', async () => {
+    const event = invoke({ resources: [FUNCTION, `${FUNCTION}:live`] })
+    expect((await see([event], {}, `${FUNCTION}:live`)).status).toBe('ok')
+    expect((await see([event], {}, `${FUNCTION}:old`)).status).toBe('skipped')
+  })
+
+  test('are asked for by the filter of the rule, in the window, only where a trail selects them', async () => {
+    const asked: unknown[][] = []
+    const trailRecords: Account['trailRecords'] = async (...args) => {
+      asked.push(args)
+      return { state: 'found', value: { events: [], more: false } }
+    }
+    await see([], { trailRecords })
+    const [group, from, to, filter] = asked[0] ?? []
+    expect([group, from, to]).toEqual([GROUP, '2026-11-21T11:00:00.000Z', '2026-11-21T12:00:00.000Z'])
+    expect(filter).toBe(
+      `{ ($.eventSource = "lambda.amazonaws.com") && (($.eventName = "Invoke")) && (($.requestParameters.sourceArn = "${RULE}") || ($.requestParameters.sourceArn NOT EXISTS)) }`,
+    )
+    const nothing = {
+      'sends its records to a log group': { trails: answers([trail]) },
+      'selects AWS::Lambda::Function': { trailSelectors: answers({ basic: [], advanced: [] }) },
+      'cannot be searched (class INFREQUENT_ACCESS)': {
+        logGroup: answers({ name: 'trail', arn: GROUP, class: 'INFREQUENT_ACCESS' }),
+      },
+      'log group of another account': { trails: answers([{ ...trail, logGroup: GROUP.replace(HOME, OTHER) }]) },
+    }
+    for (const [why, reads] of Object.entries(nothing)) {
+      const verdict = await see([], { trailRecords, ...reads })
+      expect([verdict.status, reason(verdict)]).toEqual(['skipped', expect.stringContaining(why)])
+    }
+    // The class of the log group is asked for at the same time.
+    expect(asked).toHaveLength(2)
+  })
+
+  test('that may not be read leave all as it was, and say what would tell them', async () => {
+    const verdict = await see([], { trails: refused('cloudtrail:DescribeTrails') })
+    expect([verdict.status, reason(verdict)]).toEqual([
+      'skipped',
+      expect.stringContaining('grant cloudtrail:DescribeTrails'),
+    ])
+  })
+
+  test('of a stream are made with the role of the target', async () => {
+    const STREAM = `arn:aws:kinesis:${REGION}:${HOME}:stream/orders`
+    const put = call({ source: 'kinesis.amazonaws.com', name: 'PutRecord', resources: [STREAM] })
+    const denied = call({
+      ...{ source: 'kinesis.amazonaws.com', name: 'PutRecord', resources: [STREAM] },
+      ...refusedTo('kinesis:PutRecord', STREAM, noPolicy('kinesis:PutRecord')),
+    })
+    const reads = (events: AuditEvent[]): Partial<Account> => ({
+      ...recording,
+      trailSelectors: answers({
+        basic: [],
+        advanced: [[selects('eventCategory', 'Data'), selects('resources.type', 'AWS::Kinesis::Stream')]],
+      }),
+      trailRecords: answers({ events, more: false }),
+      ...roleThatMay(),
+    })
+    expect(codes(await ask([], reads([denied]), { Arn: STREAM }))).toEqual(['delivery-denied error'])
+    expect(codes(await ask([], reads([put]), { Arn: STREAM }))).toEqual(['ok'])
+    expect(codes(await ask([], reads([{ ...denied, sessionRoleArn: `${ROLE}-2` }]), { Arn: STREAM }))).toEqual([
+      'skipped',
+    ])
+  })
+})
+
+function selects(field: string, value: string) {
+  const none = { startsWith: [], endsWith: [], notEquals: [], notStartsWith: [], notEndsWith: [] }
+  return { field, equals: [value], ...none }
+}

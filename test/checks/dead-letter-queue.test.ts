@@ -21,13 +21,14 @@ import {
   reason,
   refused,
 } from './delivery.js'
+import { denyAll, organized } from './organized.js'
 
 const FUNCTION = `arn:aws:lambda:${REGION}:${HOME}:function:settle`
 
 const ask = (arn: string | undefined, reads: Partial<Account>, more: object = {}) =>
   deadLetterQueue.run(
     delivery({ Arn: FUNCTION, ...(arn ? { DeadLetterConfig: { Arn: arn } } : {}), ...more }),
-    account(reads),
+    account({ organizationPath: answers(null), ...reads }),
   )
 const keep = (more: Parameters<typeof queue>[0], reads: Partial<Account> = {}) =>
   ask(QUEUE, { queue: answers(queue(more)), ...reads })
@@ -143,5 +144,30 @@ describe('a role on the target', () => {
     const found = finding(await ask(QUEUE, { queue: answers(queue({ policy: null })) }, { RoleArn: ROLE }))
     expect(found.because.join('\n')).toContain('the permissions of that role have no effect')
     expect(finding(await keep({ policy: null })).because.join('\n')).not.toContain('role')
+  })
+})
+
+describe("the organization's policies for the dead-letter queue", () => {
+  test('may deny EventBridge to keep failed events there: a warning that names the policy', async () => {
+    const rcps = { [HOME]: { 'no-sqs': denyAll('sqs:SendMessage') } }
+    const found = finding(await keep({}, organized({ rcps })))
+    expect(`${found.code} ${found.severity}`).toBe('dead-letter-queue-unusable warning')
+    expect(found.summary).toContain('The resource control policy no-sqs (p-no-sqs)')
+    expect(found.summary).toContain(`denies EventBridge sqs:SendMessage on ${QUEUE}.`)
+  })
+
+  test('may deny it the key of the queue', async () => {
+    const rcps = { [HOME]: { 'no-kms': denyAll('kms:Decrypt') } }
+    const policy = doc(forEventBridge(['kms:GenerateDataKey', 'kms:Decrypt'], '*'))
+    const reads = { ...organized({ rcps }), kmsKey: answers(key()), keyPolicy: answers(policy) }
+    const found = finding(await keep({ kmsKey: KEY }, reads))
+    expect(`${found.code} ${found.severity}`).toBe('dead-letter-queue-unusable warning')
+    expect(found.summary).toContain(`denies EventBridge kms:Decrypt on ${KEY}.`)
+  })
+
+  test('allow it where nothing denies it, and are unknown where they were asked for and may not be read', async () => {
+    expect((await keep({}, organized())).status).toBe('ok')
+    const unread = { organizationPath: refused('organizations:ListParents', HOME) }
+    expect(reason(await keep({}, unread))).toContain('may not call organizations:ListParents')
   })
 })

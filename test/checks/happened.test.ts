@@ -247,7 +247,15 @@ describe('the changes on the way', () => {
     parameters: { functionName: 'settle' },
   }
   const ask = (changeRecords: Account['changeRecords'], more: Partial<Account> = {}, of = target) =>
-    changes.run(delivery(of), account({ targets: targets(of), changeRecords, ...more }))
+    changes.run(
+      delivery(of),
+      account({
+        targets: targets(of),
+        changeRecords,
+        eventBus: async (arn) => found({ name: 'default', arn, policy: null }),
+        ...more,
+      }),
+    )
 
   test('are told with who made the last one, and when', async () => {
     const verdict = await ask(async () => found({ changes: [removed], more: false }))
@@ -273,6 +281,85 @@ describe('the changes on the way', () => {
     expect(asked).toContain('deliver us-east-1')
     expect(asked).toContain('CreatePolicyVersion us-east-1')
     expect(asked).toContain(`events.amazonaws.com ${REGION}`)
+  })
+
+  test('of the keys of the bus, the target and its dead-letter queue are looked for, by whatever these are named', async () => {
+    const queue = `arn:aws:sqs:${REGION}:${HOME}:orders`
+    const key = (id: string) => `arn:aws:kms:${REGION}:${HOME}:key/${id}`
+    const asked: string[] = []
+    const disabled = (keyId: string) => ({
+      ...removed,
+      ...{ id: keyId, source: 'kms.amazonaws.com', name: 'DisableKey', parameters: { keyId } },
+    })
+    const verdict = await ask(
+      async (_, value) => {
+        asked.push(value)
+        return found({
+          changes: value === 'DisableKey' ? [disabled('of-bus'), disabled(key('of-queue'))] : [],
+          more: false,
+        })
+      },
+      {
+        eventBus: async (arn) => found({ name: 'default', arn, policy: null, kmsKey: key('of-bus') }),
+        queue: async (arn) =>
+          found({
+            ...{ arn, url: '', policy: null, sqsManagedSse: false, fifo: false, contentBasedDeduplication: false },
+            kmsKey: arn === queue ? 'alias/orders' : 'of-failed',
+          }),
+        kmsKey: async () => found({ arn: key('of-queue'), manager: 'CUSTOMER', state: 'Enabled' }),
+      },
+      { Id: 'settle', Arn: queue, DeadLetterConfig: { Arn: DLQ } },
+    )
+    expect(asked).toEqual(expect.arrayContaining(['PutKeyPolicy', 'DisableKey', 'ScheduleKeyDeletion']))
+    expect(verdict).toMatchObject({
+      status: 'ok',
+      because: expect.stringMatching(/^2 changes .*DisableKey on the key/),
+    })
+  })
+
+  test('of a key that AWS manages are not looked for: nobody here makes any', async () => {
+    const asked: string[] = []
+    await ask(
+      async (_, value) => {
+        asked.push(value)
+        return found({ changes: [], more: false })
+      },
+      { eventBus: async (arn) => found({ name: 'default', arn, policy: null, kmsKey: 'alias/aws/events' }) },
+    )
+    expect(asked).not.toContain('PutKeyPolicy')
+  })
+
+  test('are not said to be all when it cannot be read which key the target has', async () => {
+    const queue = `arn:aws:sqs:${REGION}:${HOME}:orders`
+    const verdict = await ask(
+      async () => found({ changes: [], more: false }),
+      { queue: async () => denied('sqs:GetQueueAttributes') },
+      { Id: 'settle', Arn: queue },
+    )
+    expect(verdict).toMatchObject({ status: 'unknown', because: { kind: 'denied' } })
+  })
+
+  test('by a deployment name the stack that the tags of the resource tell, and do without where these may not be read', async () => {
+    const by = { type: 'AssumedRole', arn: `arn:aws:sts::${HOME}:assumed-role/deploy/AWSCloudFormation` }
+    const deployed = { ...removed, who: { ...by, invokedBy: 'cloudformation.amazonaws.com' } }
+    const history = async () => found({ changes: [deployed], more: false })
+    const asked: string[] = []
+    const tags = async (arn: string) => {
+      asked.push(arn)
+      return found({ 'aws:cloudformation:stack-name': 'shop' })
+    }
+    expect(await ask(history, { tags })).toMatchObject({
+      because: expect.stringContaining('by CloudFormation (stack shop, role deploy).'),
+    })
+    expect(asked).toEqual([FUNCTION])
+    expect(await ask(history, { tags: async () => denied('lambda:ListTags') })).toMatchObject({
+      status: 'ok',
+      because: expect.stringContaining('by CloudFormation (role deploy).'),
+    })
+  })
+
+  test('by anybody else need no tags', async () => {
+    expect(await ask(async () => found({ changes: [removed], more: false }))).toMatchObject({ status: 'ok' })
   })
 
   test('are not said to be all when there were more records than were read', async () => {

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
-import { found, type Read } from '../../src/aws/read.js'
+import { found } from '../../src/aws/read.js'
 import type { Target } from '../../src/aws/reads/events.js'
-import type { OrganizationPath } from '../../src/aws/reads/organizations.js'
 import { organization } from '../../src/checks/organization.js'
 import type { Verdict } from '../../src/verdict/verdict.js'
 import { assertVoice } from '../conventions/voice.js'
@@ -15,72 +14,26 @@ import {
   doc,
   finding,
   gone,
+  KEY,
+  key,
   QUEUE,
+  queue,
   ROLE,
   reason,
   refused,
   role,
 } from './delivery.js'
+import { deny, denyAll, EVERYTHING, organized } from './organized.js'
 
-const MANAGEMENT = '999988887777'
 const MACHINE = `arn:aws:states:${REGION}:${HOME}:stateMachine:settle`
 const machine = { Arn: MACHINE, RoleArn: ROLE }
 const theirQueue = { Arn: `arn:aws:sqs:${REGION}:${OTHER}:orders`, RoleArn: ROLE }
 
-const EVERYTHING = doc({ Effect: 'Allow', Action: '*', Resource: '*' })
-const EVERYBODY = doc({ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' })
-/** An RCP's statement has a principal. */
-const deny = (Action: string, more: object = {}) => doc({ Sid: 'No', Effect: 'Deny', Action, Resource: '*', ...more })
-const denyAll = (Action: string, more: object = {}) => deny(Action, { Principal: '*', ...more })
-
-type Policies = Readonly<Record<string, string>>
-interface Set {
-  /** By the id of a level; AWS's own policies, which allow all, are attached everywhere but where this says otherwise. */
-  scps?: Readonly<Record<string, Policies>>
-  rcps?: Readonly<Record<string, Policies>>
-  enabled?: NonNullable<OrganizationPath>['enabled']
-  management?: string
-  /** Accounts of the organization. */
-  members?: readonly string[]
-}
-
-/** Root, the unit Apps, and in it the accounts, read with a profile of the management account. */
-function organized({
-  scps = {},
-  rcps = {},
-  enabled,
-  management = MANAGEMENT,
-  members = [HOME, OTHER],
-}: Set = {}): Partial<Account> {
-  const documents = new Map<string, string>()
-  const listed = (level: string, here: Readonly<Record<string, Policies>>, all: string) =>
-    Object.entries(here[level] ?? { [`everything-${all === EVERYBODY}`]: all }).map(([name, document]) => {
-      documents.set(`p-${name}`, document)
-      return { id: `p-${name}`, name }
-    })
-  return {
-    organizationPath: async (id): Promise<Read<OrganizationPath>> =>
-      members.includes(id)
-        ? found({
-            id: 'o-example0001',
-            management,
-            enabled: enabled ?? ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'],
-            levels: [
-              { kind: 'root', id: 'r-ab12', name: 'r-ab12' },
-              { kind: 'unit', id: 'ou-1', name: 'Apps' },
-              { kind: 'account', id, name: id },
-            ],
-          })
-        : { state: 'missing' },
-    organizationPolicies: async (level, type) =>
-      found(type === 'SERVICE_CONTROL_POLICY' ? listed(level, scps, EVERYTHING) : listed(level, rcps, EVERYBODY)),
-    organizationPolicy: async (id) => found(documents.get(id) ?? ''),
-    role: answers(role()),
-  }
-}
-
 const ask = (target: Partial<Target> & { Arn: string }, reads: Partial<Account>) =>
-  organization.run(delivery(target), account(reads))
+  organization.run(
+    delivery(target),
+    account({ queue: async (arn) => found({ ...queue(), arn }), stateMachine: gone, ...reads }),
+  )
 
 /** Holds the finding to the voice of the tool. */
 const spoken = (verdict: Verdict): void =>
@@ -221,6 +174,38 @@ describe('a resource control policy restricts whoever calls', () => {
     const rcps = { [OTHER]: { 'no-sqs': denyAll('sqs:*') } }
     const verdict = await ask(theirQueue, organized({ rcps }))
     expect(finding(verdict).summary).toContain(`attached to account ${OTHER} denies the role deliver sqs:SendMessage`)
+  })
+
+  test("denies EventBridge the key of a queue, by the policies of the key's account", async () => {
+    const rcps = { [HOME]: { 'no-kms': denyAll('kms:GenerateDataKey') } }
+    const encrypted = { queue: answers(queue({ kmsKey: KEY })), kmsKey: answers(key()) }
+    const verdict = await ask({ Arn: QUEUE }, { ...organized({ rcps }), ...encrypted })
+    expect(finding(verdict).summary).toContain(`denies EventBridge kms:GenerateDataKey on ${KEY}.`)
+    expect(codes(await ask({ Arn: QUEUE }, organized({ rcps })))).toEqual(['ok'])
+  })
+
+  test('denies the role the key, as the service calls KMS for it', async () => {
+    const through = (service: string) => ({
+      Condition: { StringEquals: { 'kms:ViaService': `${service}.${REGION}.amazonaws.com` } },
+    })
+    const encrypted = { queue: answers(queue({ kmsKey: KEY })), kmsKey: answers(key()) }
+    const target = { Arn: QUEUE, RoleArn: ROLE }
+    const by = (service: string) => organized({ rcps: { [HOME]: { 'no-kms': denyAll('kms:*', through(service)) } } })
+    const verdict = await ask(target, { ...by('sqs'), ...encrypted })
+    expect(codes(verdict)).toContain('organization-denies error')
+    expect(JSON.stringify(verdict)).toContain('denies the role deliver kms:')
+    expect(codes(await ask(target, { ...by('sns'), ...encrypted }))).toEqual(['ok'])
+  })
+
+  test('false positive: resource control policies do not hold for a key that AWS manages', async () => {
+    const rcps = { [HOME]: { 'no-kms': denyAll('kms:*') } }
+    const encrypted = { queue: answers(queue({ kmsKey: 'alias/aws/sqs' })) }
+    expect(codes(await ask({ Arn: QUEUE, RoleArn: ROLE }, { ...organized({ rcps }), ...encrypted }))).toEqual(['ok'])
+  })
+
+  test('is unknown when the key of the target cannot be read', async () => {
+    const reads = { ...organized(), queue: refused('sqs:GetQueueAttributes', QUEUE) }
+    expect(codes(await ask({ Arn: QUEUE }, reads))).toEqual(['unknown'])
   })
 
   test('of an account outside of the organization is not looked for', async () => {

@@ -174,7 +174,8 @@ describe('every look that AWS refuses or does not answer', () => {
             const unknown = result.status === 'unknown' || (result.status === 'problem' && result.because !== null)
             // The checks of what happened do without what may not be looked at, and say so.
             const does = CHECKS.find(({ id, title }) => id === result.check && title === result.title)
-            const blind = does?.evidence && how === 'denied' ? result.status === 'skipped' : unknown
+            const ofWhatHappened = does?.evidence || does?.tellsMoreWith?.includes(read)
+            const blind = ofWhatHappened && how === 'denied' ? result.status === 'skipped' : unknown
             if (!needs && JSON.stringify(result) !== JSON.stringify(was)) say(`${keyOf(result)} changed`)
             if (!needs || was?.status === 'unknown') continue
             if (!blind) say(`${keyOf(result)} says ${result.status}: ${result.because}`)

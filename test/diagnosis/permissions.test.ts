@@ -4,6 +4,7 @@ import type { Check } from '../../src/checks/check.js'
 import { CHECKS, peeking } from '../../src/checks/index.js'
 import { leastPolicy, readsOf } from '../../src/diagnosis/permissions.js'
 import { WRITE_ACTIONS } from '../../src/fixing/write-actions.js'
+import { SCAN_READS } from '../../src/scan/reads.js'
 
 const actions = (policy: ReturnType<typeof leastPolicy>): string[] => policy.Statement.flatMap(({ Action }) => Action)
 const FUNCTION = { Arn: 'arn:aws:lambda:eu-west-1:111122223333:function:f' }
@@ -19,9 +20,17 @@ describe('the least policy', () => {
       ),
     ]
     const onDemand = ['queueConsumers', 'queueMoves', 'deadLetters'] as const
+    const ofScans = ['rolePage'] as const
     const policy = (checks: readonly Check[]) => actions(leastPolicy('rule', readsOf(checks), WRITE_ACTIONS))
-    expect(policy(CHECKS)).toEqual(wanted(onDemand).sort())
-    expect(policy(peeking(CHECKS))).toEqual(wanted([]).sort())
+    expect(policy(CHECKS)).toEqual(wanted([...onDemand, ...ofScans]).sort())
+    expect(policy(peeking(CHECKS))).toEqual(wanted(ofScans).sort())
+  })
+
+  test('of a scan also allows to read the roles of the account together', () => {
+    const rule = actions(leastPolicy('rule', readsOf(CHECKS), WRITE_ACTIONS))
+    const scan = actions(leastPolicy('scan', [...readsOf(CHECKS), ...SCAN_READS], WRITE_ACTIONS))
+    expect(scan.filter((action) => !rule.includes(action))).toEqual(['iam:GetAccountAuthorizationDetails'])
+    expect(rule.filter((action) => !scan.includes(action))).toEqual([])
   })
 
   test('allows no diagnosis to write', () => {

@@ -126,6 +126,128 @@ describe('an error of the configuration', () => {
   })
 })
 
+describe('what CloudTrail recorded of the calls', () => {
+  const machine: Target = { Id: 'settle', Arn: `arn:aws:states:${REGION}:${HOME}:stateMachine:settle`, RoleArn: ROLE }
+  const closed: Partial<Record<ReadName, ReadMethod>> = {
+    metricData: counted({}),
+    role: async () =>
+      found({ arn: ROLE, name: 'deliver', trustPolicy: '{"Version":"2012-10-17","Statement":[]}', tags: {} }),
+    auditEvents: async (by: string) =>
+      found({
+        events:
+          by === 'ResourceName'
+            ? [
+                {
+                  ...{ time: '2026-11-21T11:30:00Z', id: 'x', source: 'sts.amazonaws.com', name: 'AssumeRole' },
+                  ...{ invokedBy: 'events.amazonaws.com', assumedRoleArn: ROLE, errorCode: 'AccessDenied' },
+                  ...{ resources: [ROLE], failures: [] },
+                },
+              ]
+            : [],
+        pages: 1,
+        more: false,
+      }),
+  }
+
+  test('a refused AssumeRole confirms the trust that is missing, and stands in the story', async () => {
+    const report = await run(but(wholeAccount([machine]), closed))
+    const [trust] = report.checks.find(({ check }) => check === 'role-trust')?.findings ?? []
+    expect(trust).toMatchObject({ severity: 'error', evidence: { state: 'confirmed' } })
+    expect(report.timeline).toMatchObject([{ kind: 'failure', source: 'CloudTrail' }])
+  })
+
+  test('is not told when the check was left out', async () => {
+    const report = await run(
+      but(wholeAccount([machine]), closed),
+      CHECKS.filter(({ id }) => id !== 'cloudtrail'),
+    )
+    const [trust] = report.checks.find(({ check }) => check === 'role-trust')?.findings ?? []
+    expect(trust).toMatchObject({ evidence: { state: 'unobserved' } })
+    expect(report.timeline).toEqual([])
+  })
+
+  test('an invocation for this rule contradicts a policy that seems to keep it out, also with several targets', async () => {
+    const rule = `arn:aws:events:${REGION}:${HOME}:rule/order-paid`
+    const trailRecords: ReadMethod = async () =>
+      found({
+        events: [
+          {
+            ...{ time: '2026-11-21T11:30:00Z', id: 'x', source: 'lambda.amazonaws.com', name: 'Invoke' },
+            ...{ invokedBy: 'events.amazonaws.com', sourceArn: rule, resources: [settle.Arn, rule], failures: [] },
+          },
+        ],
+        more: false,
+      })
+    const report = await run(but(wholeAccount([settle, archive]), { ...keptOut, trailRecords }))
+    expect(grantOf(report)).toMatchObject({ severity: 'warning', evidence: { state: 'contradicted' } })
+    expect(grantOf(report, 'archive')).toMatchObject({ severity: 'error', evidence: { state: 'unobserved' } })
+    expect(report.timeline.filter(({ source }) => source === 'CloudTrail')).toMatchObject([
+      { kind: 'success', text: "EventBridge's Invoke for target settle succeeded." },
+    ])
+    expect(report.limits.join(' ')).toContain("CloudTrail's data events: those in the log group /aws/events/orders")
+  })
+
+  test('without the permission for data events the diagnosis is as good as before, and one limit says what it would buy', async () => {
+    const before = await run(wholeAccount([settle]))
+    for (const read of ['trails', 'trailSelectors', 'trailRecords'] as const) {
+      const action = READS[read].actions[0]
+      const report = await run(
+        but(wholeAccount([settle]), { [read]: async () => ({ state: 'denied', action, resource: '*' }) as const }),
+      )
+      expect([report.verdict, report.gaps]).toEqual([before.verdict, []])
+      expect(report.limits.filter((limit) => limit.includes(`Grant ${action} (cloudtrail)`))).toHaveLength(1)
+    }
+  })
+})
+
+describe('a rule that nothing reaches', () => {
+  test('opens with a sentence of its own, while the verdict stays', async () => {
+    const report = await run(but(wholeAccount([settle]), { metricData: counted({}) }))
+    expect(report).toMatchObject({ verdict: 'healthy', nothingSeen: true })
+    expect(verdictSentence(report)).toMatch(/^No event matched the EventBridge rule order-paid in the last 1 h/)
+  })
+
+  test('is not told from one of which CloudWatch was not asked, or gave a part only', async () => {
+    const refused: ReadMethod = async () => ({ state: 'denied', action: 'cloudwatch:GetMetricData', resource: '*' })
+    const partial: ReadMethod = async (queries: readonly MetricQuery[]) =>
+      found({ messages: [], series: queries.map(({ id }) => ({ id, status: 'PartialData', points: [] })) })
+    for (const metricData of [refused, partial]) {
+      const report = await run(but(wholeAccount([settle]), { metricData }))
+      expect(report.nothingSeen).toBeUndefined()
+      expect(verdictSentence(report)).not.toContain('No event')
+    }
+    const unasked = CHECKS.filter(({ id }) => id !== 'metrics')
+    const report = await run(but(wholeAccount([settle]), { metricData: counted({}) }), unasked)
+    expect(report.nothingSeen).toBeUndefined()
+  })
+
+  test('is not said to be one when CloudTrail saw an invocation for it', async () => {
+    const rule = `arn:aws:events:${REGION}:${HOME}:rule/order-paid`
+    const trailRecords: ReadMethod = async () =>
+      found({
+        events: [
+          {
+            ...{ time: '2026-11-21T11:30:00Z', id: 'x', source: 'lambda.amazonaws.com', name: 'Invoke' },
+            ...{ invokedBy: 'events.amazonaws.com', sourceArn: rule, resources: [settle.Arn], failures: [] },
+          },
+        ],
+        more: false,
+      })
+    const report = await run(but(wholeAccount([settle]), { metricData: counted({}), trailRecords }))
+    expect(report.nothingSeen).toBeUndefined()
+  })
+})
+
+describe('checks of what happened that are left out', () => {
+  test('are named by one limit, and leave the verdict as it is', async () => {
+    const checks = CHECKS.filter(({ id }) => id !== 'metrics' && id !== 'changes')
+    const report = await run(wholeAccount([settle]), checks)
+    expect(report.verdict).toBe('healthy')
+    expect(report.limits).toContain('What happened was not looked at in full: metrics, changes left out, as asked.')
+    expect((await run(wholeAccount([settle]))).limits.join(' ')).not.toContain('left out')
+  })
+})
+
 describe('failures of a rule', () => {
   test('blame none of several targets, and are said to be of one of them at least', async () => {
     const report = await run(but(wholeAccount([settle, archive]), { metricData: failing }))

@@ -118,7 +118,7 @@ function judge(ran: Ran, action: string, fault: Fault, baseline: Baseline, proxy
 const FIRST = ['sts:GetCallerIdentity', 'events:DescribeRule']
 
 /** Operations that tell what happened; CloudTrail's history also tells of the calls of a role, which is asked for. */
-const EVIDENCE = ['cloudwatch:GetMetricData', 'cloudtrail:LookupEvents']
+const EVIDENCE = ['cloudwatch:GetMetricData', 'cloudtrail:LookupEvents', 'cloudtrail:DescribeTrails']
 
 /** The exit codes that the contract allows. Nothing is broken in these accounts, so 1 would be a false alarm. */
 function exitCodes(action: string, fault: Fault, baseline: Baseline): readonly number[] {

@@ -100,7 +100,6 @@ describe('what CloudTrail is asked for', () => {
       'PutKeyPolicy',
       'DisableKey',
       'ScheduleKeyDeletion',
-      'RevokeGrant',
     ])
   })
 

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
+import { renderHtml } from '../../src/report/html/rule.js'
 import { renderJson } from '../../src/report/json.js'
 import { renderMarkdown } from '../../src/report/markdown.js'
 import type { Report } from '../../src/report/report.js'
 import { renderTerminal } from '../../src/report/terminal.js'
+import { readStrictly } from './html/markup.js'
 import { sample } from './sample.js'
 
 /** Members that eb-doctor itself fills from a closed list. */
@@ -99,6 +101,17 @@ describe('whatever the names and policies of an account hold', () => {
         expect(text.replaceAll('\n', '')).not.toMatch(INVISIBLE)
         expect(text.endsWith('}\n')).toBe(true)
         expect(JSON.parse(text)).toEqual(report)
+      }),
+      runs,
+    )
+  })
+
+  test('HTML has no element, no attribute and no link but ours', () => {
+    fc.assert(
+      fc.property(hostile, (report) => {
+        const page = renderHtml(report)
+        expect(page.replaceAll('\n', '')).not.toMatch(INVISIBLE)
+        readStrictly(page)
       }),
       runs,
     )

@@ -117,6 +117,22 @@ describe('the verdict in one sentence', () => {
     expect(verdictSentence(report)).toBe('The EventBridge rule order-paid delivers no events.')
   })
 
+  test('of a rule that nothing reached it is not said that it delivers, but what was counted', () => {
+    const window = { from: '2026-11-20T12:00:00Z', to: '2026-11-21T12:00:00Z' }
+    const more = { window, generatedAt: '2026-11-21T12:00:00Z', nothingSeen: true } as const
+    const ok = reportOf([check('role-trust', 'settle', 'ok')], true, more)
+    expect(verdictSentence(ok)).toBe(
+      'No event matched the EventBridge rule order-paid in the last 24 h, as far as CloudWatch counted, so nothing was seen of its deliveries. Nothing was found that would stop an event.',
+    )
+    const schedule = { expression: 'rate(5 minutes)', next: [] }
+    const scheduled = { ...ok, verdict: 'at-risk' as const, rule: { ...ok.rule, schedule } }
+    expect(verdictSentence(scheduled)).toBe(
+      'The schedule of the EventBridge rule order-paid did not trigger it in the last 24 h, as far as CloudWatch counted, so nothing was seen of its deliveries. No error was found, but there are warnings.',
+    )
+    const broken = reportOf([check('rule', null, 'problem', 'rule-disabled')], false, more)
+    expect(verdictSentence(broken)).toBe('The EventBridge rule order-paid delivers no events.')
+  })
+
   test('not seen is not fine: an inconclusive verdict says how many checks could not be completed', () => {
     expect(verdictSentence(reportOf([check('role-trust', 'settle', 'unknown')], null))).toContain('one check could not')
   })

@@ -16,7 +16,7 @@ const role = (name: string) => `arn:aws:iam::${HOME}:role/${name}`
 export const NOW = new Date('2026-11-25T12:00:00Z')
 export const PLACE = { account: HOME, partition: 'aws', region: REGION, identity: `arn:aws:iam::${HOME}:user/anna` }
 
-export const QUEUE = arn('sqs', 'orders')
+const QUEUE = arn('sqs', 'orders')
 export const CLOSED_QUEUE = arn('sqs', 'closed')
 export const GONE_QUEUE = arn('sqs', 'gone')
 export const GONE_LETTERS = arn('sqs', 'gone-letters')
@@ -53,30 +53,23 @@ export const RULES: Readonly<Record<string, Readonly<Record<string, readonly Tar
   },
 }
 
+const ruleOf = (name: string, bus: string) => ({
+  ...(exampleOf('rule', [name, bus]) as object),
+  arn: arn('events', `rule/${bus === 'default' ? '' : `${bus}/`}${name}`),
+  name,
+  bus,
+  eventPattern: '{"source":["com.example.shop"]}',
+  state: name === 'off' ? 'DISABLED' : 'ENABLED',
+})
+
 /** An account with many rules, of which some share a fault. What a test does not say is as in a sound account. */
 export function manyRules(rules = RULES, more: Partial<Account> = {}): Account {
   const answers: Partial<Account> = {
     caller: async () => found({ account: HOME, partition: 'aws', arn: PLACE.identity }),
     buses: async () => found(Object.keys(rules)),
-    rules: async (bus) => {
-      const names = Object.keys(rules[bus] ?? {})
-      return rules[bus]
-        ? found(
-            (exampleOf('rules') as { name: string }[])
-              .slice(0, 1)
-              .flatMap((one) => names.map((name) => ({ ...one, name }) as never)),
-          )
-        : missing
-    },
-    rule: async (name, bus) =>
-      rules[bus]?.[name]
-        ? found({
-            ...(exampleOf('rule', [name, bus]) as object),
-            name,
-            eventPattern: '{"source":["com.example.shop"]}',
-            state: name === 'off' ? 'DISABLED' : 'ENABLED',
-          } as never)
-        : missing,
+    rules: async (bus) =>
+      rules[bus] ? found(Object.keys(rules[bus] ?? {}).map((name) => ruleOf(name, bus) as never)) : missing,
+    rule: async (name, bus) => (rules[bus]?.[name] ? found(ruleOf(name, bus) as never) : missing),
     targets: async (name, bus) => {
       const targets = rules[bus]?.[name]
       return targets ? found(targets) : missing

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
 import { isObject } from '../../text/json.js'
+import { toAuditEvent } from '../records/audit-event.js'
 import { parseChange } from '../records/change-record.js'
 import type { Aws } from './clients.js'
 import { look } from './look.js'
@@ -73,54 +74,7 @@ export const changeRecords = (aws: Aws, by: Question['by'], value: string, regio
 
 /** A record of a write; none of what only looked. */
 function changeOf(json: string) {
-  const change = record(JSON.parse(json))['readOnly'] === true ? undefined : parseChange(json)
+  const record: unknown = JSON.parse(json)
+  const change = isObject(record) && record['readOnly'] === true ? undefined : parseChange(json)
   return change ? [change] : []
-}
-
-type Fields = { readonly [key: string]: unknown }
-
-const record = (value: unknown): Fields => (isObject(value) ? value : {})
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
-const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-
-/** The members that are there. */
-const present = <T extends object>(members: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as typeof members
-
-/**
- * Reads the record that CloudTrail hands over as JSON text.
- * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
- */
-export function toAuditEvent(json: string) {
-  const event = record(JSON.parse(json))
-  const identity = record(event['userIdentity'])
-  const issuer = record(record(identity['sessionContext'])['sessionIssuer'])
-  const request = record(event['requestParameters'])
-  const named = list(event['resources']).flatMap((resource) => text(record(resource)['ARN']) ?? [])
-  const requested = Object.values(request).flatMap((value) =>
-    text(value)?.startsWith('arn:') ? [text(value) ?? ''] : [],
-  )
-  const failures = list(record(event['responseElements'])['failures']).map((failure) => {
-    const { arn, reason, detail } = record(failure)
-    return [text(arn), text(reason), text(detail)].filter(Boolean).join(': ')
-  })
-  const optional = {
-    identityType: text(identity['type']),
-    invokedBy:
-      text(identity['invokedBy']) ??
-      (text(event['sourceIPAddress'])?.endsWith('.amazonaws.com') ? text(event['sourceIPAddress']) : undefined),
-    sessionRoleArn: text(issuer['arn']),
-    assumedRoleArn: text(request['roleArn']),
-    errorCode: text(event['errorCode']),
-    errorMessage: text(event['errorMessage']),
-  }
-  return {
-    time: text(event['eventTime']) ?? '',
-    id: text(event['eventID']) ?? '',
-    source: text(event['eventSource']) ?? '',
-    name: text(event['eventName']) ?? '',
-    ...present(optional),
-    resources: [...new Set([...named, ...requested])],
-    failures,
-  }
 }

@@ -187,6 +187,24 @@ async function together<Policy>(reads: readonly Promise<Read<Policy>>[]): Promis
   return { state: 'found', value: documents }
 }
 
+/** Milliseconds that the simulator gets. A diagnosis does without it, so it must not use up the time of the whole. */
+const PATIENCE = 10_000
+
+/** Gives up a look before the time of the whole is over. */
+async function withPatience<T>(whole: AbortSignal, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const own = new AbortController()
+  const over = new Promise<never>((_, reject) => {
+    const gaveUp = Object.assign(new Error(`no answer in ${PATIENCE / 1000} s`), { name: 'TimeoutError' })
+    own.signal.addEventListener('abort', () => reject(gaveUp))
+  })
+  const timer = setTimeout(() => own.abort(), PATIENCE)
+  try {
+    return await Promise.race([run(AbortSignal.any([whole, own.signal])), over])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 export const simulated = (
   aws: Aws,
   roleArn: string,
@@ -206,14 +224,16 @@ export const simulated = (
         ContextKeyType: values.length === 1 ? ('string' as const) : ('stringList' as const),
       })),
     }
-    const results = await pages(async (Marker) => {
-      const answer = await client.send(
-        new SimulatePrincipalPolicyCommand({ ...question, ...(Marker ? { Marker } : {}) }),
-        { abortSignal: aws.signal },
-      )
-      if (!answer.EvaluationResults) throw new SyntaxError('the answer has no results')
-      return [answer.EvaluationResults, answer.IsTruncated ? answer.Marker : undefined]
-    })
+    const results = await withPatience(aws.signal, (abortSignal) =>
+      pages(async (Marker) => {
+        const answer = await client.send(
+          new SimulatePrincipalPolicyCommand({ ...question, ...(Marker ? { Marker } : {}) }),
+          { abortSignal },
+        )
+        if (!answer.EvaluationResults) throw new SyntaxError('the answer has no results')
+        return [answer.EvaluationResults, answer.IsTruncated ? answer.Marker : undefined]
+      }),
+    )
     return actions.map((action) => {
       const mine = results.filter(({ EvalActionName }) => EvalActionName?.toLowerCase() === action.toLowerCase())
       if (mine.length === 0) throw new SyntaxError(`the answer says nothing of ${action}`)

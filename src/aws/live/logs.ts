@@ -12,6 +12,7 @@ import {
   StartQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
 import { parseArn, unqualified } from '../arn.js'
+import { parseAuditEvent } from '../records/audit-event.js'
 import { parseLogRecord } from '../records/log-record.js'
 import type { Aws } from './clients.js'
 import { look, NotThere } from './look.js'
@@ -134,35 +135,55 @@ const groupNameOf = (arn: string): string => {
 const MOST_PAGES = 20
 const MOST_RECORDS = 2000
 
+/** The newest lines of a log group that `read` knows to read, and whether there are more. */
+async function newestLines<T>(
+  aws: Aws,
+  { arn, from, to, filter }: { arn: string; from: string; to: string; filter: string | null },
+  read: (message: string, at: string) => T | undefined,
+): Promise<{ lines: T[]; more: boolean }> {
+  const client = await aws.client(CloudWatchLogsClient, arn)
+  const lines: T[] = []
+  const seen = new Set<string>()
+  let token: string | undefined
+  let pagesRead = 0
+  do {
+    const answer = await client.send(
+      new FilterLogEventsCommand({
+        logGroupName: groupNameOf(arn),
+        startTime: Date.parse(from),
+        endTime: Date.parse(to),
+        startFromHead: false,
+        ...(filter === null ? {} : { filterPattern: filter }),
+        ...(token ? { nextToken: token } : {}),
+      }),
+      { abortSignal: aws.signal },
+    )
+    if (!answer.events) throw new SyntaxError('the answer has no list of events')
+    for (const { message, timestamp } of answer.events) {
+      const line = read(message ?? '', new Date(timestamp ?? 0).toISOString())
+      if (line !== undefined) lines.push(line)
+    }
+    token = answer.nextToken
+    if (token && seen.has(token)) throw new SyntaxError('the same page was sent twice')
+    if (token) seen.add(token)
+    pagesRead += 1
+  } while (token && pagesRead < MOST_PAGES && lines.length < MOST_RECORDS)
+  return { lines, more: token !== undefined }
+}
+
+const ofGroup = (resource: string) =>
+  ({ action: 'logs:FilterLogEvents', resource, missing: ['ResourceNotFoundException'] }) as const
+
 export const busLogRecords = (aws: Aws, arn: string, from: string, to: string, filter: string | null) =>
-  look({ action: 'logs:FilterLogEvents', resource: arn, missing: ['ResourceNotFoundException'] }, async () => {
-    const client = await aws.client(CloudWatchLogsClient, arn)
-    const records: Line[] = []
-    const seen = new Set<string>()
-    let token: string | undefined
-    let read = 0
-    do {
-      const answer = await client.send(
-        new FilterLogEventsCommand({
-          logGroupName: groupNameOf(arn),
-          startTime: Date.parse(from),
-          endTime: Date.parse(to),
-          startFromHead: false,
-          ...(filter === null ? {} : { filterPattern: filter }),
-          ...(token ? { nextToken: token } : {}),
-        }),
-        { abortSignal: aws.signal },
-      )
-      if (!answer.events) throw new SyntaxError('the answer has no list of events')
-      records.push(
-        ...answer.events.flatMap(({ message, timestamp }) => lineOf(message, new Date(timestamp ?? 0).toISOString())),
-      )
-      token = answer.nextToken
-      if (token && seen.has(token)) throw new SyntaxError('the same page was sent twice')
-      if (token) seen.add(token)
-      read += 1
-    } while (token && read < MOST_PAGES && records.length < MOST_RECORDS)
-    return { records, more: token !== undefined }
+  look(ofGroup(arn), async () => {
+    const { lines, more } = await newestLines(aws, { arn, from, to, filter }, parseLogRecord)
+    return { records: lines, more }
+  })
+
+export const trailRecords = (aws: Aws, arn: string, from: string, to: string, filter: string) =>
+  look(ofGroup(arn), async () => {
+    const { lines, more } = await newestLines(aws, { arn, from, to, filter }, parseAuditEvent)
+    return { events: lines, more }
   })
 
 type Line = NonNullable<ReturnType<typeof parseLogRecord>>

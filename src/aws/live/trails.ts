@@ -27,6 +27,7 @@ export const trails = (aws: Aws, region: string) =>
         multiRegion: trail.IsMultiRegionTrail ?? false,
         organization: trail.IsOrganizationTrail ?? false,
         insights: trail.HasInsightSelectors ?? false,
+        ...(trail.CloudWatchLogsLogGroupArn ? { logGroup: trail.CloudWatchLogsLogGroupArn } : {}),
       }
     })
   })

@@ -1,36 +1,12 @@
-import { boolean, exactOptional, number, picklist, string } from 'valibot'
+import { boolean, number, picklist } from 'valibot'
+import { auditEvent } from '../records/audit-event.js'
 import { changeRecord } from '../records/change-record.js'
-import { type Formed, type Found, name, read } from './declare.js'
+import { type Found, name, read } from './declare.js'
 import { REGION } from './example.js'
 import { list, object } from './form.js'
 
+export type { AuditEvent } from '../records/audit-event.js'
 export type { ChangeRecord, Who } from '../records/change-record.js'
-
-/** One API call in CloudTrail's event history. */
-export type AuditEvent = Formed<typeof auditEvent>
-
-const auditEvent = () =>
-  object({
-    /** When it happened, ISO 8601. */
-    time: string(),
-    id: string(),
-    source: string(),
-    name: string(),
-    /** userIdentity.type: AWSService, AssumedRole ... */
-    identityType: exactOptional(string()),
-    /** userIdentity.invokedBy: the AWS service that made the call. */
-    invokedBy: exactOptional(string()),
-    /** The role whose session made the call. */
-    sessionRoleArn: exactOptional(string()),
-    /** requestParameters.roleArn of an AssumeRole. */
-    assumedRoleArn: exactOptional(string()),
-    errorCode: exactOptional(string()),
-    errorMessage: exactOptional(string()),
-    /** The resources that the record lists, and those that its request names. */
-    resources: list(string()),
-    /** responseElements.failures of an ecs:RunTask that answered 200 and yet started nothing. */
-    failures: list(string()),
-  })
 
 /** What a look into the event history brought. */
 export type AuditEvents = Found<typeof auditEvents>

@@ -1,4 +1,5 @@
 import { boolean, exactOptional, nullable, picklist, string } from 'valibot'
+import { auditEvent } from '../records/audit-event.js'
 import { logRecord } from '../records/log-record.js'
 import { arn, type Formed, type Found, name, read } from './declare.js'
 import { exampleArn, LETS_EVENTBRIDGE_IN } from './example.js'
@@ -112,4 +113,27 @@ export const busLogQuery = read({
   answer: logRecords,
   live: async () => (await live()).busLogQuery,
   example: { args: [GROUP, ...WHEN, 'fields @timestamp, @message'], answer: () => ({ records: [], more: false }) },
+})
+
+/** What was read of the records that a trail sends to a log group. */
+export type TrailRecords = Found<typeof trailRecords>
+
+/**
+ * The newest records of CloudTrail in a log group, by its ARN, from when on and before when (ISO 8601), and the filter pattern
+ * that narrows what is read. The event history has no data events; a trail that selects them sends them here.
+ */
+export const trailRecords = read({
+  actions: ['logs:FilterLogEvents'],
+  args: [arn, name, name, name],
+  answer: () =>
+    object({
+      events: list(auditEvent()),
+      /** Whether there was more than was read. */
+      more: boolean(),
+    }),
+  live: async () => (await live()).trailRecords,
+  example: {
+    args: [GROUP, ...WHEN, '{ $.eventName = "Invoke" }'],
+    answer: () => ({ events: [], more: false }),
+  },
 })

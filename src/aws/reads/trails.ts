@@ -5,6 +5,7 @@ import { list, object } from './form.js'
 
 const live = () => import('../live/trails.js')
 const TRAIL = exampleArn('cloudtrail', 'trail/all')
+const GROUP = `${exampleArn('logs', 'log-group:/aws/events/orders')}:*`
 
 /** A trail that takes in the events of a region, as cloudtrail:DescribeTrails tells it. */
 export type Trail = Formed<typeof trail>
@@ -17,6 +18,8 @@ const trail = () =>
     multiRegion: boolean(),
     organization: boolean(),
     insights: boolean(),
+    /** The ARN of the log group that it sends its records to, with a trailing `:*`. */
+    logGroup: exactOptional(string()),
   })
 
 /** The trails that a region has, by its name, with those of other regions and of the organization that reach into it. */
@@ -27,7 +30,9 @@ export const trails = read({
   live: async () => (await live()).trails,
   example: {
     args: [REGION],
-    answer: () => [{ name: 'all', arn: TRAIL, multiRegion: true, organization: false, insights: false }],
+    answer: () => [
+      { name: 'all', arn: TRAIL, multiRegion: true, organization: false, insights: false, logGroup: GROUP },
+    ],
   },
 })
 
@@ -83,6 +88,16 @@ export const trailSelectors = read({
   live: async () => (await live()).trailSelectors,
   example: {
     args: [TRAIL, REGION],
-    answer: () => ({ basic: [{ readWrite: 'All', management: true, excluded: [], data: [] }], advanced: [] }),
+    answer: () => ({
+      basic: [
+        {
+          readWrite: 'All',
+          management: true,
+          excluded: [],
+          data: [{ type: 'AWS::Lambda::Function', values: ['arn:aws:lambda'] }],
+        },
+      ],
+      advanced: [],
+    }),
   },
 })

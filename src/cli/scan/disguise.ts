@@ -3,7 +3,7 @@ import type { ScanOptions } from '../../scan/engine.js'
 import type { AppliedSettings, Place, Unseen } from '../../scan/report.js'
 import type { Suppression } from '../../scan/settings.js'
 import { pseudonyms, redactedCount, redactedRun } from '../redact.js'
-import type { Told } from './run.js'
+import type { Told } from './found.js'
 
 /** Puts pseudonyms in the place of names, in all that a scan tells. */
 export interface Disguise {

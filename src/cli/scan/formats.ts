@@ -6,6 +6,7 @@ export const SCAN_FORMATS: Readonly<Record<ReportFormat, () => Promise<ScanForma
   text: async () => (await import('../../scan/render/text.js')).text,
   json: async () => (await import('../../scan/render/json.js')).json,
   markdown: async () => (await import('../../scan/render/markdown.js')).markdown,
+  html: async () => (await import('../../scan/render/html.js')).html,
   short: async () => (await import('../../scan/render/short.js')).short,
   ndjson: async () => (await import('../../scan/render/json.js')).ndjson,
   junit: async () => (await import('../../scan/render/junit.js')).junit,

@@ -1,5 +1,5 @@
-import type { ScannedPlace } from '../../scan/engine.js'
-import type { Unseen } from '../../scan/report.js'
+import type { Scanned, ScannedPlace } from '../../scan/engine.js'
+import type { Place, Unseen } from '../../scan/report.js'
 
 /** An account and Region to look through; or why one cannot be, or need not be. */
 export type FoundPlace =
@@ -16,3 +16,12 @@ export interface SamePlace {
   account: string
   region: string
 }
+
+/** What a scan brings, with the place that it is of. */
+export type Told =
+  | { one: Scanned; place: Place }
+  | { begun: Place }
+  | { note: string }
+  | { same: SamePlace }
+  | { unseen: Unseen }
+  | { planned: readonly Unseen[] }

@@ -1,7 +1,7 @@
 import type { CallNote } from '../../aws/live/connect.js'
 import type { Counted, Report } from '../../report/report.js'
-import { type Scanned, type ScanOptions, scanPlace } from '../../scan/engine.js'
-import type { AppliedSettings, Place, ScanReport, Unseen } from '../../scan/report.js'
+import { type ScanOptions, scanPlace } from '../../scan/engine.js'
+import type { AppliedSettings, ScanReport } from '../../scan/report.js'
 import { byExpiry, countedBy } from '../../scan/settings.js'
 import { Summary } from '../../scan/summary.js'
 import { Stop } from '../base.js'
@@ -11,20 +11,11 @@ import { tellCall } from '../debug.js'
 import type { Progress } from '../progress.js'
 import { barOf } from './bar.js'
 import type { Disguise } from './disguise.js'
-import type { SamePlace } from './found.js'
+import type { SamePlace, Told } from './found.js'
 import type { Interrupt } from './interrupt.js'
 import type { Outputs } from './outputs.js'
 import { placesOf } from './places.js'
 import type { ScanRequest } from './request.js'
-
-/** What a scan brings, with the place that it is of. */
-export type Told =
-  | { one: Scanned; place: Place }
-  | { begun: Place }
-  | { note: string }
-  | { same: SamePlace }
-  | { unseen: Unseen }
-  | { planned: readonly Unseen[] }
 
 /**
  * The whole of `eb-doctor scan`: looks through every place, hands over each report as it comes, and the summary at the end.

@@ -1,10 +1,10 @@
 import { type Paint, paintWith, SYMBOL } from '../../report/paint.js'
-import type { OverallVerdict, Report, ReportedFinding } from '../../report/report.js'
+import type { OverallVerdict, Report } from '../../report/report.js'
 import { plain } from '../../text/sanitize.js'
 import { columns, foldCommand, wrap } from '../../text/wrap.js'
 import type { Cause, ScannedRule, ScanReport } from '../report.js'
-import { asCounted } from '../settings.js'
 import type { RenderOptions, ScanFormat, ScanPrinter } from './format.js'
+import { whyOf } from './why.js'
 import {
   comparisonText,
   count,
@@ -55,10 +55,7 @@ class Page implements ScanPrinter {
     this.place = place
     const [style, symbol] = this.signOf(standing)
     const label = `  ${symbol} ${standing.replace('-', ' ').padEnd(12)}  `
-    return textOf([
-      ...heading,
-      ...this.hanging(label, `${ruleText(rule.arn)}: ${whyOf(asCounted(report), rule)}`, style),
-    ])
+    return textOf([...heading, ...this.hanging(label, `${ruleText(rule.arn)}: ${whyOf(report, rule)}`, style)])
   }
 
   *end(scan: ScanReport): Generator<string> {
@@ -167,7 +164,7 @@ class Page implements ScanPrinter {
         )
       }),
       ...(gaps.length > 0
-        ? this.hanging('    ', 'All that a scan needs: eb-doctor permissions', undefined, this.paint.dim)
+        ? this.hanging('    ', 'All that a scan needs: eb-doctor permissions --for scan', undefined, this.paint.dim)
         : []),
     ]
   }
@@ -223,26 +220,3 @@ class Page implements ScanPrinter {
 const same = (text: string): string => text
 
 const textOf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
-
-/** What is wrong with a rule in a few words: the first broken hop, or what could not be seen. */
-function whyOf(report: Report, rule: ScannedRule): string {
-  const found = report.checks.flatMap(({ target, findings }) => findings.map((finding) => ({ ...finding, target })))
-  const worst = found.find(({ severity }) => severity === 'error') ?? found[0]
-  const [first, ...more] = rule.suppressed ?? []
-  const hidden = first ? `${plain(first.code)}${more.length > 0 ? ` and ${more.length} more` : ''} suppressed` : ''
-  return [...seenOf(rule, worst, found.length - 1), ...(hidden === '' ? [] : [hidden])].join('; ')
-}
-
-function seenOf(rule: ScannedRule, worst: WithTarget | undefined, others: number): string[] {
-  if (standingOf(rule) === 'inconclusive' && worst?.severity !== 'error') {
-    const { unknown } = rule
-    return [
-      unknown.length > 0 ? `could not tell: ${unknown.map((id) => plain(id)).join(', ')}` : 'not every check was made',
-    ]
-  }
-  if (!worst) return []
-  const where = worst.target === null ? '' : ` at target ${plain(worst.target)}`
-  return [`${plain(worst.code)}${where}${others > 0 ? `, and ${others} more` : ''}`]
-}
-
-type WithTarget = ReportedFinding & { target: string | null }

@@ -1,6 +1,6 @@
 import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { toAuditEvent } from '../../../src/aws/live/cloudtrail.js'
+import { toAuditEvent } from '../../../src/aws/records/audit-event.js'
 import { HOME } from '../../support/home.js'
 import { live, named, sent, stubOf } from '../../support/live.js'
 

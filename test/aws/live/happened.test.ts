@@ -262,6 +262,79 @@ describe('the records of the log', () => {
   })
 })
 
+describe('the records that a trail sends to a log group', () => {
+  const invoke = {
+    eventVersion: '1.08',
+    userIdentity: { type: 'AWSService', invokedBy: 'events.amazonaws.com' },
+    eventTime: '2026-11-21T11:30:00Z',
+    eventSource: 'lambda.amazonaws.com',
+    eventName: 'Invoke',
+    requestParameters: {
+      functionName: 'arn:f:live',
+      invocationType: 'Event',
+      sourceArn: ORDERS_RULE,
+      payload: 'SECRET',
+    },
+    eventID: 'i',
+    resources: [{ accountId: HOME, type: 'AWS::Lambda::Function', ARN: 'arn:f' }],
+    eventCategory: 'Data',
+  }
+
+  test('are read newest first to the end; what is no record is left out, and of a request only what it names', async () => {
+    const FILTER = '{ ($.eventName = "Invoke") }'
+    logs
+      .on(FilterLogEventsCommand)
+      .resolvesOnce({ events: [], nextToken: 'two' })
+      .resolves({
+        events: [{ message: JSON.stringify(invoke) }, { message: 'not JSON' }, { message: '{"eventName":"Invoke"}' }],
+      })
+    expect(await live().trailRecords(GROUP, FROM, TO, FILTER)).toEqual({
+      state: 'found',
+      value: {
+        events: [
+          {
+            ...{ time: '2026-11-21T11:30:00Z', id: 'i', source: 'lambda.amazonaws.com', name: 'Invoke' },
+            ...{ identityType: 'AWSService', invokedBy: 'events.amazonaws.com', sourceArn: ORDERS_RULE },
+            ...{ resources: ['arn:f', 'arn:f:live', ORDERS_RULE], failures: [] },
+          },
+        ],
+        more: false,
+      },
+    })
+    expect(sent(logs)[0]).toEqual([
+      'FilterLogEvents',
+      {
+        logGroupName: '/aws/vendedlogs/orders',
+        startTime: Date.parse(FROM),
+        endTime: Date.parse(TO),
+        startFromHead: false,
+        filterPattern: FILTER,
+      },
+    ])
+  })
+
+  test('of PutEvents tell the entries that were not taken, although the call succeeded', async () => {
+    const put = {
+      ...invoke,
+      eventName: 'PutEvents',
+      responseElements: { failedEntryCount: 1, entries: [{ eventId: 'e' }, { errorCode: 'InternalFailure' }] },
+    }
+    logs.on(FilterLogEventsCommand).resolves({ events: [{ message: JSON.stringify(put) }] })
+    expect(await live().trailRecords(GROUP, FROM, TO, '{ }')).toMatchObject({
+      value: { events: [{ failures: ['InternalFailure'] }] },
+    })
+  })
+
+  test('may be refused, and the log group may be gone', async () => {
+    logs.on(FilterLogEventsCommand).rejectsOnce(noAccess).rejects(named('ResourceNotFoundException'))
+    expect(await live().trailRecords(GROUP, FROM, TO, '{ }')).toMatchObject({
+      state: 'denied',
+      action: 'logs:FilterLogEvents',
+    })
+    expect(await live().trailRecords(GROUP, FROM, TO, '{ }')).toEqual({ state: 'missing' })
+  })
+})
+
 describe('before a queue is received from', () => {
   test('its consumers are listed, also those that are switched off', async () => {
     functions.on(ListEventSourceMappingsCommand).resolves({

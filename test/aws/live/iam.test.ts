@@ -9,7 +9,7 @@ import {
   ListRolePoliciesCommand,
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { HOME, OTHER } from '../../support/home.js'
 import { live, named, sent, stubOf } from '../../support/live.js'
 
@@ -248,6 +248,20 @@ describe("IAM's simulator", () => {
       .on(SimulatePrincipalPolicyCommand)
       .resolves({ EvaluationResults: [about('kinesis:PutRecords'), about('kinesis:PutRecord')] })
     expect(await ask()).toMatchObject({ value: [{ allowed: null }, { allowed: null }] })
+  })
+
+  test('is given up when it does not answer, before the time of the whole diagnosis is over', async () => {
+    vi.useFakeTimers()
+    iam.on(SimulatePrincipalPolicyCommand).callsFake(() => new Promise(() => {}))
+    const asked = ask()
+    await vi.advanceTimersByTimeAsync(9_999)
+    expect(await Promise.race([asked, 'still waiting'])).toBe('still waiting')
+    await vi.advanceTimersByTimeAsync(1)
+    vi.useRealTimers()
+    expect(await asked).toMatchObject({
+      state: 'failed',
+      error: { kind: 'timeout', message: 'TimeoutError: no answer in 10 s' },
+    })
   })
 
   test('is no answer when an action is lacking in it, on whichever page', async () => {

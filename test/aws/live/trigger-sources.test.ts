@@ -42,12 +42,18 @@ describe('trails', () => {
           IsMultiRegionTrail: true,
           IsOrganizationTrail: true,
           HasInsightSelectors: true,
+          CloudWatchLogsLogGroupArn: 'arn:aws:logs:us-east-1:111122223333:log-group:trail:*',
         },
       ],
     })
     expect(await account.trails('eu-west-1')).toEqual({
       state: 'found',
-      value: [{ name: 'org', arn, homeRegion: 'us-east-1', multiRegion: true, organization: true, insights: true }],
+      value: [
+        {
+          ...{ name: 'org', arn, homeRegion: 'us-east-1', multiRegion: true, organization: true, insights: true },
+          logGroup: 'arn:aws:logs:us-east-1:111122223333:log-group:trail:*',
+        },
+      ],
     })
   })
 

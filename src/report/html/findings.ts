@@ -1,0 +1,25 @@
+import { remediesOf } from '../remedies.js'
+import type { CheckResult, Report } from '../report.js'
+import type { Html } from './escape.js'
+import { findingCard } from './finding.js'
+
+/** The findings of a rule as cards, in the order of the delivery; their anchors begin with `prefix`. */
+export function findingCards(report: Report, level: 3 | 4, prefix: string): Html[] {
+  const found = report.checks.flatMap((check) => check.findings.map((finding) => ({ check, finding })))
+  const remedies = remediesOf(report)
+  const first = found.find(({ finding }) => finding.severity === 'error')?.finding
+  return found.map(({ check, finding }, i) =>
+    findingCard(finding, remedies.get(finding), {
+      id: `${prefix}${i}`,
+      level,
+      target: check.target,
+      check: check.check,
+      firstOfAll: finding === first,
+    }),
+  )
+}
+
+/** The anchor of the first finding of a check. */
+export function anchorIn({ checks }: Report, prefix: string): (check: CheckResult) => string {
+  return (check) => `${prefix}${checks.slice(0, checks.indexOf(check)).flatMap(({ findings }) => findings).length}`
+}
