@@ -83,7 +83,7 @@ describe('the GitHub Action', () => {
     const after = await run(folder, { regions: REGION, baseline: before.outputs['folder'] ?? '' })
     expect([after.code, after.outputs['verdict'], after.outputs['new']], after.log).toEqual([1, 'broken', '1'])
     expect(after.summary).toContain('1 new')
-    for (const name of ['json', 'markdown', 'junit']) expect(existsSync(after.outputs[name] ?? ''), name).toBe(true)
+    for (const name of ['json', 'markdown', 'html', 'junit']) expect(existsSync(after.outputs[name] ?? ''), name).toBe(true)
     expect(after.outputs['folder']).not.toBe(before.outputs['folder'])
   })
 

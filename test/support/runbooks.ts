@@ -189,6 +189,12 @@ export const RUNS: Readonly<Record<string, readonly Run[]>> = {
       says: ['"cloudtrail:LookupEvents"', '"cloudwatch:GetMetricData"'],
     },
     {
+      command: 'eb-doctor permissions --for scan > scan-policy.json',
+      offline: true,
+      exit: 0,
+      says: ['"events:ListRules"'],
+    },
+    {
       command: 'eb-doctor permissions --for organization > organization-policy.json',
       offline: true,
       exit: 0,
@@ -236,7 +242,7 @@ export const RUNS: Readonly<Record<string, readonly Run[]>> = {
     },
   ],
   'after-a-deployment': [
-    { command: 'eb-doctor permissions > eb-doctor-policy.json', offline: true, exit: 0, says: ['"events:ListRules"'] },
+    { command: 'eb-doctor permissions --for scan > eb-doctor-policy.json', offline: true, exit: 0, says: ['"events:ListRules"'] },
     { command: 'eb-doctor scan --region REGION --output json > before.json', exit: 1, says: ['"kind": "scan"'] },
     { command: COMPARE, exit: 0, says: ['Compared with the scan of', '0 new, 0 gone, 2 still there'] },
     { command: COMPARE, denied: ['lambda:GetPolicy'], exit: 3, says: ['Could not look', 'lambda:GetPolicy'] },
@@ -250,7 +256,7 @@ export const RUNS: Readonly<Record<string, readonly Run[]>> = {
     { command: `${COMPARE} --timeout 30m`, exit: 1, says: ['1 new'] },
     {
       command:
-        'eb-doctor scan --region REGION --baseline before.json --output short --report markdown=scan.md --report junit=scan.xml',
+        'eb-doctor scan --region REGION --baseline before.json --output short --report markdown=scan.md --report html=scan.html --report junit=scan.xml',
       exit: 1,
       says: [/^✗ EventBridge rules [^\n]* 1 new[^\n]*\n$/],
     },
