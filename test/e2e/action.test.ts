@@ -83,9 +83,10 @@ describe('the GitHub Action', () => {
     const after = await run(folder, { regions: REGION, baseline: before.outputs['folder'] ?? '' })
     expect([after.code, after.outputs['verdict'], after.outputs['new']], after.log).toEqual([1, 'broken', '1'])
     expect(after.summary).toContain('1 new')
-    for (const name of ['json', 'markdown', 'html', 'junit']) expect(existsSync(after.outputs[name] ?? ''), name).toBe(true)
+    for (const name of ['json', 'markdown', 'html', 'junit'])
+      expect(existsSync(after.outputs[name] ?? ''), name).toBe(true)
     expect(after.outputs['folder']).not.toBe(before.outputs['folder'])
-  })
+  }, 300_000)
 
   test('fails for an error without a baseline, and says so when nothing was scanned', async () => {
     await onCallAccount(aws.moto.url)
@@ -134,7 +135,7 @@ describe('the GitHub Action', () => {
     const commands = `${extra.log}${buses.log}`.match(/^::(?!stop-commands::|[0-9a-f-]{36}::).*$/gm) ?? []
     expect(commands).toEqual([])
     expect(readdirSync(join(folder, 'work'))).toEqual([])
-  })
+  }, 300_000)
 
   test('takes more arguments, one a line, with blanks in them', async () => {
     await onCallAccount(aws.moto.url)

@@ -69,5 +69,5 @@ describe.each(Object.entries(RUNS))('the runbook %s', (_, runs) => {
         else expect.soft(printed, line).toMatch(what)
       }
     }
-  })
+  }, 300_000)
 })

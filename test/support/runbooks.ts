@@ -242,7 +242,12 @@ export const RUNS: Readonly<Record<string, readonly Run[]>> = {
     },
   ],
   'after-a-deployment': [
-    { command: 'eb-doctor permissions --for scan > eb-doctor-policy.json', offline: true, exit: 0, says: ['"events:ListRules"'] },
+    {
+      command: 'eb-doctor permissions --for scan > eb-doctor-policy.json',
+      offline: true,
+      exit: 0,
+      says: ['"events:ListRules"'],
+    },
     { command: 'eb-doctor scan --region REGION --output json > before.json', exit: 1, says: ['"kind": "scan"'] },
     { command: COMPARE, exit: 0, says: ['Compared with the scan of', '0 new, 0 gone, 2 still there'] },
     { command: COMPARE, denied: ['lambda:GetPolicy'], exit: 3, says: ['Could not look', 'lambda:GetPolicy'] },
