@@ -9,6 +9,7 @@ import type { CheckResult, Report, ReportedFinding } from './report.js'
 import { countsOf, countsText, nextStep, verdictSentence } from './verdict.js'
 import { evidenceText, happenedMarkdown } from './what-happened.js'
 
+/** Columns at which a command is folded: what a ticket shows in a block of code without a scroll bar. */
 const COMMAND_WIDTH = 110
 
 /**

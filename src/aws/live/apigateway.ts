@@ -32,6 +32,7 @@ async function restApi(aws: Aws, arn: string, restApiId: string) {
     client.send(new GetStagesCommand({ restApiId }), options),
     pages(async (position) => {
       const answer = await client.send(
+        // 500 is the most that API Gateway gives at once.
         new GetResourcesCommand({ restApiId, embed: ['methods'], limit: 500, ...(position ? { position } : {}) }),
         options,
       )

@@ -187,7 +187,7 @@ async function together<Policy>(reads: readonly Promise<Read<Policy>>[]): Promis
   return { state: 'found', value: documents }
 }
 
-/** Milliseconds that the simulator gets. A diagnosis does without it, so it must not use up the time of the whole. */
+/** Milliseconds that the simulator gets, a sixth of the usual time: a diagnosis does without it, so it must not use up the whole. */
 const PATIENCE = 10_000
 
 /** Gives up a look before the time of the whole is over. */

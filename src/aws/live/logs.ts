@@ -131,8 +131,9 @@ const groupNameOf = (arn: string): string => {
   return name
 }
 
-/** Pages of FilterLogEvents that are read; many of them may be empty. */
+/** Pages of FilterLogEvents that are read; many of them may be empty. Twenty are some seconds of a busy log group. */
 const MOST_PAGES = 20
+/** Records that are kept: more failures of one rule say nothing new, and a report holds them all in memory. */
 const MOST_RECORDS = 2000
 
 /** The newest lines of a log group that `read` knows to read, and whether there are more. */
@@ -193,7 +194,7 @@ function lineOf(message: string | undefined, at: string): Line[] {
   return record ? [record] : []
 }
 
-/** How often a query is asked whether it is done, in milliseconds. */
+/** How often a query is asked whether it is done, in milliseconds. Few are done within a second. */
 const PACE = 500
 
 export const busLogQuery = (aws: Aws, arn: string, from: string, to: string, query: string) =>

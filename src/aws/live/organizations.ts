@@ -24,7 +24,10 @@ interface Level {
 /** Errors by which Organizations says that an account is in no organization that the profile can see. */
 const notInIt = ['ChildNotFoundException', 'AccountNotFoundException', 'AWSOrganizationsNotInUseException']
 
-/** More than five units stand above no account: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+/**
+ * No more than five units stand above an account. The rest is room should AWS raise that; an answer that led in a circle would not end.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ */
 const MOST_LEVELS = 20
 
 /** Organizations is read with the profile that was named for it, never with the credentials of the account. */
