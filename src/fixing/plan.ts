@@ -14,12 +14,12 @@ export interface Reason {
   summary: string
 }
 
-/** A change with all findings that it mends. */
+/** A change with all findings that it fixes. */
 export interface PlannedChange extends Change {
   because: readonly Reason[]
 }
 
-/** A finding that no machine mends, with what a person has to decide. */
+/** A finding that no change fixes, with what a person has to decide. */
 export interface Left extends Reason {
   severity: Severity
   decide: readonly string[]

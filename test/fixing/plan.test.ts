@@ -84,7 +84,7 @@ describe('a plan', () => {
     expect(makePlan(reports, { ...options, only: ['grant-missing'], targets: ['q'] }).changes).toHaveLength(1)
   })
 
-  test('lists what no machine mends, for a person', () => {
+  test('lists what no machine fixes, for a person', () => {
     expect(makePlan([report('a', undefined)], options).left).toMatchObject([{ code: 'grant-missing', decide: [] }])
   })
 
