@@ -68,7 +68,7 @@ export async function openSession(request: FixRequest, clock: Clock): Promise<Se
       import('../../scan/sharing/share.js'),
     ])
     const done: Diagnosed[] = []
-    const account = shareReads(live, who.account)
+    const account = shareReads(live, { homeAccount: who.account, rules: () => refs.length })
     // A list costs one look for a hundred rules; of a single rule it would cost more than it saves.
     if (refs.length > 1) await Promise.all(unique(refs.map(({ bus }) => bus)).map((bus) => account.rules(bus)))
     try {
