@@ -31,7 +31,7 @@ const changesOf = (AttributeValue) =>
       EndTime,
     }),
   )
-const [caller, rule, targets, bus, metrics, changes, trails] = await Promise.all([
+const [caller, rule, targets, bus, metrics, changes] = await Promise.all([
   new STSClient({}).send(new GetCallerIdentityCommand({})),
   events.send(new DescribeRuleCommand({ Name: Rule })),
   events.send(new ListTargetsByRuleCommand({ Rule })),
@@ -51,9 +51,9 @@ const [caller, rule, targets, bus, metrics, changes, trails] = await Promise.all
     }),
   ),
   changesOf(Rule),
-  trail.send(new DescribeTrailsCommand({})),
 ])
 const lambda = new LambdaClient({})
+const trails = trail.send(new DescribeTrailsCommand({ includeShadowTrails: true }))
 const functions = await Promise.all(
   targets.Targets.map(({ Arn: FunctionName }) =>
     Promise.all([
@@ -64,4 +64,4 @@ const functions = await Promise.all(
     ]),
   ),
 )
-console.log(JSON.stringify({ caller, rule, bus, metrics, changes, trails, functions }, null, 2))
+console.log(JSON.stringify({ caller, rule, bus, metrics, changes, functions, trails: await trails }, null, 2))

@@ -30,7 +30,13 @@ export async function hiddenAccount(
   { includePayloads }: { includePayloads?: boolean },
   account: Account,
 ): Promise<Account> {
-  return includePayloads ? account : masked(account, async () => marksOf(await hidingKey(process.env)))
+  if (includePayloads) return account
+  // Read when something is masked for the first time, and only then.
+  let marks: Promise<Mark> | undefined
+  return masked(account, () => {
+    marks ??= hidingKey(process.env).then(marksOf)
+    return marks
+  })
 }
 
 /** Masks secrets in what is shown of a plan or a journal. */

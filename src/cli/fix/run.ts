@@ -169,7 +169,7 @@ async function planned(
   const { offerRoles } = await import('../../fixing/offer-role.js')
   const { withSurroundings } = await import('../../fixing/surroundings.js')
   const { withinLimits } = await import('../../fixing/limits.js')
-  const diagnosed = await session.diagnose(refs)
+  const diagnosed = await session.diagnose(refs, 'plan')
   const reports = await Promise.all(
     diagnosed.map(({ report, address, account }) => offerRoles(report, address, account, { extendSharedRoles })),
   )
