@@ -6,6 +6,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Plugin } from '@oclif/core'
 import { rolldown } from 'rolldown'
+import { leftOut } from './left-out.mjs'
 import { licenceText } from './licences.mjs'
 import { oclifWhenUsed, widthsWhenUsed } from './when-used.mjs'
 
@@ -20,6 +21,7 @@ const entries = {
   start: 'src/cli/start.ts',
   'iam/index': 'src/iam/index.ts',
   'pattern/index': 'src/pattern/index.ts',
+  'lambda/handler': 'src/lambda/handler.ts',
   ...commandsOf('src/commands'),
   // The plugin's commands become the tool's own: a plugin would have to be looked for at every start.
   ...commandsOf('node_modules/@oclif/plugin-autocomplete/lib/commands'),
@@ -39,15 +41,19 @@ const bundle = await rolldown({
   input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [withoutExtension(name), file])),
   platform: 'node',
   // The ES modules of a package, of which what nobody uses can be left out.
-  resolve: { mainFields: ['module', 'main'] },
-  plugins: [oclifWhenUsed, widthsWhenUsed],
+  resolve: {
+    mainFields: ['module', 'main'],
+    // The ES modules of this one are called after browsers; they need nothing of one.
+    alias: { yaml: `${root}node_modules/yaml/browser/dist/index.js` },
+  },
+  plugins: [leftOut, oclifWhenUsed, widthsWhenUsed],
 })
 const { output } = await bundle.write({
   dir: 'dist',
   cleanDir: true,
   format: 'esm',
-  // Less to read at every start, and to download; names stay, so that a stack trace can be read.
-  minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
+  // Less to read at every start, and to download; functions and classes keep their names, so that a stack trace can be read.
+  minify: { mangle: { keepNames: true }, compress: true, codegen: { removeWhitespace: true } },
   chunkFileNames: 'chunks/[name]-[hash].js',
   codeSplitting: {
     groups: [

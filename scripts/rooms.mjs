@@ -4,6 +4,7 @@
  */
 export const ROOMS = [
   ['commands', 'one file for each command: parse, call, print, exit code'],
+  ['lambda', 'eb-doctor as a Lambda function: plans a run over many accounts, scans a place, joins the parts'],
   ['cli', 'what commands share: flags, errors, output, progress'],
   ['scan', 'many rules, event buses, Regions and accounts'],
   ['fixing', 'plan, apply, wait, journal, undo, formats: the only folder that writes to AWS'],

@@ -1,38 +1,12 @@
-import { reasonsOf } from '../access/decision.js'
 import { tagReads } from '../access/resource-tags.js'
-import {
-  type PermissionAnswer,
-  permissionDecision,
-  permissionWithTags,
-  type RolePolicies,
-  rolePolicies,
-  rolePolicyReads,
-} from '../access/role-decisions.js'
-import type { Account } from '../aws/account.js'
+import { permissionWithTags, rolePolicies, rolePolicyReads } from '../access/role-decisions.js'
 import { parseArn } from '../aws/arn.js'
-import { isUnread, type Read, type Unread } from '../aws/read.js'
-import type { NamedPolicy, Role } from '../aws/reads/iam.js'
-import { denyStands, extendOrReplace, grantRole, widenBoundary } from '../remedies/role.js'
-import { whatRoleIs } from '../remedies/role-users.js'
 import { outOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import type { ReadsFor } from '../targets/target.js'
-import type { Need } from '../verdict/need.js'
-import type { TargetSubject } from '../verdict/subject.js'
-import {
-  all,
-  type Because,
-  type CannotTell,
-  cannotTell,
-  error,
-  ok,
-  skipped,
-  undecidable,
-  unread,
-  type Verdict,
-  warning,
-  withFix,
-} from '../verdict/verdict.js'
+import { all, type CannotTell, cannotTell, skipped, unread, type Verdict } from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
+import { verdictOfNeed } from './role-permissions/need.js'
+import { withTargetPolicy } from './role-permissions/target-policy.js'
 
 type Code = 'permission-missing' | 'permission-denied' | 'boundary-blocks' | 'permission-at-risk'
 
@@ -88,7 +62,7 @@ export const rolePermissions = targetCheck({
             : answer
         return 'state' in settled
           ? unread(settled, `the policy of ${target.Arn}`, 'to check whether it allows the role')
-          : verdictOf(subject, settled, known)
+          : verdictOfNeed(subject, settled, known)
       }),
     )
     const blind = policies.unread.map((read) =>
@@ -98,83 +72,4 @@ export const rolePermissions = targetCheck({
   },
 })
 
-/**
- * In the role's own account the target's policy may name the role itself; the role's policies then need not say it. When
- * that policy cannot be read, the denial is not certain.
- */
-async function withTargetPolicy(
-  subject: TargetSubject,
-  policies: RolePolicies,
-  answer: PermissionAnswer,
-  account: Account,
-): Promise<PermissionAnswer | Unread> {
-  const { target, sender, now } = subject
-  const policy = serviceOf(target)?.resourcePolicy
-  if (!policy?.actions.includes(answer.need.action) || parseArn(target.Arn)?.account !== sender.account) return answer
-  const read = await policy.read.run(subject, account)
-  if (isUnread(read)) return read
-  if (read.state !== 'found') return answer
-  const others = read.value.documents.map((document) =>
-    permissionDecision(policies, answer.need, now, sender.region, document),
-  )
-  return others.find(({ decision }) => decision.decision === 'Allowed') ?? answer
-}
-
 const unknown = (because: CannotTell): Verdict<never> => ({ status: 'unknown', because })
-
-/** What a fix rests on. */
-interface Known {
-  role: Role
-  inline: Read<readonly NamedPolicy[]>
-  /** All that the target needs; undefined when not all of it could be seen. */
-  all: readonly Need[] | undefined
-}
-
-function verdictOf(
-  subject: TargetSubject,
-  { need, decision, boundaryBlocks }: PermissionAnswer,
-  { role, inline, all }: Known,
-): Verdict<Code> {
-  const { target, sender } = subject
-  const name = target.RoleArn?.split('/').at(-1)
-  const what = `${need.action} on ${need.resource}`
-  // Without sight of the inline policies it is not known what to add to.
-  const grant = () =>
-    withFix(
-      inline.state === 'found' && target.RoleArn
-        ? extendOrReplace(subject, role, all, grantRole(target.RoleArn, sender, [need], inline.value), need.severity)
-        : undefined,
-    )
-  const because: Because = [
-    `needed so that EventBridge can ${need.why}`,
-    ...reasonsOf(decision),
-    ...(need.pages ?? []),
-    ...whatRoleIs(role),
-  ]
-  switch (decision.decision) {
-    case 'Allowed':
-      return ok(`The role ${name} allows ${what}.`)
-    case 'CannotTell':
-      return undecidable(`Cannot tell whether the role ${name} allows ${what}: ${decision.because.join('; ')}.`)
-    case 'ImplicitlyDenied':
-    case 'ExplicitlyDenied':
-      if (need.severity === 'warning') {
-        return warning('permission-at-risk', `The role ${name} does not allow ${what}, which may be needed.`, {
-          because,
-          ...(decision.decision === 'ImplicitlyDenied' && !boundaryBlocks ? grant() : {}),
-        })
-      }
-      if (boundaryBlocks) {
-        return error('boundary-blocks', `The permissions boundary of the role ${name} does not allow ${what}.`, {
-          because,
-          fix: widenBoundary(name ?? '', need),
-        })
-      }
-      return decision.decision === 'ExplicitlyDenied'
-        ? error('permission-denied', `A policy of the role ${name} explicitly denies ${what}.`, {
-            because,
-            fix: denyStands(name ?? '', need),
-          })
-        : error('permission-missing', `The role ${name} does not allow ${what}.`, { because, ...grant() })
-  }
-}

@@ -151,6 +151,7 @@ export const listenFlags = {
     description:
       "What to hear of the rule's pattern: all of it, its detail-types, or its sources (default: the first that it names).",
   }),
+  // Each is on the screen and in the queue: a hundred can be read, ten thousand be kept.
   max: Flags.integer({ default: 100, min: 1, max: 10_000, description: 'Show no more than this many events.' }),
   yes: Flags.boolean({ char: 'y', description: 'Make the queue and the rule without asking.' }),
   'clean-up': Flags.string({
@@ -205,6 +206,15 @@ export const scanFlags = {
     helpValue: 'ID',
     helpGroup,
     dependsOn: ['assume-role'],
+  }),
+  merge: Flags.string({
+    multiple: true,
+    description: 'Join the results of earlier scans of other accounts and Regions, NDJSON or JSON, without AWS.',
+    helpValue: 'FILE',
+    exclusive: [
+      ...['bus', 'region', 'profile', 'accounts', 'endpoint-url', 'target-profile', 'organization-profile', 'check'],
+      ...['skip', 'since', 'until', 'include-payloads', 'redact'],
+    ],
   }),
   'endpoint-url': awsFlags['endpoint-url'],
   'target-profile': awsFlags['target-profile'],

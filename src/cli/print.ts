@@ -18,6 +18,7 @@ function wantsColor(flag: boolean, env: NodeJS.ProcessEnv, isTTY: boolean): bool
 
 /** What stdout is: how wide, and whether to be coloured. */
 export const terminalOf = (color: boolean): TerminalOptions => ({
+  // Without a terminal that tells its width: what most windows and tickets show without folding.
   width: process.stdout.columns || Number(process.env['COLUMNS']) || 100,
   color: wantsColor(color, process.env, process.stdout.isTTY),
 })

@@ -7,6 +7,7 @@ export interface Progress {
 /** Draws on a terminal only; elsewhere it is silent. Drawing begins after a moment, so that a quick answer has no flicker. */
 export function makeProgress(stream: NodeJS.WriteStream): Progress {
   if (!stream.isTTY) return { say: () => {}, clear: () => {} }
+  // What is answered sooner feels immediate.
   const begin = Date.now() + 250
   let drawn = false
   let waiting: NodeJS.Timeout | undefined

@@ -21,6 +21,8 @@ Exit codes: 0 all healthy or at risk, 1 a rule is broken, 2 wrong usage, 3 incon
     '<%= config.bin %> <%= command.id %> --bus orders --report junit=eb-doctor.xml --report markdown=eb-doctor.md',
     '<%= config.bin %> <%= command.id %> --baseline yesterday.json --fail-on new',
     '<%= config.bin %> <%= command.id %> --output short',
+    '<%= config.bin %> <%= command.id %> --accounts organization --assume-role eb-doctor-member --region eu-west-1',
+    '<%= config.bin %> <%= command.id %> --merge eu.ndjson us.ndjson --report markdown=all.md',
   ]
   static override flags = scanFlags
 
@@ -36,7 +38,9 @@ Exit codes: 0 all healthy or at risk, 1 a rule is broken, 2 wrong usage, 3 incon
     const interrupt = takeInterrupt(clock.stop)
     const outputs = await openOutputs(request)
     try {
-      const scan = await runScan(request, outputs, clock, interrupt, makeProgress(process.stderr))
+      const scan = request.merge
+        ? await (await import('../cli/scan/run-merge.js')).runMerge(request, request.merge, outputs)
+        : await runScan(request, outputs, clock, interrupt, makeProgress(process.stderr))
       process.exitCode = exitCodeOfScan(scan, request.failOn)
     } finally {
       clock.stop()

@@ -15,6 +15,9 @@ export interface LeastPolicy {
 /** What the runner itself looks at, before any check. */
 const RUNNER_READS: readonly ReadName[] = ['caller', 'rule', 'targets']
 
+/** The accounts of `scan --accounts organization`: with the profile of the organization. */
+const ORGANIZATION_READS: readonly ReadName[] = ['organizationAccounts']
+
 const sorted = (actions: Iterable<string>): string[] => [...new Set(actions)].sort()
 
 /**
@@ -68,7 +71,10 @@ export function leastPolicy(
   const read = statement('EbDoctorDiagnose', actions(reads.filter((read) => !isOfOrganization(read))))
   const write = statement('EbDoctorFix', fix)
   const own = statement('EbDoctorListen', listen.own, LISTENERS)
-  const organization = statement('EbDoctorOrganization', actions(reads.filter(isOfOrganization)))
+  const organization = statement(
+    'EbDoctorOrganization',
+    actions([...reads.filter(isOfOrganization), ...ORGANIZATION_READS]),
+  )
   const statements = {
     rule: [read],
     // The caller adds the reads of a scan.

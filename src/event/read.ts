@@ -6,7 +6,7 @@ import type { Completion, GivenEvent, GivenEvents } from './given.js'
 
 /** Characters of a file that are read. Ten thousand usual events have a tenth of it. */
 const MOST_CHARACTERS = 64 * 1024 * 1024
-/** Events of a file that are read. */
+/** Events of a file that are read: each is held against each rule of a bus, which takes minutes for this many. */
 export const MOST_EVENTS = 10_000
 
 /** Something in the file that should be an event; `where` completes "line 3". */

@@ -13,7 +13,7 @@ export interface Walker {
   rulesOf(busArn: string): Promise<BusRules>
 }
 
-/** Rules that are diagnosed at the same time: EventBridge answers about 50 requests a second. */
+/** Rules that are diagnosed at the same time: EventBridge answers about 50 requests a second, and a rule is some ten of them. */
 const AT_ONCE = 4
 
 /**

@@ -31,7 +31,7 @@ export function filterPattern(rule: Pick<RuleAddress, 'arn'>, wanted: Wanted): s
 
 /**
  * The same as a query of Logs Insights, newest first, for log groups of the class INFREQUENT_ACCESS, which FilterLogEvents
- * does not read. Undefined when a name cannot be written into a query with certainty.
+ * does not read, up to `limit` records: more failures of one rule say nothing new. Undefined when a name cannot be written into a query with certainty.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
  */
 export function insightsQuery(rule: Pick<RuleAddress, 'arn'>, wanted: Wanted, limit = 1000): string | undefined {

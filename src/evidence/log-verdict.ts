@@ -125,7 +125,7 @@ function reading({ status }: LogRecord): string[] {
   return known ? [`${status} means that ${known.means}.`] : []
 }
 
-/** A service's message as one line of moderate length. */
+/** A service's message as one line; 400 characters are four lines of a report. */
 const oneLine = (text: string): string => {
   const line = text.replace(/\s+/g, ' ').trim()
   return line.length > 400 ? `${line.slice(0, 400)}...` : line

@@ -201,7 +201,10 @@ const entry = (kind: TimelineEntry['kind'], time: string, text: string, source: 
   source,
 })
 
-/** With deliveries in between, a change stands beside a failure only when it is this near. */
+/**
+ * With deliveries in between, a change stands beside a failure only when it is this near. AWS makes a change known within
+ * minutes, and the counts of failures are of whole periods.
+ */
 const NEAR = 15 * 60_000
 
 /**

@@ -6,6 +6,7 @@ interface Decimal {
   readonly exponent: number
 }
 
+/** No double is as large as 1e400: beyond it a number is a mistake, and its digits would fill the memory. */
 const largestExponent = 400
 
 /**

@@ -52,6 +52,7 @@ const weights = { yes: 0, maybe: 1, no: 2 }
 function distance({ parts }: Evaluated): number {
   return parts.reduce(
     (sum, { kind, trace }) => sum + weights[trace.outcome] * (kind === 'actions' ? 3 : 1),
+    // A statement that cannot be held against anything comes after all that can.
     parts.length === 0 ? 100 : 0,
   )
 }

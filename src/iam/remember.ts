@@ -1,4 +1,4 @@
-/** What an answer is taken to need beside its text. */
+/** What an answer is taken to need beside its text, in characters: an estimate, so that many short texts do not add up to much. */
 const OVERHEAD = 100
 
 /**

@@ -9,6 +9,7 @@ const hex = (groups: readonly number[], width: number): string =>
 
 function digitsOf4(text: string): string | undefined {
   const parts = text.split('.')
+  // "255.255.255.255" has 15 characters.
   if (text.length > 15 || parts.some((part) => Number(part) > 255)) return undefined
   return hex(parts.map(Number), 2)
 }
@@ -31,6 +32,7 @@ const IPV6 = /^[0-9a-fA-F:]*:[0-9a-fA-F:]*$/
 
 /** An IP address as hexadecimal digits, or undefined when the text is none. No name is looked up. */
 export function addressDigits(text: string): string | undefined {
+  // The longest form of an address: IPv6 that ends in an IPv4 address.
   if (text.length > 45) return undefined
   if (IPV4.test(text)) return digitsOf4(text)
   return IPV6.test(text) ? digitsOf6(text) : undefined

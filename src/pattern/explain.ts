@@ -50,6 +50,7 @@ export interface Explanation {
   fields: readonly FieldExplanation[]
 }
 
+/** Values of a field that are shown: a list in an event may have thousands, and the first ones show what they are. */
 const MOST_SHOWN = 20
 
 interface Attempt {

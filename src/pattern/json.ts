@@ -51,6 +51,7 @@ export function readJson(source: string): Reader {
   const unexpected = (index: number, what: string): never => fail(`Unexpected character (${describe(index)})${what}`)
   const place = (index: number): string => {
     const before = source.slice(0, index).split(/\r\n|\r|\n/)
+    // EventBridge's parser shows as much of the text.
     const more = source.length > 500 ? `[truncated ${source.length - 500} chars]` : ''
     const excerpt = source.slice(0, 500).replace(/\p{Cc}/gu, (char) => (char < ' ' ? `\\u${hexOf(char)}` : char))
     const column = (before.at(-1)?.length ?? 0) + 1
@@ -177,6 +178,7 @@ export function readJson(source: string): Reader {
 
   function unknownWord(start: number, end: number): never {
     let stop = end
+    // As far as EventBridge's parser repeats it.
     while (stop < source.length && stop - start < 256 && isPartOfWord(source[stop] ?? '')) stop += 1
     return fail(`Unrecognized token '${source.slice(start, stop)}': was expecting ${VALUES}`)
   }

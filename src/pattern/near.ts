@@ -24,10 +24,14 @@ const PUT_EVENTS_NAMES: Readonly<Record<string, string>> = {
   ...{ Source: 'source', DetailType: 'detail-type', Detail: 'detail', Resources: 'resources', Time: 'time' },
 }
 
-/** The most places of an event that are looked through for a field of the same name. */
+/** The most places of an event that are looked through for a field of the same name: some milliseconds. */
 const MOST_PLACES = 20_000
+/** Hints for one field: more of them hide the one that is right. */
 const MOST_HINTS = 3
+/** Characters of a value that are shown: two lines of a report. */
 const MOST_LETTERS = 200
+/** Values on either side that are compared for a hint: each with each is ten thousand, some milliseconds. */
+const MOST_COMPARED = 100
 
 /** JSON for people: what is long is cut. */
 export const short = (text: string): string =>
@@ -40,8 +44,8 @@ const withoutSpaces = (text: string): string => text.replace(/[\s\u00a0\u200b\uf
 /** Hints about the values that a field has, for one that none of them meets. */
 export const valueHints = (field: Field, values: readonly EventValue[]): readonly Hint[] =>
   values
-    .slice(0, 100)
-    .flatMap((value) => field.matchers.slice(0, 100).flatMap((matcher) => valueHint(matcher, value) ?? []))
+    .slice(0, MOST_COMPARED)
+    .flatMap((value) => field.matchers.slice(0, MOST_COMPARED).flatMap((matcher) => valueHint(matcher, value) ?? []))
     .slice(0, MOST_HINTS)
 
 function valueHint(matcher: Matcher, value: EventValue): Hint | undefined {

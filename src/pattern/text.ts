@@ -54,7 +54,7 @@ function borders(part: string): Int32Array {
   return border
 }
 
-/** `indexOf` is faster, but a long part can make it quadratic. */
+/** `indexOf` is faster, but a long part can make it quadratic; of up to 32 characters it makes 32 comparisons a place at most. */
 function finderOf(part: string): Find {
   if (part.length <= 32) return (text, from) => text.indexOf(part, from)
   const border = borders(part)

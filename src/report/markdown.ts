@@ -9,10 +9,11 @@ import type { CheckResult, Report, ReportedFinding } from './report.js'
 import { countsOf, countsText, nextStep, verdictSentence } from './verdict.js'
 import { evidenceText, happenedMarkdown } from './what-happened.js'
 
+/** Columns at which a command is folded: what a ticket shows in a block of code without a scroll bar. */
 const COMMAND_WIDTH = 110
 
 /**
- * The report as Markdown for a ticket. The first sentence can be passed on to a customer; the rest is for whoever mends
+ * The report as Markdown for a ticket. The first sentence can be passed on to a customer; the rest is for whoever fixes
  * the delivery. Whatever the account's names hold, they show as text.
  */
 export function renderMarkdown(report: Report): string {

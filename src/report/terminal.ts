@@ -22,6 +22,7 @@ export interface TerminalOptions {
 
 /** Where the text of a check begins: after symbol and word. */
 const BODY = 13
+/** Where a command begins below it. */
 const COMMAND = 15
 
 /**

@@ -30,7 +30,7 @@ export class Causes {
 
   /** Errors first; of each severity first the cause that breaks most rules, then by code and resource. */
   list(): Cause[] {
-    return [...this.known.values()].map(told).sort(compare)
+    return [...this.known.values()].map(told).sort(compareCauses)
   }
 }
 
@@ -76,7 +76,8 @@ function nextOf(code: string, rules: readonly string[], hasChanges: boolean, pro
     : `eb-doctor fix ${shellWord(plain(arn))} --dry-run${as}`
 }
 
-function compare(a: Cause, b: Cause): number {
+/** Compares by severity, then by how many rules are concerned, then by code and resource. */
+export function compareCauses(a: Cause, b: Cause): number {
   if (a.severity !== b.severity) return a.severity === 'error' ? -1 : 1
   return (
     b.rules.length - a.rules.length ||

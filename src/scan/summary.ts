@@ -119,10 +119,6 @@ export class Summary {
   finish(stats: Omit<ScanReport['stats'], 'rules'>, ended: Ending): ScanReport {
     const { version, now, window, leftOut, baseline, checks, settings } = this.beginning
     const { places } = this.coverage
-    const common = <Key extends 'account' | 'partition' | 'region' | 'identity'>(key: Key): Place[Key] | null => {
-      const [first, ...rest] = places
-      return first && rest.every((place) => place[key] === first[key]) ? first[key] : null
-    }
     const totals = { ...this.totals, notLookedAt: this.coverage.notLookedAt.length }
     const unseen = [
       ...this.unseen,
@@ -137,14 +133,7 @@ export class Summary {
       kind: 'scan',
       tool: { name: 'eb-doctor', version },
       generatedAt: now.toISOString(),
-      context: {
-        account: common('account'),
-        partition: common('partition'),
-        region: common('region'),
-        identity: common('identity'),
-        source: 'live',
-        places,
-      },
+      context: contextOf(places),
       window,
       ...(settings ? { settings } : {}),
       verdict: verdictOfScan({ totals, unseen }),
@@ -160,6 +149,22 @@ export class Summary {
       limits: [...this.limits],
       stats: { rules: this.rules.length, ...stats },
     }
+  }
+}
+
+/** What the places of a scan have in common, and the places. */
+export function contextOf(places: readonly Place[]): ScanReport['context'] {
+  const common = <Key extends 'account' | 'partition' | 'region' | 'identity'>(key: Key): Place[Key] | null => {
+    const [first, ...rest] = places
+    return first && rest.every((place) => place[key] === first[key]) ? first[key] : null
+  }
+  return {
+    account: common('account'),
+    partition: common('partition'),
+    region: common('region'),
+    identity: common('identity'),
+    source: 'live',
+    places,
   }
 }
 
@@ -184,7 +189,7 @@ function scannedOf(report: Report): ScannedRule {
 }
 
 /** The checks that said nothing of the rule: they could not tell, or had no data of what happened. */
-const silentIn = ({ checks }: Report): string[] =>
+export const silentIn = ({ checks }: Pick<Report, 'checks'>): string[] =>
   unique(
     checks.flatMap(({ check, status, because }) =>
       status === 'unknown' ||

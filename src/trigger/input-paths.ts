@@ -42,4 +42,5 @@ export async function foreignPaths(pattern: string, paths: readonly string[]): P
   return [...atTop, ...lacking.flatMap(({ path, found }) => (found.reason || all ? [{ path, says: found.says }] : []))]
 }
 
+/** `$or` can make a thousand combinations, each to be looked up: of a pattern with more than these nothing is said of its fields. */
 const MOST_ALTERNATIVES = 100

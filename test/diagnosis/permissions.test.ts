@@ -53,6 +53,7 @@ describe('the least policy', () => {
       'organizations:DescribeOrganization',
       'organizations:DescribeOrganizationalUnit',
       'organizations:DescribePolicy',
+      'organizations:ListAccounts',
       'organizations:ListParents',
       'organizations:ListPoliciesForTarget',
       'organizations:ListRoots',

@@ -54,7 +54,7 @@ export const logsPolicies = (aws: Aws, arn: string) =>
 /** All pages of one scope. */
 async function policies(aws: Aws, arn: string, scope: PolicyScope) {
   const client = await aws.client(CloudWatchLogsClient, arn)
-  const all = await pages(async (nextToken) => {
+  const all = await pages(aws, async (nextToken) => {
     const answer = await client.send(
       new DescribeResourcePoliciesCommand({
         ...(scope === 'RESOURCE' ? { policyScope: scope, resourceArn: unqualified(arn) } : {}),
@@ -87,17 +87,17 @@ export const logDeliveries = (aws: Aws, arn: string) =>
     const client = await aws.client(CloudWatchLogsClient, arn)
     const signal = { abortSignal: aws.signal }
     const [sources, deliveries, destinations] = await Promise.all([
-      pages(async (nextToken) => {
+      pages(aws, async (nextToken) => {
         const answer = await client.send(new DescribeDeliverySourcesCommand(nextToken ? { nextToken } : {}), signal)
         if (!answer.deliverySources) throw new SyntaxError('the answer has no list of delivery sources')
         return [answer.deliverySources, answer.nextToken]
       }),
-      pages(async (nextToken) => {
+      pages(aws, async (nextToken) => {
         const answer = await client.send(new DescribeDeliveriesCommand(nextToken ? { nextToken } : {}), signal)
         if (!answer.deliveries) throw new SyntaxError('the answer has no list of deliveries')
         return [answer.deliveries, answer.nextToken]
       }),
-      pages(async (nextToken) => {
+      pages(aws, async (nextToken) => {
         const answer = await client.send(
           new DescribeDeliveryDestinationsCommand(nextToken ? { nextToken } : {}),
           signal,
@@ -131,8 +131,9 @@ const groupNameOf = (arn: string): string => {
   return name
 }
 
-/** Pages of FilterLogEvents that are read; many of them may be empty. */
+/** Pages of FilterLogEvents that are read; many of them may be empty. Twenty are some seconds of a busy log group. */
 const MOST_PAGES = 20
+/** Records that are kept: more failures of one rule say nothing new, and a report holds them all in memory. */
 const MOST_RECORDS = 2000
 
 /** The newest lines of a log group that `read` knows to read, and whether there are more. */
@@ -193,7 +194,7 @@ function lineOf(message: string | undefined, at: string): Line[] {
   return record ? [record] : []
 }
 
-/** How often a query is asked whether it is done, in milliseconds. */
+/** How often a query is asked whether it is done, in milliseconds. Few are done within a second. */
 const PACE = 500
 
 export const busLogQuery = (aws: Aws, arn: string, from: string, to: string, query: string) =>

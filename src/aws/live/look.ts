@@ -82,6 +82,7 @@ function oneLine(name: string, message: string): string {
     ?.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ')
     .replace(/\s*Deserialization error: to see the raw response.*$/, '')
     .trim()
+    // A sentence or two; some services append a whole policy.
     .slice(0, 300)
   return name && name !== 'Error' ? `${name}: ${text}` : `${text}`
 }

@@ -24,7 +24,10 @@ interface Level {
 /** Errors by which Organizations says that an account is in no organization that the profile can see. */
 const notInIt = ['ChildNotFoundException', 'AccountNotFoundException', 'AWSOrganizationsNotInUseException']
 
-/** More than five units stand above no account: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html */
+/**
+ * No more than five units stand above an account. The rest is room should AWS raise that; an answer that led in a circle would not end.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+ */
 const MOST_LEVELS = 20
 
 /** Organizations is read with the profile that was named for it, never with the credentials of the account. */
@@ -65,7 +68,7 @@ const describeOrganization = (aws: Aws) =>
 const firstRoot = (aws: Aws) =>
   look({ action: 'organizations:ListRoots', resource: '*', missing: notInIt }, async () => {
     const client = await clientOf(aws)
-    const [root] = await pages(async (NextToken) => {
+    const [root] = await pages(aws, async (NextToken) => {
       const answer = await client.send(new ListRootsCommand(NextToken ? { NextToken } : {}), {
         abortSignal: aws.signal,
       })
@@ -84,7 +87,7 @@ const parentsOf = (aws: Aws, account: string) =>
     const above: { kind: 'root' | 'unit'; id: string }[] = []
     for (;;) {
       const ChildId = above.at(-1)?.id ?? account
-      const [parent] = await pages(async (NextToken) => {
+      const [parent] = await pages(aws, async (NextToken) => {
         const answer = await client.send(new ListParentsCommand({ ChildId, ...(NextToken ? { NextToken } : {}) }), {
           abortSignal: aws.signal,
         })
@@ -115,7 +118,7 @@ export const organizationPolicies = (aws: Aws, level: string, type: PolicyType) 
     async () => {
       const client = await clientOf(aws)
       // A page may be empty and have a token all the same.
-      return pages(async (NextToken) => {
+      return pages(aws, async (NextToken) => {
         const answer = await client.send(
           new ListPoliciesForTargetCommand({ TargetId: level, Filter: type, ...(NextToken ? { NextToken } : {}) }),
           { abortSignal: aws.signal },
@@ -148,7 +151,7 @@ export const organizationAccounts = (aws: Aws) =>
     { action: 'organizations:ListAccounts', resource: '*', missing: ['AWSOrganizationsNotInUseException'] },
     async () => {
       const client = await (aws.readsOrganization ? clientOf(aws) : aws.client(OrganizationsClient))
-      return pages(async (NextToken) => {
+      return pages(aws, async (NextToken) => {
         const answer = await client.send(new ListAccountsCommand(NextToken ? { NextToken } : {}), {
           abortSignal: aws.signal,
         })

@@ -79,6 +79,7 @@ export const queueMoves = (aws: Aws, arn: string) =>
 
 /** A receive asks some of SQS's servers only: with few messages it may bring none although there are some. */
 const TRIES = 3
+/** As many as one receive can bring; each receive raises the count of all that it brings. */
 const MOST_LETTERS = 10
 
 export const deadLetters = (aws: Aws, arn: string) =>

@@ -70,6 +70,7 @@ export function parseChange(line: string): ChangeRecord | undefined {
   const errorCode = text(record['errorCode'])
   const parameters = CHANGE_PARAMETERS.flatMap((key) => {
     const value = text(request[key])
+    // The longest are ARNs, which IAM takes up to this length.
     return value === undefined ? [] : [[key, value.slice(0, 2048)] as const]
   })
   return {

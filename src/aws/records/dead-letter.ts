@@ -40,7 +40,7 @@ export const DEAD_LETTER_ATTRIBUTES = [
   'ErrorMessage',
 ] as const
 
-/** Longest text of an attribute that is kept. */
+/** Longest text of an attribute that is kept: it may be as long as the message, and why a delivery failed stands at its beginning. */
 const MOST = 1000
 
 /**
@@ -77,5 +77,6 @@ export function parseDeadLetter(message: {
 
 const member = (body: { readonly [member: string]: unknown }, from: string, to: string): Record<string, string> => {
   const value = body[from]
+  // Names of usual sources and detail-types are far shorter; what is longer is not a name.
   return typeof value === 'string' ? { [to]: value.slice(0, 256) } : {}
 }

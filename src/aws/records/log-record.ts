@@ -40,7 +40,7 @@ export const logRecord = () =>
     error: exactOptional(logError()),
   })
 
-/** Longest text of an error that is kept. */
+/** Longest text of an error that is kept: what the target answered may be a page of HTML, and the reason stands at its beginning. */
 const MOST = 1000
 
 /**

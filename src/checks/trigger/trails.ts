@@ -81,6 +81,7 @@ function readOnly(rule: RuleAddress, records: readonly WantedRecord[], alone: bo
   const names = [...new Set(ignored.map(nameOf))]
   const because: Because = [
     `State = "ENABLED": matches no read-only management events; ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS does`,
+    // A few show what is meant; a pattern may name all calls of a service.
     ...names.slice(0, 10).map((name) => `event pattern: wants ${name}, a call that only reads`),
   ]
   const summary = `Rule ${rule.name} is ENABLED, a state in which it ignores calls that only read, such as ${names[0]}.`

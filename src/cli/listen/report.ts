@@ -80,6 +80,7 @@ export function endText(result: ListenResult): string[] {
   return [
     ...(error === null ? [] : [plain(error)]),
     `${heard}; ${parts.join(', ')}.`,
+    // They are sorted: whoever has to look at more than ten looks at the pattern instead.
     ...result.inTheWay.slice(0, 10).map(({ field, events: n }) => `  ${n} × ${plain(field, 300)}`),
     ...(foreign > 0 ? [`${foreign} messages in the queue were not for this listener and were left alone.`] : []),
     ...(left.length === 0 ? ['What was made is removed.'] : lines),

@@ -43,6 +43,8 @@ export interface ScanRequest extends Omit<Place, 'rule' | 'bus' | 'profile' | 'r
   /** The settings of the team, when there are any. */
   team?: FoundSettings
   fleet?: FleetRequest
+  /** Files of earlier scans that are joined; nothing is asked of AWS then. */
+  merge?: readonly string[]
 }
 
 /** The flags as what the program works with. Throws Stop for those that contradict each other. */
@@ -58,6 +60,7 @@ export function scanRequestOf(
     check: flags.check,
     skip: flags.skip,
     baseline: flags.baseline,
+    merge: flags.merge,
   }
   if (flags['fail-on'] === 'new' && flags.baseline === undefined) {
     throw new Stop('wrong-usage', '--fail-on new has no meaning without --baseline.', '', 2)

@@ -11,7 +11,7 @@ export interface EventLine {
   marks: readonly ReportedField[]
 }
 
-/** Lists of values that fit stay on one line. */
+/** Lists of values that fit stay on one line: a narrow terminal without the indentation. */
 const SHORT = 60
 
 /** An event over several lines, numbers as they were written. */
@@ -81,7 +81,7 @@ function withMissing(lines: readonly EventLine[], field: ReportedField): EventLi
   return [...lines.slice(0, place), missing, ...lines.slice(place)]
 }
 
-/** Lines around a mark that stay when a long event is shortened. */
+/** Lines around a mark that stay when a long event is shortened: as many as diff shows. */
 const AROUND = 3
 
 /** Shortens an event of more than `most` lines to what is marked and what stands around it. */

@@ -20,9 +20,14 @@ export const venvBin = fileURLToPath(new URL('../../../.venv/bin', import.meta.u
  * Starts moto on a free port and waits until it answers. Throws when it is not installed or does not start in time.
  * `managedPolicies`: whether the policies that AWS manages are there; loading them takes seconds after every reset.
  */
-export async function startMoto({ managedPolicies = false } = {}): Promise<Moto> {
+export async function startMoto({
+  managedPolicies = false,
+  port: wanted = undefined as number | undefined,
+  /** Port at which the emulator's own parts look for it: a proxy's, when their requests are to be seen. */
+  seenAt = undefined as number | undefined,
+} = {}): Promise<Moto> {
   if (!existsSync(server)) throw new Error('moto is not installed: node scripts/moto-venv.mjs')
-  const port = await freePort()
+  const port = wanted ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   let output = ''
   const child: ChildProcess = spawn(server, ['-H', '127.0.0.1', '-p', String(port)], {
@@ -31,6 +36,7 @@ export async function startMoto({ managedPolicies = false } = {}): Promise<Moto>
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
       MOTO_IAM_LOAD_MANAGED_POLICIES: String(managedPolicies),
+      ...(seenAt === undefined ? {} : { MOTO_PORT: String(seenAt) }),
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   })

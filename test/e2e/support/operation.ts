@@ -30,6 +30,8 @@ const IAM_PREFIX: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' 
 const ACTIONS: Readonly<Record<string, string>> = {
   's3:GetBucketNotificationConfiguration': 's3:GetBucketNotification',
   's3:HeadBucket': 's3:ListBucket',
+  's3:ListObjectsV2': 's3:ListBucket',
+  'lambda:Invoke': 'lambda:InvokeFunction',
 }
 
 /** The clients of a service, where they are not one that is called like the service. */
@@ -69,7 +71,8 @@ export function operationOf(request: Request): Operation {
     return make(form['Action'] ?? '?', 'query', form)
   }
   const name = routed(service, request)
-  return make(name ?? `${request.method} ${request.url}`, service === 's3' ? 'rest-xml' : 'rest-json')
+  const named = name ?? `${request.method} ${request.url}`
+  return service === 's3' ? make(named, 'rest-xml') : make(named, 'rest-json', jsonOf(request.body))
 }
 
 /** Whether an operation changes nothing, going by its name. */
@@ -101,7 +104,11 @@ function routed(service: string, request: Request): string | undefined {
   const [whole = '', search = ''] = request.url.split('?')
   // At an endpoint of one's own the bucket stands in the path, in the schemas it does not.
   const path = service === 's3' ? whole.replace(/^\/[^/]+/, '') || '/' : whole
-  const keys = new Set(new URLSearchParams(search).keys())
+  const query = new URLSearchParams(search)
+  // Where two operations have one route the SDK says which it is.
+  const said = query.get('x-id')
+  if (said !== null) return said
+  const keys = new Set(query.keys())
   return known.find(
     (route) => route.method === request.method && route.path.test(path) && route.query.every((key) => keys.has(key)),
   )?.name

@@ -26,16 +26,16 @@ export async function credentialsOf(endpoint: string, account: string): Promise<
 
 /**
  * Rules in every account and Region: `order-kept` sends to a queue that lets EventBridge in, `order-lost` and `order-copied` to
- * one that does not, `order-flow` to an event bus with a role that may not put events there: one role for both Regions.
+ * one that does not, `order-flow` to an event bus with a role that does not trust EventBridge: one role for both Regions.
  */
 export async function makeTwoAccounts(endpoint: string): Promise<void> {
   for (const account of ACCOUNTS) {
     const credentials = await credentialsOf(endpoint, account)
     const iam = new IAMClient({ endpoint, region: 'us-east-1', credentials })
-    const trust = policy({ Principal: { Service: 'events.amazonaws.com' }, Action: 'sts:AssumeRole' })
+    const trust = policy({ Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' })
     const role = await iam.send(new CreateRoleCommand({ RoleName: 'forward', AssumeRolePolicyDocument: trust }))
-    const other = policy({ Action: 'events:PutEvents', Resource: `arn:aws:events:*:${account}:event-bus/other` })
-    await iam.send(new PutRolePolicyCommand({ RoleName: 'forward', PolicyName: 'put', PolicyDocument: other }))
+    const put = policy({ Action: 'events:PutEvents', Resource: `arn:aws:events:*:${account}:event-bus/default` })
+    await iam.send(new PutRolePolicyCommand({ RoleName: 'forward', PolicyName: 'put', PolicyDocument: put }))
     for (const region of REGIONS) {
       const config = { endpoint, region, credentials }
       const [sqs, events] = [new SQSClient(config), new EventBridgeClient(config)]
