@@ -1,6 +1,6 @@
 // The yardstick: what somebody writes who wants just the answers, with the same clients and the same calls that
 // eb-doctor makes for a rule with one Lambda function, as parallel as they can be. Usage: node minimal.mjs RULE
-import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
+import { CloudTrailClient, DescribeTrailsCommand, LookupEventsCommand } from '@aws-sdk/client-cloudtrail'
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import {
   DescribeEventBusCommand,
@@ -53,6 +53,7 @@ const [caller, rule, targets, bus, metrics, changes] = await Promise.all([
   changesOf(Rule),
 ])
 const lambda = new LambdaClient({})
+const trails = trail.send(new DescribeTrailsCommand({ includeShadowTrails: true }))
 const functions = await Promise.all(
   targets.Targets.map(({ Arn: FunctionName }) =>
     Promise.all([
@@ -63,4 +64,4 @@ const functions = await Promise.all(
     ]),
   ),
 )
-console.log(JSON.stringify({ caller, rule, bus, metrics, changes, functions }, null, 2))
+console.log(JSON.stringify({ caller, rule, bus, metrics, changes, functions, trails: await trails }, null, 2))

@@ -8,6 +8,8 @@ export interface Goal {
   better: 'at most' | 'at least'
   /** Absent: for information. */
   goal?: number
+  /** What the ratio should not be less than, where it should be at most `goal`. */
+  least?: number
 }
 
 /** What a delay of every call does to a diagnosis. */
@@ -43,10 +45,10 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 const mark = (reached: boolean): string => (reached ? 'reached' : '**missed**')
 
-function goalRow({ what, ours, theirs, unit, better, goal }: Goal): string[] {
+function goalRow({ what, ours, theirs, unit, better, goal, least = 0 }: Goal): string[] {
   const ratio = ours / theirs
-  const reached = goal === undefined ? '' : mark(better === 'at most' ? ratio <= goal : ratio >= goal)
-  const wanted = goal === undefined ? '(for information)' : `${better} ${goal}`
+  const reached = goal === undefined ? '' : mark(better === 'at most' ? ratio <= goal && ratio >= least : ratio >= goal)
+  const wanted = goal === undefined ? '(for information)' : `${least > 0 ? `${least} to` : better} ${goal}`
   return [what, `${Math.round(ours)} ${unit}`, `${Math.round(theirs)} ${unit}`, ratio.toFixed(2), wanted, reached]
 }
 
@@ -68,7 +70,7 @@ ${table(['', 'one', 'the other', 'ratio', 'goal', ''], goals.map(goalRow))}
 ## Calls, and what the distance to AWS costs
 
 With 100 ms added to every call, a diagnosis takes longer by so many round trips, CloudTrail's own pace of two requests
-a second apart (\`--skip cloudtrail\`). At most ${MOST_ROUND_TRIPS} are wanted.
+a second apart (\`--skip cloudtrail --skip changes\`). At most ${MOST_ROUND_TRIPS} are wanted.
 
 ${table(
   ['target', 'calls', 'of CloudTrail besides', 'round trips', ''],

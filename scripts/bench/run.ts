@@ -1,4 +1,5 @@
-// Measures what docs/performance.md promises, and writes it there. Usage: npm run bench
+// Measures what docs/performance.md promises, and writes it there. With names of parts only those are measured, and nothing is
+// written. Usage: npm run bench [-- start|cli|minimal|latency|evaluator|patterns|scan|fix ...]
 import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
@@ -15,11 +16,15 @@ import {
 } from '../../test/e2e/support/accounts.js'
 import { startMoto, venvBin } from '../../test/e2e/support/moto.js'
 import { startProxy } from '../../test/e2e/support/proxy.js'
-import { type Goal, type Latency, pageOf } from './page.js'
+import { makeManyRules } from './many-rules.js'
+import { type Figure, type Figures, type Goal, type Latency, pageOf } from './page.js'
 
 const run = promisify(execFile)
 const python = join(venvBin, 'python')
 const ebDoctor = [process.execPath, 'bin/run.js'] as const
+
+/** What a part of the bench adds to the page. */
+type Part = Partial<Omit<Figures, 'date' | 'machine'>>
 
 interface Measured {
   milliseconds: number
@@ -35,11 +40,11 @@ const env = {
   ...{ AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1' },
 }
 
-/** Runs a command once. Throws when it does not end with one of the codes, since its time would then mean nothing. */
-async function measure(command: readonly string[]): Promise<Measured> {
+/** Runs a command once. Throws when it does not end with the code, since its time would then mean nothing. */
+async function measure(command: readonly string[], ends = 0): Promise<Measured> {
   const { stdout } = await run(python, ['scripts/bench/measure.py', ...command], { env })
   const { code, stderr, ...measured } = JSON.parse(stdout) as Measured & { code: number; stderr: string }
-  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}: ${stderr}`)
+  if (code !== ends) throw new Error(`${command.join(' ')} ended with ${code}: ${stderr}`)
   return measured
 }
 
@@ -161,7 +166,7 @@ async function minimalGoals(): Promise<Goal[]> {
 
 /** What a delay of 100 ms a call costs: in units of that delay, the round trips that follow on one another. */
 async function latencyOf(type: string, rule: string): Promise<Latency> {
-  const command = [...ebDoctor, 'rule', rule, '--skip', 'cloudtrail']
+  const command = [...ebDoctor, 'rule', rule, '--skip', 'cloudtrail', '--skip', 'changes']
   const delay = 100
   const near = () => {
     proxy.behave()
@@ -180,7 +185,8 @@ async function latencyOf(type: string, rule: string): Promise<Latency> {
   return { type, calls, lookups, roundTrips: (times.far.milliseconds - times.near.milliseconds) / delay }
 }
 
-try {
+/** The rules of the smaller goals, and the seed's rule whose function has a role as well. */
+async function makeTypical(): Promise<void> {
   const clients = clientsOf(moto.url)
   const functionArn = await lambdaIntegration(clients)
   await stepFunctionsIntegration(clients)
@@ -189,29 +195,122 @@ try {
     allow: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: functionArn }],
   })
   await makeRule(clients, 'typed', { targets: [{ Id: 'settle', Arn: functionArn, RoleArn: role }] })
+}
 
-  const goals = [await startGoal(), await cliGoal(), ...(await minimalGoals())]
-  const latencies = [
-    await latencyOf('Lambda', 'order-paid'),
-    await latencyOf('Lambda with a role', 'typed'),
-    await latencyOf('Step Functions', 'order-flow'),
-    await latencyOf('ECS on Fargate', 'nightly-report'),
-  ]
-  const { benchIam } = (await import(new URL('./iam.mjs', import.meta.url).href)) as {
-    benchIam: () => Promise<{ name: string; value: number; unit: string }[]>
+/** How many requests a command makes. */
+async function callsOf(command: readonly string[]): Promise<Measured & { calls: number }> {
+  proxy.behave()
+  const measured = await measure(command)
+  return { ...measured, calls: proxy.seen.length }
+}
+
+/** Scans of one account with more and more rules. What other rules the emulator has is thrown away first. */
+async function scanGoals(): Promise<Goal[]> {
+  await moto.reset()
+  const scan = () => callsOf([...ebDoctor, 'scan', '--output', 'json'])
+  await makeManyRules(moto.url, { bus: 'default', rules: 1000 })
+  const small = await scan()
+  const script = await callsOf([process.execPath, 'scripts/bench/scan-minimal.mjs'])
+  if (Math.abs(small.calls - script.calls) > small.calls / 50) {
+    throw new Error(`not the same calls: ${small.calls} against ${script.calls}`)
   }
-  const { benchPattern } = (await import(new URL('./pattern.mjs', import.meta.url).href)) as {
-    benchPattern: () => Promise<{ name: string; value: number; unit: string }[]>
+  await makeManyRules(moto.url, { bus: 'default', rules: 2000, already: 1000 })
+  const double = await scan()
+  await makeManyRules(moto.url, { bus: 'default', rules: 5000, already: 2000 })
+  const large = await scan()
+  const mebibytes = ({ kibibytes }: Measured) => kibibytes / 1024
+  return [
+    {
+      what: '`eb-doctor scan` of 1,000 rules: calls against rules',
+      ...{ ours: small.calls, theirs: 1000, unit: '', goal: 1.6, better: 'at most' },
+    },
+    {
+      what: 'the same: memory against 200 MiB',
+      ...{ ours: mebibytes(small), theirs: 200, unit: 'MiB', goal: 1, better: 'at most' },
+    },
+    {
+      what: '`eb-doctor scan` of 5,000 rules: memory against 200 MiB',
+      ...{ ours: mebibytes(large), theirs: 200, unit: 'MiB', goal: 1, better: 'at most' },
+    },
+    {
+      what: 'the same: memory against that of 1,000 rules',
+      ...{ ours: mebibytes(large), theirs: mebibytes(small), unit: 'MiB', goal: 1.3, better: 'at most' },
+    },
+    {
+      what: '`eb-doctor scan` of 1,000 rules against a script with the same calls at the same pace: time',
+      ...{ ours: small.milliseconds, theirs: script.milliseconds, unit: 'ms', goal: 1.5, better: 'at most' },
+    },
+    {
+      what: '`eb-doctor scan` of 2,000 rules against 1,000: time',
+      ...{
+        ours: double.milliseconds,
+        theirs: small.milliseconds,
+        unit: 'ms',
+        least: 1.6,
+        goal: 2.4,
+        better: 'at most',
+      },
+    },
+  ]
+}
+
+/** What `fix --dry-run` over an event bus of 200 broken rules took when each was diagnosed by itself, in milliseconds. */
+const FIX_ONE_BY_ONE = 100_000
+
+async function fixGoal(): Promise<Goal> {
+  await moto.reset()
+  await makeManyRules(moto.url, { bus: 'default', rules: 200, broken: 200 })
+  const fix = await measure([...ebDoctor, 'fix', '--dry-run', '--output', 'json', '--timeout', '10m'], 1)
+  return {
+    what: '`eb-doctor fix --dry-run` over 200 broken rules: before rules shared what is read, and now',
+    ...{ ours: FIX_ONE_BY_ONE, theirs: fix.milliseconds, unit: 'ms', goal: 10, better: 'at least' },
+  }
+}
+
+const own = async <T>(file: string): Promise<T> => (await import(new URL(file, import.meta.url).href)) as T
+
+const PARTS = {
+  start: async () => ({ goals: [await startGoal()] }),
+  cli: async () => ({ goals: [await cliGoal()] }),
+  minimal: async () => ({ goals: await minimalGoals() }),
+  latency: async () => ({
+    latencies: [
+      await latencyOf('Lambda', 'order-paid'),
+      await latencyOf('Lambda with a role', 'typed'),
+      await latencyOf('Step Functions', 'order-flow'),
+      await latencyOf('ECS on Fargate', 'nightly-report'),
+    ],
+  }),
+  evaluator: async () => ({
+    evaluator: await (await own<{ benchIam: () => Promise<Figure[]> }>('./iam.mjs')).benchIam(),
+  }),
+  patterns: async () => ({
+    patterns: await (await own<{ benchPattern: () => Promise<Figure[]> }>('./pattern.mjs')).benchPattern(),
+  }),
+  scan: async () => ({ goals: await scanGoals() }),
+  fix: async () => ({ goals: [await fixGoal()] }),
+} satisfies Record<string, () => Promise<Part>>
+
+try {
+  const wanted = process.argv.slice(2)
+  const unknown = wanted.find((name) => !Object.hasOwn(PARTS, name))
+  if (unknown !== undefined) throw new Error(`There is no part "${unknown}": ${Object.keys(PARTS).join(', ')}.`)
+  const parts: Part[] = []
+  if (wanted.length === 0 || wanted.some((name) => ['cli', 'minimal', 'latency'].includes(name))) await makeTypical()
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    process.stderr.write(`${name}\n`)
+    parts.push(await part())
   }
   const page = pageOf({
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, Node ${process.versions.node}`,
-    goals,
-    latencies,
-    evaluator: await benchIam(),
-    patterns: await benchPattern(),
+    goals: parts.flatMap(({ goals = [] }) => goals),
+    latencies: parts.flatMap(({ latencies = [] }) => latencies),
+    evaluator: parts.flatMap(({ evaluator = [] }) => evaluator),
+    patterns: parts.flatMap(({ patterns = [] }) => patterns),
   })
-  writeFileSync('docs/performance.md', page)
+  if (wanted.length === 0) writeFileSync('docs/performance.md', page)
   console.log(page)
 } finally {
   await proxy.close()

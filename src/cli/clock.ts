@@ -10,23 +10,39 @@ const LONGEST_TIMER = 2 ** 31 - 1
 export interface Clock {
   /** Ends with the span that runs now. */
   signal(): AbortSignal
-  /** Begins a new span; `milliseconds` instead of what --timeout says. Once the clock was stopped it does nothing. */
+  /**
+   * Begins a new span; `milliseconds` instead of what --timeout says. It ends where all spans end, but is never shorter than
+   * `SHORTEST` of --timeout: what was written is always looked at once more. Once the clock was stopped it does nothing.
+   */
   begin(milliseconds?: number): void
+  /** Sets where all spans end, in milliseconds from now. Without it nothing but each span's own end ends them. */
+  endAllIn(milliseconds: number): void
+  /** Milliseconds until all spans end. */
+  left(): number
   /** Ends the span, and every one that would come after it. */
   stop(): void
 }
+
+/** The share of --timeout that the shortest span has. */
+export const SHORTEST = 1 / 6
 
 /** A clock whose first span begins now. It keeps no process alive. */
 export function makeClock(seconds: number): Clock {
   let span = spanOf(seconds * 1000)
   let stopped = false
+  let end = Number.POSITIVE_INFINITY
+  const left = (): number => end - Date.now()
   return {
     signal: () => span.control.signal,
     begin(milliseconds = seconds * 1000) {
       if (stopped) return
       clearTimeout(span.timer)
-      span = spanOf(milliseconds)
+      span = spanOf(Math.max(seconds * 1000 * SHORTEST, Math.min(milliseconds, left())))
     },
+    endAllIn(milliseconds) {
+      end = Date.now() + milliseconds
+    },
+    left,
     stop() {
       stopped = true
       clearTimeout(span.timer)

@@ -40,7 +40,12 @@ export async function runEvent(
   progress: Progress,
 ): Promise<EventReport> {
   if (flags.redact) {
-    throw new Stop('wrong-usage', 'An event is printed as it was given: --redact does nothing here.', '', 2)
+    throw new Stop(
+      'wrong-usage',
+      'An event is printed as it was given, and nobody can tell what in it is a name: --redact does nothing here.',
+      '',
+      2,
+    )
   }
   const name = file === undefined || file === '-' ? 'standard input' : file
   const text = await contentsOf(file)

@@ -30,12 +30,41 @@ export async function hiddenAccount(
   { includePayloads }: { includePayloads?: boolean },
   account: Account,
 ): Promise<Account> {
-  return includePayloads ? account : masked(account, async () => marksOf(await hidingKey(process.env)))
+  if (includePayloads) return account
+  // Read when something is masked for the first time, and only then.
+  let marks: Promise<Mark> | undefined
+  return masked(account, () => {
+    marks ??= hidingKey(process.env).then(marksOf)
+    return marks
+  })
 }
 
-/** Masks secrets in what is shown of a plan or a journal; with --include-payloads it shows all. */
-export async function hiderOf({ includePayloads }: { includePayloads?: boolean }): Promise<<T>(value: T) => T> {
-  if (includePayloads) return (value) => value
-  const mark = marksOf(await hidingKey(process.env))
-  return (value) => maskTargets(value, mark)
+/** Masks secrets in what is shown of a plan or a journal. */
+export interface Hider {
+  /** A plan, a change or a call with its secrets masked. */
+  hide<T>(value: T): T
+  /** A message of AWS, which may quote what it was sent, with the values masked that `hide` has masked before. */
+  hideIn(message: string): string
+}
+
+/** A shorter value is not looked for in a message: it would be found in the middle of words that are no secrets. */
+const SHORTEST_QUOTED = 4
+
+/** What masks secrets; with --include-payloads it shows all. */
+export async function hiderOf({ includePayloads }: { includePayloads?: boolean }): Promise<Hider> {
+  if (includePayloads) return { hide: (value) => value, hideIn: (message) => message }
+  const markOf = marksOf(await hidingKey(process.env))
+  const marks = new Map<string, string>()
+  const mark: Mark = (value) => {
+    if (value.length >= SHORTEST_QUOTED) marks.set(value, markOf(value))
+    return markOf(value)
+  }
+  return {
+    hide: (value) => maskTargets(value, mark),
+    hideIn: (message) =>
+      // The longest first: one value may stand in another.
+      [...marks]
+        .sort(([a], [b]) => b.length - a.length)
+        .reduce((text, [value, marked]) => text.split(value).join(marked), message),
+  }
 }

@@ -1,22 +1,14 @@
-import { type RememberingAccount, recall, remember } from '../aws/memory.js'
+import { type Memory, recall, remember } from '../aws/memory.js'
 import type { DiagnoseOptions } from '../diagnosis/diagnose.js'
 import { diagnose } from '../diagnosis/diagnose.js'
-import { redact, redactAll } from '../diagnosis/redaction/redact.js'
+import { type Hiding, hidingOf, redact } from '../diagnosis/redaction/redact.js'
 import { makeRedactor } from '../diagnosis/redaction/redactor.js'
 import { vocabulary } from '../diagnosis/redaction/vocabulary.js'
-import { makePlan, type Plan } from '../fixing/plan.js'
-import { gapsOf } from '../report/gaps.js'
 import { type Counted, PSEUDONYMS, type Report } from '../report/report.js'
 import type { RuleRef } from '../verdict/rule-address.js'
 import { hidingKey } from './mark.js'
 
 type Bare = Omit<Report, 'stats'>
-
-/** A rule that was diagnosed, with the account as it was seen then. */
-interface Diagnosed {
-  report: Report
-  account: RememberingAccount
-}
 
 /**
  * Diagnoses what was seen once more, under pseudonyms: what is printed then has never known the real names. The verdict, and
@@ -41,55 +33,9 @@ function sameVerdict(report: Bare, real: Bare): Bare {
   return { ...report, verdict: real.verdict, limits: [...report.limits, ...limits] }
 }
 
-/** The plan of a diagnosis under pseudonyms, for a dry run; made from what was seen for the real one, and nothing else. */
-export async function redactedPlan(
-  diagnosed: readonly Diagnosed[],
-  refs: readonly RuleRef[],
-  { version, sinceSeconds, region }: { version: string; sinceSeconds: number; region: string },
-  { only, targets, includeKeyPolicies, extendSharedRoles, account }: Parameters<typeof makePlan>[1],
-): Promise<{ plan: Plan; before: { rule: string; verdict: Report['verdict'] }[]; gaps: Report['gaps'] }> {
-  const { offerRoles } = await import('../fixing/offer-role.js')
-  const { withinLimits } = await import('../fixing/limits.js')
-  const { withSurroundings } = await import('../fixing/surroundings.js')
-  const { addressOf } = await import('../verdict/rule-address.js')
-  const memory = diagnosed.flatMap((one) => one.account.memory())
-  const hidden = await redactAll(refs, memory, await hidingKey(process.env))
-  const seen = remember(recall(hidden.memory))
-  const caller = await seen.caller()
-  const who = caller.state === 'found' ? caller.value : { account: hidden.text(account), partition: 'aws' }
-  const reports = await Promise.all(
-    hidden.refs.map(async (ref, i) => {
-      const bare = await diagnose({
-        ref,
-        account: seen,
-        checks: (await import('../checks/index.js')).CHECKS,
-        region,
-        source: 'live',
-        version,
-        now: new Date(diagnosed[i]?.report.generatedAt ?? Date.now()),
-        sinceMinutes: Math.ceil(sinceSeconds / 60),
-        signal: new AbortController().signal,
-      })
-      const report = { ...bare, stats: { calls: 0, retries: 0, milliseconds: 0 } }
-      return offerRoles(report, addressOf(ref, who, region), seen, { extendSharedRoles })
-    }),
-  )
-  const options = {
-    only,
-    targets: targets.map(hidden.text),
-    includeKeyPolicies,
-    extendSharedRoles,
-    account: who.account,
-  }
-  return {
-    plan: await withSurroundings(await withinLimits(makePlan(reports, options), reports, seen), seen),
-    before: reports.map(({ rule }, i) => ({
-      rule: rule.arn,
-      verdict: diagnosed[i]?.report.verdict ?? 'inconclusive',
-    })),
-    gaps: gapsOf(reports),
-  }
-}
+/** What hides the names of an account in all that a command shows of it. `seen` is all that was read. */
+export const hidingFor = async (refs: readonly RuleRef[], seen: Memory): Promise<Hiding> =>
+  hidingOf(refs, seen, await hidingKey(process.env))
 
 /** Hides in a message what the user has typed, and every word that is none of AWS's or of eb-doctor's. */
 export async function hideInText(argv: readonly string[]): Promise<(text: string) => string> {

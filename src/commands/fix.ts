@@ -29,14 +29,14 @@ Exit codes: as "rule" once the changes are made; 5 refused, declined, changed si
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Fix)
     const request = fixRequestOf(args.name, flags, this.config.version)
-    const { runFix, rendered } = await import('../cli/fix/run.js')
+    const { runFix, rendered, shownResult } = await import('../cli/fix/run.js')
     const { personHere } = await import('../cli/fix/person.js')
     const { exitCodeOfFix } = await import('../fixing/result.js')
     const clock = makeClock(request.timeoutSeconds)
     const person = personHere(request, clock, await hiderOf(request))
     try {
       const result = await runFix(request, person, clock)
-      person.show(await rendered(result, request))
+      person.show(await rendered(shownResult(result, person), request))
       process.exitCode = exitCodeOfFix(result, request.failOn)
     } finally {
       clock.stop()

@@ -42,6 +42,8 @@ export interface DiagnoseOptions {
   signal: AbortSignal
   /** Told of each check that is done: for the progress line. */
   onCheck?: (done: number, of: number) => void
+  /** The histories are read for many rules together: how much was read is not said of each rule. */
+  isOneOfMany?: boolean
 }
 
 /**
@@ -107,7 +109,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
     limits: [
       ...(leftOut.length > 0 ? [`Not everything was looked at: ${leftOut.join(', ')} left out, as asked.`] : []),
       ...leftOutLimit(options.checks),
-      ...historyLimit(account, sinceMinutes),
+      ...historyLimit(account, sinceMinutes, options.isOneOfMany === true),
       ...dataEventsLimit(account),
       ...unseenLimits(refused, gaps),
       ...unseen,
@@ -135,7 +137,7 @@ async function firstLooks({ account, ref, region, signal }: DiagnoseOptions) {
 }
 
 /** How much of CloudTrail's event history was looked through. */
-function historyLimit(account: RememberingAccount, sinceMinutes: number): string[] {
+function historyLimit(account: RememberingAccount, sinceMinutes: number, isOneOfMany: boolean): string[] {
   const reads = account
     .memory()
     .flatMap(({ read, answer }) =>
@@ -144,8 +146,9 @@ function historyLimit(account: RememberingAccount, sinceMinutes: number): string
   if (reads.length === 0) return []
   const sum = (of: (read: AuditEvents) => number) => reads.reduce((total, read) => total + of(read), 0)
   const rest = reads.some(({ more }) => more) ? ' There were more: only the newest were read.' : ''
+  const size = `, ${sum(({ events }) => events.length)} events in ${sum(({ pages }) => pages)} pages`
   return [
-    `CloudTrail: the last ${spanOf(sinceMinutes)}, ${sum(({ events }) => events.length)} events in ${sum(({ pages }) => pages)} pages; management events only, delivered up to 15 minutes late.${rest}`,
+    `CloudTrail: the last ${spanOf(sinceMinutes)}${isOneOfMany ? '' : size}; management events only, delivered up to 15 minutes late.${rest}`,
   ]
 }
 

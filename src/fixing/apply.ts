@@ -105,7 +105,11 @@ export const asker =
     const answer = await client.send(new Command(call.input as never), { abortSignal })
     const { FailedEntries } = answer as { FailedEntries?: { ErrorCode?: string; ErrorMessage?: string }[] }
     const [refused] = FailedEntries ?? []
-    if (refused) throw new Error(`${refused.ErrorCode}: ${refused.ErrorMessage}`)
+    if (refused) {
+      // AWS has answered, with the usual status of an answer.
+      const $metadata = { httpStatusCode: 200 }
+      throw Object.assign(new Error(`${refused.ErrorCode}: ${refused.ErrorMessage}`), { $metadata })
+    }
     return answer
   }
 

@@ -1,5 +1,6 @@
+import { CHECKS } from '../checks/index.js'
 import { merge } from '../remedies/merge.js'
-import type { Report } from '../report/report.js'
+import type { Report, ReportedFinding } from '../report/report.js'
 import type { Change, Fix } from '../verdict/fix.js'
 import type { Severity } from '../verdict/verdict.js'
 import { placeInPlan } from './writes.js'
@@ -14,12 +15,12 @@ export interface Reason {
   summary: string
 }
 
-/** A change with all findings that it mends. */
+/** A change with all findings that it fixes. */
 export interface PlannedChange extends Change {
   because: readonly Reason[]
 }
 
-/** A finding that no machine mends, with what a person has to decide. */
+/** A finding that no change fixes, with what a person has to decide. */
 export interface Left extends Reason {
   severity: Severity
   decide: readonly string[]
@@ -61,7 +62,7 @@ export function makePlan(reports: readonly Report[], options: PlanOptions): Plan
   const changes = new Map<string, PlannedChange>()
   const left: Left[] = []
   for (const { finding, reason, managedBy } of reports.flatMap((report) => wantedFindings(report, options))) {
-    const fix: Fix | undefined = managedBy === undefined ? finding.fix : managed(managedBy)
+    const fix: Fix | undefined = managedBy === undefined ? fixOf(finding) : managed(managedBy)
     const foreign = fix?.changes.find((change) => change.account !== options.account)
     if (fix && fix.changes.length > 0 && !foreign) {
       for (const change of fix.changes) add(changes, change, reason)
@@ -97,6 +98,7 @@ export const inOrder = (changes: readonly PlannedChange[]): PlannedChange[] =>
 function wantedFindings(report: Report, { only, targets }: PlanOptions) {
   const { arn, managedBy } = report.rule
   return report.checks
+    .filter(({ check }) => !OF_WHAT_HAPPENED.includes(check))
     .filter(({ target }) => targets.length === 0 || target === null || targets.includes(target))
     .flatMap(({ check, target, findings }) =>
       findings
@@ -114,6 +116,22 @@ function add(changes: Map<string, PlannedChange>, change: Change, reason: Reason
     (item, i, all) => all.findIndex((other) => JSON.stringify(other) === JSON.stringify(item)) === i,
   )
   changes.set(change.id, { ...(known ? merge(known, change) : change), because })
+}
+
+/** What these checks find is no part of the configuration: it is what the errors of the others are held against. */
+const OF_WHAT_HAPPENED: readonly string[] = CHECKS.filter(({ evidence }) => evidence).map(({ id }) => id)
+
+/** Of a finding that what happened contradicts nothing is changed: whatever looks wrong, events are delivered with it. */
+function fixOf({ fix, evidence }: ReportedFinding): Fix | undefined {
+  if (evidence?.state !== 'contradicted' || !fix || fix.changes.length === 0) return fix
+  return {
+    title: '',
+    changes: [],
+    decide: [
+      `Nothing is changed for this finding, since what happened speaks against it: ${evidence.because.join(' ')}`,
+      `If it is right all the same: ${fix.title}`,
+    ],
+  }
 }
 
 const managed = (by: string): Fix => ({

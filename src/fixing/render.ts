@@ -78,7 +78,7 @@ export const renderStep = ({ change, outcome, detail }: StepResult, undo: boolea
 
 /** What became of a finding that is not seen to be fixed. */
 const FINDINGS: Readonly<Record<FindingAfterwards['state'], string>> = {
-  mended: 'fixed',
+  fixed: 'fixed',
   'not-yet': 'not visible yet',
   'still-wrong': 'still broken',
   'not-seen': 'not seen again',
@@ -95,7 +95,7 @@ function ruleAfterwards({ rule: arn, state, verdict, findings, remaining }: Afte
   const rule = `The rule ${plain(arn)}`
   const share = `${findings.length - remaining.length} of ${findings.length}`
   switch (state) {
-    case 'mended':
+    case 'fixed':
       return verdict === 'broken'
         ? `What was planned is fixed; the rule ${plain(arn)} is still broken for another reason.`
         : `${rule} is ${verdict} now.`
@@ -135,7 +135,7 @@ export function renderEnd({ outcome, after, refused, mode, before, gaps }: FixRe
     ...(outcome?.ended === 'done' && after.length === 0
       ? ['How the rules are now could not be seen: run eb-doctor rule.']
       : []),
-    ...(after.some(({ state }) => state === 'mended')
+    ...(after.some(({ state }) => state === 'fixed')
       ? ['Changes of roles and policies may take EventBridge itself another minute.']
       : []),
     ...(outcome?.journal &&

@@ -11,12 +11,12 @@ export interface FindingAfterwards {
   code: string
   summary: string
   /**
-   * mended: its changes were made, and its check was made again and does not find it any more. not-yet: they were made, and
+   * fixed: its changes were made, and its check was made again and does not find it any more. not-yet: they were made, and
    * AWS does not show them all yet. still-wrong: AWS shows them all, and the finding stands. not-seen: they were made, and
    * its check could not be made again. Else the outcome of a change that was not made.
    */
   state:
-    | 'mended'
+    | 'fixed'
     | 'not-yet'
     | 'still-wrong'
     | 'not-seen'
@@ -28,10 +28,10 @@ export interface Afterwards {
   rule: string
   verdict: OverallVerdict
   /**
-   * mended: every finding that was to be fixed is. not-done: a change was not made. untouched: nothing of it was to be
+   * fixed: every finding that was to be fixed is. not-done: a change was not made. untouched: nothing of it was to be
    * changed. undone: what a fix had changed was taken back. The others as of the findings, the worst of them.
    */
-  state: 'mended' | 'not-yet' | 'still-wrong' | 'not-seen' | 'not-done' | 'untouched' | 'undone'
+  state: 'fixed' | 'not-yet' | 'still-wrong' | 'not-seen' | 'not-done' | 'untouched' | 'undone'
   /** Every finding that was to be fixed. */
   findings: readonly FindingAfterwards[]
   /** Those of them that were not seen to be fixed. */

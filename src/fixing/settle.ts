@@ -7,7 +7,7 @@ import { lackingIn, stateNow } from './state.js'
 import type { StepResult } from './steps.js'
 
 export interface Wait {
-  /** Diagnoses all rules of the plan anew, remembering nothing; it has this many milliseconds at most. */
+  /** Diagnoses all rules of the plan anew, remembering nothing; it has this many milliseconds, and a little to end in. */
   diagnose(milliseconds: number): Promise<readonly Report[]>
   /** An account that remembers nothing. */
   account: Account
@@ -15,9 +15,6 @@ export interface Wait {
   /** Whether the user does not want to wait any longer. */
   interrupted(): boolean
 }
-
-/** The least time that a diagnosis gets, also when the wait is nearly over. */
-const LEAST = 1000
 
 /**
  * Looks again until all that was changed is seen to be fixed, or the time is over: IAM and policies need some seconds until
@@ -34,7 +31,7 @@ export async function settle(
   const made = changes.filter(({ id }) => isMade(outcomes.get(id)))
   let seenAll = false
   for (let delay = 500; ; delay = Math.min(delay * 2, 8000)) {
-    const reports = await wait.diagnose(Math.max(LEAST, until - Date.now()))
+    const reports = await wait.diagnose(Math.max(0, until - Date.now()))
     const states = reports.map((report) => afterwards(report, changes, outcomes, seenAll))
     const isOpen = states.some(({ findings }) =>
       findings.some(({ state }) => state === 'not-yet' || state === 'not-seen'),
@@ -72,7 +69,7 @@ function afterwards(
     const own = changes.filter(({ because }) => because.some((other) => isSameReason(other, reason)))
     return { check, target, code, summary, state: stateOf(reason, report, own, outcomes, seenAll) }
   })
-  const remaining = findings.filter(({ state }) => state !== 'mended')
+  const remaining = findings.filter(({ state }) => state !== 'fixed')
   return { rule: report.rule.arn, verdict: report.verdict, state: worst(findings), findings, remaining }
 }
 
@@ -98,16 +95,16 @@ function stateOf(
   const isBlind = results.some(
     ({ status, because }) => status === 'unknown' || (status === 'problem' && because !== null),
   )
-  return results.length === 0 || isBlind ? 'not-seen' : 'mended'
+  return results.length === 0 || isBlind ? 'not-seen' : 'fixed'
 }
 
 /** The state of a rule: the worst of its findings. */
 function worst(findings: readonly FindingAfterwards[]): Afterwards['state'] {
   if (findings.length === 0) return 'untouched'
   const states = findings.map(({ state }) => state)
-  const made = ['mended', 'not-yet', 'still-wrong', 'not-seen']
+  const made = ['fixed', 'not-yet', 'still-wrong', 'not-seen']
   if (states.some((state) => !made.includes(state))) return 'not-done'
-  return (['still-wrong', 'not-yet', 'not-seen'] as const).find((state) => states.includes(state)) ?? 'mended'
+  return (['still-wrong', 'not-yet', 'not-seen'] as const).find((state) => states.includes(state)) ?? 'fixed'
 }
 
 async function allSeen(changes: readonly PlannedChange[], account: Account): Promise<boolean> {

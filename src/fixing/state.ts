@@ -1,7 +1,7 @@
 import type { Account } from '../aws/account.js'
 import type { Read, ReadMethod } from '../aws/read.js'
 import { found, isUnread, missing } from '../aws/read.js'
-import { isSame, meansSame, statementsIn } from '../remedies/meaning.js'
+import { contentOf, isSame, meansSame, statementsIn } from '../remedies/meaning.js'
 import type { Json } from '../text/json.js'
 import { isObject } from '../text/json.js'
 import type { StateSource, Step } from '../verdict/fix.js'
@@ -19,18 +19,10 @@ function select(value: Json, path: readonly Step[]): Json {
 
 /** One step into a value; null where it leads nowhere. */
 function take(value: Json, step: Step): Json {
-  if (typeof step !== 'string' && 'parse' in step) return typeof value === 'string' ? parsed(value) : null
+  if (typeof step !== 'string' && 'parse' in step) return typeof value === 'string' ? contentOf(value) : null
   if (typeof step === 'string') return isObject(value) && Object.hasOwn(value, step) ? (value[step] ?? null) : null
   const list = Array.isArray(value) ? (value as readonly Json[]) : [value]
   return list.find((item) => isObject(item) && item[step.where] === step.is) ?? null
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return null
-  }
 }
 
 /**

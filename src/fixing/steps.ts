@@ -64,8 +64,10 @@ export interface Hands {
    * other rules go on. Without it whatever goes wrong stops everything.
    */
   rulesOf?(change: Change): readonly string[]
-  /** How long to wait for what was made to be seen, in milliseconds. */
-  patience?: number
+  /** How long to wait for what was made to be seen, in milliseconds; looked at anew at each step. */
+  readonly patience?: number
+  /** Whether the time is over: then nothing is begun and nothing is sent any more. */
+  isTimeOver?(): boolean
 }
 
 /** IAM tells the rest of AWS of a new role within some seconds. */
@@ -81,7 +83,7 @@ const ROLE_NOT_KNOWN = /role.{0,200}(cannot be assumed|does not exist|not found|
  * without it.
  */
 export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Promise<Outcome> {
-  const patience = hands.patience ?? PATIENCE
+  const patience = (): number => hands.patience ?? PATIENCE
   const results: StepResult[] = []
   /** Changes that were not made, and why: what needs one of them is not tried. */
   const gone = new Map<string, 'declined' | 'not made'>()
@@ -99,6 +101,7 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
   async function takeStep(step: PlannedStep): Promise<StepResult> {
     const { change } = step
     if (hands.interrupted()) return interrupt(step)
+    if (hands.isTimeOver?.()) return tooLate(step)
     if (hands.skips?.(step)) return { change, outcome: 'skipped', detail: 'Left out, as asked.' }
     const lacking = change.needs.map((id) => gone.get(id)).find((why) => why !== undefined)
     if (lacking !== undefined) {
@@ -154,6 +157,12 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     return notTried(step, 'Interrupted before it.')
   }
 
+  function tooLate(step: PlannedStep): StepResult {
+    endWith('failed', step)
+    allStopped = true
+    return notTried(step, 'The time was over before it; allow more with --timeout.')
+  }
+
   function notSent(step: PlannedStep, judged: Exclude<Judgement, { do: 'send' }>): StepResult {
     return judged.do === 'nothing'
       ? { change: step.change, outcome: 'already', detail: 'It is so already.' }
@@ -162,20 +171,21 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
 
   /** Whether the state is as planned. What a step before has just made may take a moment to be seen. */
   async function look(step: PlannedStep): Promise<Judgement> {
-    const until = Date.now() + (step.change.needs.length > 0 ? patience : 0)
+    const until = Date.now() + (step.change.needs.length > 0 ? patience() : 0)
     for (;;) {
       const now = await stateNow(hands.account, step.change.source)
       const judged: Judgement =
         now.state === 'found' ? step.judge(now.value) : { do: 'stop', why: notReadAgain(step.change, now) }
       if (judged.do !== 'stop' || Date.now() >= until || hands.interrupted()) return judged
-      await pause(1000)
+      await pause(atMost(1000, until))
     }
   }
 
   /** Reads for the last time, and writes if all is still what the person has said yes to. */
   async function write(step: PlannedStep, agreed: Call): Promise<StepResult> {
     const { change } = step
-    const guard = (await hands.guard?.(agreed)) ?? {}
+    const guard = await (hands.guard?.(agreed) ?? Promise.resolve({})).catch((thrown: unknown) => messageOf(thrown))
+    if (typeof guard === 'string') return stop('stale', step, `${change.resource} could not be read again: ${guard}.`)
     const from = await stateNow(hands.account, change.source)
     if (from.state !== 'found') return stop('stale', step, notReadAgain(change, from))
     const judged = step.judge(from.value)
@@ -183,6 +193,7 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     if (!isSame(asJson(judged.call), asJson(agreed))) {
       return stop('stale', step, `${change.resource} has changed since you were asked, so nothing was sent.`)
     }
+    if (hands.isTimeOver?.()) return tooLate(step)
     try {
       await hands.before(step)
     } catch (thrown) {
@@ -192,13 +203,14 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
       await sendGuarded(step, judged.call, guard)
     } catch (thrown) {
       const { service, operation } = judged.call
-      return failed(step, `${service}:${operation}: ${messageOf(thrown)}`, from.value, judged.to)
+      const late = hasAnswered(thrown) ? '' : ' No clear answer came from AWS, so it may still be made: look again.'
+      return failed(step, `${service}:${operation}: ${messageOf(thrown)}`, late, from.value, judged.to)
     }
     return made(step, from.value, judged.to, judged.told)
   }
 
   /** A call that failed may have been made all the same: its answer was lost on the way. */
-  async function failed(step: PlannedStep, error: string, from: Json, to: Json): Promise<StepResult> {
+  async function failed(step: PlannedStep, error: string, late: string, from: Json, to: Json): Promise<StepResult> {
     const now = await stateNow(hands.account, step.change.source)
     if (now.state === 'found' && lackingIn(now.value, from, to).length === 0) {
       const noted = await note(step, { reached: now.value })
@@ -207,20 +219,20 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     }
     const noted = await note(step, { error })
     const unseen = now.state === 'found' ? '' : ' Whether it was made all the same could not be seen.'
-    const detail = `${error}${unseen}${noted}`
+    const detail = `${error}${unseen}${late}${noted}`
     return noted === '' ? stop('failed', step, detail) : stopAll(step, detail)
   }
 
   /** Looks until the change is seen: with all of ours in it, and all that was there of others. */
   async function made(step: PlannedStep, from: Json, to: Json, told = ''): Promise<StepResult> {
     const { change } = step
-    const until = Date.now() + patience
+    const until = Date.now() + patience()
     for (;;) {
       const now = await stateNow(hands.account, change.source)
       const lacking = now.state === 'found' ? lackingIn(now.value, from, to) : ['']
       const isOver = Date.now() >= until || hands.interrupted()
       if (lacking.length > 0 && !isOver) {
-        await pause(500)
+        await pause(atMost(500, until))
         continue
       }
       const isOld = now.state === 'found' && meansSame(now.value, from)
@@ -262,14 +274,14 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
 
   /** A service may not know yet of a role that the step before has made; it says so and is asked again. */
   async function sendOnceReady(call: Call, change: Change): Promise<void> {
-    const until = Date.now() + (change.needs.length > 0 ? patience : 0)
+    const until = Date.now() + (change.needs.length > 0 ? patience() : 0)
     for (;;) {
       try {
         return await hands.send(call)
       } catch (thrown) {
         if (Date.now() >= until || hands.interrupted() || !ROLE_NOT_KNOWN.test(messageOf(thrown))) throw thrown
       }
-      await pause(1000)
+      await pause(atMost(1000, until))
     }
   }
 
@@ -283,6 +295,13 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     }
   }
 }
+
+/** Whether an error is AWS's own answer to a call; else the call may be under way still. */
+const hasAnswered = (thrown: unknown): boolean =>
+  (thrown as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata?.httpStatusCode !== undefined
+
+/** A pause that does not go beyond a moment. */
+const atMost = (milliseconds: number, until: number): number => Math.max(1, Math.min(milliseconds, until - Date.now()))
 
 const notTried = ({ change }: PlannedStep, detail: string): StepResult => ({ change, outcome: 'not-tried', detail })
 

@@ -17,7 +17,7 @@ export const isSame = (a: Json, b: Json): boolean => canonical(a) === canonical(
 
 /** A state in one canonical form: equal forms mean the same. */
 export function meaningOf(state: Json): string {
-  const value = typeof state === 'string' ? parsed(state) : state
+  const value = typeof state === 'string' ? contentOf(state) : state
   if (isObject(value) && isPolicy(value)) return canonical(policyOf(value))
   if (isObject(value) && isStatement(value)) return canonical(statementOf(value))
   return canonical(value)
@@ -25,7 +25,7 @@ export function meaningOf(state: Json): string {
 
 /** The statements of a policy, each as an object; undefined when the state is no policy document. */
 export function statementsIn(state: Json): readonly Members[] | undefined {
-  const value = typeof state === 'string' ? parsed(state) : state
+  const value = typeof state === 'string' ? contentOf(state) : state
   if (!isObject(value)) return undefined
   const { Statement: there = [] } = value as Members
   const list = Array.isArray(there) ? (there as readonly Json[]) : [there as Json]
@@ -36,7 +36,7 @@ const isPolicy = (value: Members): boolean => 'Statement' in value || 'Version' 
 const isStatement = (value: Members): boolean => value['Effect'] === 'Allow' || value['Effect'] === 'Deny'
 
 /** The policy that a text holds, null where it says that there is none; any other text as it is. */
-function parsed(text: string): Json {
+export function contentOf(text: string): Json {
   const content = policyContent(text)
   if (content.state === 'none') return null
   const value = content.state === 'value' ? (content.value as Json) : text

@@ -13,7 +13,7 @@ import { evidenceText, happenedMarkdown } from './what-happened.js'
 const COMMAND_WIDTH = 110
 
 /**
- * The report as Markdown for a ticket. The first sentence can be passed on to a customer; the rest is for whoever mends
+ * The report as Markdown for a ticket. The first sentence can be passed on to a customer; the rest is for whoever fixes
  * the delivery. Whatever the account's names hold, they show as text.
  */
 export function renderMarkdown(report: Report): string {

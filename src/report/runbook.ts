@@ -1,7 +1,13 @@
 import { wrap } from '../text/wrap.js'
 
 /** The runbooks, by the names of their files in docs/runbooks, from the one that is needed most on. */
-export const RUNBOOKS = ['event-did-not-arrive', 'something-changed', 'before-aws-support'] as const
+export const RUNBOOKS = [
+  'event-did-not-arrive',
+  'something-changed',
+  'after-a-deployment',
+  'before-aws-support',
+  'from-the-console',
+] as const
 
 /** A runbook. This is the JSON output, to the letter. */
 export interface Runbook {

@@ -41,7 +41,8 @@ export async function* scanPlace(
   { place, account: live }: ScannedPlace,
   options: ScanOptions,
 ): AsyncGenerator<Scanned> {
-  const account = shareReads(live, place.account)
+  const refs: RuleRef[] = []
+  const account = shareReads(live, { homeAccount: place.account, rules: () => refs.length })
   const buses = options.buses.length > 0 ? options.buses : await account.buses().then(namesOr)
   if (typeof buses === 'string') {
     yield unseen(place, null, buses)
@@ -49,7 +50,6 @@ export async function* scanPlace(
   }
   const names = [...buses].sort()
   yield { kind: 'buses', names }
-  const refs: RuleRef[] = []
   for (const { bus, read } of await Promise.all(names.map(async (bus) => ({ bus, read: await account.rules(bus) })))) {
     if (options.signal.aborted) return
     if (read.state !== 'found') {

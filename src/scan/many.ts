@@ -58,13 +58,14 @@ export async function* diagnoseMany(refs: readonly RuleRef[], options: ManyOptio
     most: AHEAD,
   })
   const metrics = new MetricsTogether(account, refs, options)
+  const isOneOfMany = refs.length > 1
   const jobs = refs.map((ref, i) => () => {
     const own: Account = {
       ...account,
       targets: (name, bus) => (name === ref.name && bus === ref.bus ? targets.take(i) : account.targets(name, bus)),
       metricData: metrics.of(i),
     }
-    return diagnoseOne(ref, remember(own), options)
+    return diagnoseOne(ref, remember(own), { ...options, isOneOfMany })
   })
   // A diagnosis ends by itself with the signal.
   const end = options.everyRule ? new AbortController().signal : signal
@@ -78,7 +79,15 @@ export async function* diagnoseMany(refs: readonly RuleRef[], options: ManyOptio
 async function diagnoseOne(
   ref: RuleRef,
   account: RememberingAccount,
-  { signal, mostARule, account: _, concurrency: __, everyRule: ___, disguise, ...options }: ManyOptions,
+  {
+    signal,
+    mostARule,
+    account: _,
+    concurrency: __,
+    everyRule: ___,
+    disguise,
+    ...options
+  }: ManyOptions & { isOneOfMany: boolean },
 ): Promise<DiagnosedRule> {
   const started = performance.now()
   const time = spanWithin(signal, mostARule)

@@ -39,7 +39,7 @@ async function askAll(milliseconds: number): Promise<readonly (readonly [ReadNam
 }
 
 /** How a failure is called. Each fault has one right name, whatever the service and its protocol. */
-const KINDS: { readonly [Name in Exclude<Fault, 'access denied'>]: readonly string[] } = {
+const KINDS: { readonly [Name in Exclude<Fault, 'access denied' | 'endless pages'>]: readonly string[] } = {
   throttled: ['throttled'],
   'server error': ['service'],
   'empty body': ['malformed'],

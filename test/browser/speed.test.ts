@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { demos, diagnoseDemo } from '../conventions/demo.js'
 import { manyReports, scanOf } from '../scan/many.js'
@@ -21,38 +22,41 @@ beforeAll(async () => {
   )
 }, 120_000)
 
-/** The best of three: what else the machine does is not the page's. */
-async function best(measure: () => Promise<number>): Promise<number> {
-  let least = Number.POSITIVE_INFINITY
-  for (let i = 0; i < 3; i++) least = Math.min(least, await measure())
-  return least
+/** Seconds of processor time that the page has taken so far: unlike the clock, it does not count what else the machine does. */
+async function processorTime(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  const { metrics } = await session.send('Performance.getMetrics')
+  return metrics.find(({ name }) => name === 'ProcessTime')?.value ?? Number.NaN
 }
 
-test('5,000 rules are open in less than 3 seconds', async () => {
-  const took = await best(async () => {
-    const { page } = await browser.open(page5000)
-    const milliseconds = await page.evaluate<number>(
-      `new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()))))`,
-    )
-    expect(await page.locator('output').textContent()).toBe('5000 of 5000 rules')
-    await page.context().close()
-    return milliseconds
-  })
-  console.log(`5,000 rules, ${(page5000.length / 1e6).toFixed(1)} MB: open after ${Math.round(took)} ms`)
-  expect(took).toBeLessThan(3000)
-})
+const frameShown = 'new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(performance.now()))))'
 
-test('5,000 rules are filtered and sorted in less than a second', async () => {
-  const { page } = await browser.open(page5000)
-  const change = (name: string, value: string) =>
-    page.evaluate<number>(`new Promise((done) => {
-      const field = document.querySelector('.filter').elements['${name}'], began = performance.now()
+test('5,000 rules are open in less than 3 seconds, and filtered, found and sorted in less than one', async () => {
+  const { page, complaints } = await browser.open(page5000)
+  const clock = await page.evaluate<number>(frameShown)
+  const opened = await processorTime(page)
+  expect(await page.locator('output').textContent()).toBe('5000 of 5000 rules')
+  const took: Record<string, number> = {}
+  for (const [name, value] of [
+    ['v', 'broken'],
+    ['t', 'grant'],
+    ['o', 'n'],
+  ] as const) {
+    const before = await processorTime(page)
+    await page.evaluate(`(() => {
+      const field = document.querySelector('.filter').elements['${name}']
       field.value = '${value}'
       field.dispatchEvent(new Event('input', { bubbles: true }))
-      requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)))
-    })`)
-  const took = { verdict: await change('v', 'broken'), text: await change('t', 'grant'), order: await change('o', 'n') }
-  console.log(`5,000 rules: ${JSON.stringify(took)} ms`)
-  expect(Math.max(...Object.values(took))).toBeLessThan(1000)
+    })()`)
+    await page.evaluate(frameShown)
+    took[name] = (await processorTime(page)) - before
+  }
+  const size = `${(page5000.length / 1e6).toFixed(1)} MB`
+  console.log(`5,000 rules, ${size}: open after ${opened} s of processor time (${Math.round(clock)} ms by the clock)`)
+  console.log(`by verdict, by words, in another order, in seconds: ${JSON.stringify(took)}`)
+  expect(opened).toBeLessThan(3)
+  expect(Math.max(...Object.values(took))).toBeLessThan(1)
+  expect(complaints).toEqual([])
   await page.context().close()
 })

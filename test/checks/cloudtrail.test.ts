@@ -181,7 +181,7 @@ describe('the call to the target', () => {
     expect(codes(verdict)).not.toContain('delivery-denied error')
   })
 
-  test('a success of another target with the same role mends nothing here', async () => {
+  test('a success of another target with the same role fixes nothing here', async () => {
     const passed = call({ time: at(45), resources: [MACHINE.replace('settle', 'other')] })
     expect(codes(await ask([denied, passed], roleThatMay()))).toEqual(['delivery-denied error'])
   })

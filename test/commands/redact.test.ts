@@ -37,7 +37,7 @@ describe('--redact', () => {
       ['rule', 'acme-payments x'],
       ['rule', 'arn:aws:events:eu-west-1:111122223333:rule/acme-payments', '--region', 'us-east-1'],
       ['rule', '--snapshot', '/tmp/acme-payments.json'],
-      ['fix', 'acme-payments', '--yes'],
+      ['fix', 'acme-payments x', '--yes'],
       ['permissions', '--rule', 'acme-payments x'],
       ['explain', 'acme-payments'],
       ['demo', 'acme-payments'],
@@ -50,12 +50,13 @@ describe('--redact', () => {
     }
   })
 
-  test('goes with a dry run of fix alone, and not with payloads in clear', async () => {
+  test('is refused where it would promise too much: a plan to carry out, payloads in clear, events as they come', async () => {
     for (const args of [
-      ['fix', 'x', '--redact', '--yes'],
       ['fix', 'x', '--redact', '--dry-run', '--out', 'p'],
-      ['fix', 'x', '--redact', '--format', 'terraform'],
+      ['fix', 'x', '--redact', '--dry-run', '--include-payloads'],
       ['rule', 'x', '--redact', '--include-payloads'],
+      ['event', '--redact'],
+      ['listen', 'x', '--redact', '--yes'],
     ]) {
       expect([args, (await eb(args, { AWS_REGION: 'eu-west-1' })).code]).toEqual([args, 2])
     }

@@ -28,7 +28,7 @@ describe('checks and codes', () => {
 
 describe('pages of findings', () => {
   for (const { code, check } of declared.filter(({ code }) => paged.includes(code))) {
-    test(`${code}: head, the five parts, three ways to fix it and AWS's page`, () => {
+    test(`${code}: head, the five parts, three ways to fix it, AWS's page and the runbook`, () => {
       const page = read(`docs/findings/${code}.md`)
       expect(page.startsWith(`# ${code}\n\n`)).toBe(true)
       expect(headOf(code)?.check).toBe(check)
@@ -37,6 +37,7 @@ describe('pages of findings', () => {
       }
       for (const way of ['```sh', 'CloudFormation', 'Terraform']) expect(page).toContain(way)
       expect(page).toMatch(/\bnot say (this|it|so)\b|deliberately|does not/)
+      expect(page.endsWith('\nRunbook: [An event did not arrive](../runbooks/event-did-not-arrive.md)\n')).toBe(true)
       expect(page.match(/https:\/\/docs\.aws\.amazon\.com\/\S+/g)?.length ?? 0).toBeGreaterThanOrEqual(1)
     })
   }

@@ -12,6 +12,9 @@ import { makePlan } from '../../src/fixing/plan.js'
 import { renderPlan } from '../../src/fixing/render.js'
 import type { Report } from '../../src/report/report.js'
 import { renderTerminal } from '../../src/report/terminal.js'
+import { type Baseline, readBaseline } from '../../src/scan/baseline.js'
+import { text } from '../../src/scan/render/text.js'
+import { Summary } from '../../src/scan/summary.js'
 import { markdownFence } from '../../src/text/sanitize.js'
 import { diagnoseDemo } from './demo.js'
 import { read } from './pages.js'
@@ -28,6 +31,7 @@ export const runbookParts: readonly { page: string; name: string; make: () => st
   { page: 'event-did-not-arrive', name: 'no-match', make: noMatch },
   { page: 'event-did-not-arrive', name: 'stops', make: stops },
   { page: 'something-changed', name: 'changed', make: changed },
+  { page: 'after-a-deployment', name: 'compared', make: compared },
 ]
 
 /** A recorded report as it was when the account was looked at. */
@@ -165,4 +169,44 @@ async function changed(): Promise<string> {
     between(lines, /^What happened/, /^Not seen/),
     ['...'],
   )
+}
+
+/** A scan after a deployment that broke one rule of three; another one was broken before. */
+async function compared(): Promise<string> {
+  const before = await scanOf(['step-functions-healthy', 'ecs-no-network', 'lambda-healthy'], '2026-11-26T10:10:00Z')
+  const after = await scanOf(
+    ['step-functions-healthy', 'ecs-no-network', 'lambda-no-permission'],
+    '2026-11-26T10:20:00Z',
+    readBaseline(JSON.parse(JSON.stringify(before.scan))),
+  )
+  const command = 'eb-doctor scan --region us-east-1 --baseline before.json --fail-on new'
+  const lines = after.printed.trimEnd().split('\n')
+  return shown(command, lines.slice(0, lines.indexOf('Not seen')), ['...', ''], lines.slice(-3))
+}
+
+/** A scan of recorded rules, as it is in JSON and as a terminal shows it. */
+async function scanOf(demos: readonly string[], moment: string, baseline?: Baseline) {
+  const reports = await Promise.all(demos.map(async (name) => asLive(await diagnoseDemo(name))))
+  const now = new Date(moment)
+  const summary = new Summary({
+    version: JSON.parse(read('package.json')).version,
+    now,
+    window: { from: new Date(now.getTime() - 86_400_000).toISOString(), to: now.toISOString() },
+    leftOut: [],
+    checks: CHECKS.map(({ id }) => id),
+    ...(baseline ? { baseline } : {}),
+  })
+  for (const { context } of reports.slice(0, 1)) {
+    summary.addPlace(context)
+    summary.add({ kind: 'buses', names: ['default'] }, context)
+    summary.add({ kind: 'rules', bus: 'default', arns: reports.map(({ rule }) => rule.arn) }, context)
+  }
+  const printer = text.begin({ ...at, failOn: 'new' })
+  const lines = reports.map((report) => {
+    const { rule } = summary.addReport(report)
+    return printer.rule(report, rule)
+  })
+  const scan = summary.finish({ calls: 31, retries: 0, milliseconds: 2100 }, 'complete')
+  for await (const more of printer.end(scan, async function* () {})) lines.push(more)
+  return { scan, printed: lines.join('') }
 }

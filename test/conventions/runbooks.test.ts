@@ -8,7 +8,7 @@ import { declared, root } from './pages.js'
 
 const codes = declared.map(({ code }) => code)
 /** Names in the pages that look like codes and are the reader's own. */
-const EXAMPLES = ['order-paid']
+const EXAMPLES = ['order-paid', 'extra-args', 'eb-doctor-rule']
 
 test('the command lists every runbook of docs/runbooks, and no other', () => {
   expect([...RUNBOOKS].sort()).toEqual(runbooks)
@@ -42,7 +42,7 @@ describe.each(runbooks)('the runbook %s', (name) => {
 
   test('shows commands in shell blocks alone, so that they are found', () => {
     for (const { language, text } of blocksOf(page)) {
-      expect(['sh', 'yaml', 'text']).toContain(language)
+      expect(['sh', 'yaml', 'json', 'text']).toContain(language)
       if (language !== 'sh') expect(text).not.toMatch(/^\$ |^\s*eb-doctor /m)
     }
   })

@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest'
 import type { FixResult } from '../../src/fixing/result.js'
 import { awsEnv, ebDoctor, type RunOptions } from './support/cli.js'
 import { emulatedAws } from './support/emulated.js'
+import { errorAnswer } from './support/faults.js'
 import { FIXABLE, fixClients } from './support/fixable.js'
+import type { Behaviour } from './support/proxy.js'
 
 const aws = emulatedAws()
 const state = mkdtempSync(join(tmpdir(), 'eb-doctor-state-'))
@@ -170,7 +172,7 @@ describe('a finding is called fixed only when it was seen fixed', () => {
       rule.split('/').at(-1),
       state,
     ])
-    expect(Object.fromEntries(states)).toEqual({ 'to-queue': 'mended', 'without-targets': 'untouched' })
+    expect(Object.fromEntries(states)).toEqual({ 'to-queue': 'fixed', 'without-targets': 'untouched' })
   })
 })
 
@@ -295,6 +297,24 @@ describe('what is secret', () => {
     const { ListTargetsByRuleCommand } = await import('@aws-sdk/client-eventbridge')
     const { Targets = [] } = await clients().events.send(new ListTargetsByRuleCommand({ Rule: rule }))
     expect(Targets[0]?.Input).toBe(JSON.stringify({ token: 'hunter2-hunter2' }))
+  })
+
+  test('is masked in an error of AWS that quotes what it was sent', async () => {
+    const rule = await secretive()
+    const quoting: Behaviour['intercept'] = async (operation) => {
+      if (operation.action !== 'events:PutTargets') return undefined
+      const message = `Value ${JSON.stringify(operation.params['Targets'])} failed to satisfy constraint`
+      return { do: 'answer', answer: errorAnswer(operation, 'ValidationException', message, 400) }
+    }
+    for (const output of ['text', 'json', 'markdown']) {
+      aws.proxy.behave({ intercept: quoting })
+      const ran = await run([rule, '--yes', '--output', output])
+      expect(ran.code).toBe(5)
+      expect(ran.stdout).toContain('failed to satisfy constraint')
+      expect(ran.stdout + ran.stderr).not.toContain('hunter2')
+    }
+    aws.proxy.behave({ intercept: quoting })
+    expect((await run([rule, '--yes', '--include-payloads'])).stdout).toContain('hunter2')
   })
 
   test('--redact: a dry run and a snapshot name nothing of the account, and the snapshot gives the same verdict', async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { operationsOf, templateOf } from '../../src/fixing/writes.js'
 import { meaningOf } from '../../src/remedies/meaning.js'
 import { awsEnv, ebDoctor, type Ran, type RunOptions } from './support/cli.js'
 import { type Answer, emptyAnswer, errorAnswer } from './support/faults.js'
@@ -153,7 +154,11 @@ async function wrongWith({ one, end, write, undo }: Case, { moto, proxy }: Place
       kill = () => void child.kill('SIGKILL')
     }
     const intercept = ENDS[end]?.(isIt, () => kill())
-    proxy.behave(intercept ? { intercept: asLambdaDoes(intercept) } : {})
+    const noting: Intercept = async (operation, real) => {
+      if (!isRead(operation)) seen.add(operation.action)
+      return intercept?.(operation, real)
+    }
+    proxy.behave({ intercept: asLambdaDoes(noting) })
     const ran = await run(args, { onStart })
     proxy.behave()
     return ran
@@ -183,6 +188,28 @@ async function wrongWith({ one, end, write, undo }: Case, { moto, proxy }: Place
   return JSON.stringify(after) === JSON.stringify(before) ? undefined : `${name}: not as it was before`
 }
 
+/** What fix writes only when it takes something back. */
+const takesBack = (operation: string): boolean => {
+  const [service = '', name = ''] = operation.split(':')
+  const template = templateOf({ service, operation: name, input: {}, region: '' })
+  return typeof template === 'object' && template.none.includes('takes back')
+}
+
+/** No finding brings it about here: the policy of a bus matters to rules of other accounts, and those change nothing of it. */
+const ELSEWHERE = ['events:PutPermission']
+
+test('the table has every fix, each with all its writes, and every operation that a fix makes', () => {
+  const forward = operationsOf('fix').filter((operation) => !takesBack(operation) && !ELSEWHERE.includes(operation))
+  expect([...new Set(FIXABLE.flatMap(({ writes }) => writes))].sort()).toEqual([...forward].sort())
+  const ends = Object.keys(ENDS).length + UNDO_ENDS.length
+  expect(CASES.length).toBe(FIXABLE.reduce((sum, { writes }) => sum + writes.length * ends, 0))
+  for (const one of FIXABLE) expect(CASES.filter((of) => of.one === one).length).toBe(one.writes.length * ends)
+  console.log(`${FIXABLE.length} fixes, ${CASES.length} cases`)
+})
+
+/** The writes that were seen in any of the runs of this file. */
+const seen = new Set<string>()
+
 // Each kind is a test of its own, over every write of every fix.
 const KINDS = [
   ...Object.keys(ENDS).map((end) => ({ end, undo: false, of: 'a write of a fix' })),
@@ -194,4 +221,12 @@ test.each(KINDS)('$of: $end; then the undo restores all of it', { timeout: 600_0
   expect(cases.length).toBeGreaterThan(15)
   const wrong = await pooled(cases, 3, open, close, wrongWith)
   expect(wrong.filter((line) => line !== undefined)).toEqual([])
+})
+
+test('every operation that takes something back was sent, as was every other', () => {
+  expect([...seen].sort()).toEqual(
+    operationsOf('fix')
+      .filter((operation) => ![...ELSEWHERE, 'events:RemovePermission'].includes(operation))
+      .sort(),
+  )
 })

@@ -237,7 +237,7 @@ test("a resource that a CloudFormation stack owns is said to be the stack's", as
   expect(stdout).toContain('belongs to the CloudFormation stack shop')
 })
 
-test('without a name every rule of the bus is mended', async () => {
+test('without a name every rule of the bus is fixed', async () => {
   for (const name of ['a queue without a policy', 'a topic with the policy that SNS gives it']) {
     await FIXABLE.find((one) => one.name === name)?.make(clients())
   }

@@ -69,7 +69,7 @@ const shell = (lines: readonly string[]) => {
 }
 
 describe.each(FIXABLE)('$name ($code)', (one) => {
-  test('is shown without a write, mended, found mended, left alone the second time, and undone to the byte', async () => {
+  test('is shown without a write, fixed, found fixed, left alone the second time, and undone to the byte', async () => {
     await one.make(clients())
     const before = await stateOf(clients())
     expect(await found(one)).toContain(one.code)
@@ -84,9 +84,9 @@ describe.each(FIXABLE)('$name ($code)', (one) => {
     expect(made.json.plan, 'what was printed is what is done').toEqual(dry.json.plan)
     expect(made.writes).toEqual(one.writes)
     expect(made.json.outcome).toMatchObject({ ended: 'done' })
-    expect(made.json.after).toMatchObject([{ state: 'mended' }])
+    expect(made.json.after).toMatchObject([{ state: 'fixed' }])
     expect(await found(one)).toEqual([])
-    const mended = await stateOf(clients())
+    const fixed = await stateOf(clients())
 
     const again = await fix([...nameOf(one), '--yes'])
     expect([again.writes, again.json.plan.changes]).toEqual([[], []])
@@ -97,7 +97,7 @@ describe.each(FIXABLE)('$name ($code)', (one) => {
 
     const pasted = await shell(printed.map(({ command }) => command))
     expect([pasted.stderr, pasted.code]).toEqual(['', 0])
-    expect(await stateOf(clients()), 'the printed commands do the same as apply').toEqual(mended)
+    expect(await stateOf(clients()), 'the printed commands do the same as apply').toEqual(fixed)
   })
 })
 
@@ -105,7 +105,7 @@ describe.each(FIXABLE)('$name ($code)', (one) => {
 const DEPLOYABLE = /^AWS::(IAM::(Role|Policy)|Events::Rule|Lambda::Permission|Logs::ResourcePolicy)$/
 
 describe.each(FIXABLE.filter(({ check }) => check !== 'encryption'))('the templates for $name ($code)', (one) => {
-  test('pass cfn-lint and mend the rule once deployed, and are laid out as terraform fmt does', async () => {
+  test('pass cfn-lint and fix the rule once deployed, and are laid out as terraform fmt does', async () => {
     await one.make(clients())
     const folder = mkdtempSync(join(tmpdir(), 'eb-doctor-templates-'))
     const print = async (file: string, ...format: string[]) => {
@@ -144,8 +144,8 @@ describe.each(FIXABLE.filter(({ check }) => check !== 'encryption'))('the templa
     }
     const file = join(folder, 'template.json')
     const deployed = await shell([
-      `aws cloudformation create-stack --stack-name mended --template-body file://${file} --capabilities CAPABILITY_NAMED_IAM > /dev/null`,
-      `aws cloudformation describe-stacks --stack-name mended --query 'Stacks[0].StackStatus' --output text`,
+      `aws cloudformation create-stack --stack-name fixed --template-body file://${file} --capabilities CAPABILITY_NAMED_IAM > /dev/null`,
+      `aws cloudformation describe-stacks --stack-name fixed --query 'Stacks[0].StackStatus' --output text`,
     ])
     expect([deployed.stderr, deployed.stdout.trim()]).toEqual(['', 'CREATE_COMPLETE'])
     expect(await found(one)).toEqual([])

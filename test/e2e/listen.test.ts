@@ -231,6 +231,22 @@ describe('listen', () => {
     expect(await everything()).toEqual(made)
   })
 
+  test('while it listens, its journal is its own: --clean-up beside it removes nothing', async () => {
+    const before = await everything()
+    let beside: Ran | undefined
+    let during: unknown
+    const ran = await listen(['order-paid', '--bus', 'shop', '--for', '60s', '--yes', '--json'], async (child) => {
+      const made = await everything()
+      beside = await listen(['--clean-up', journals()[0] ?? '', '--yes'])
+      during = [await everything(), made]
+      child.kill('SIGINT')
+    })
+    expect([beside?.code, beside?.stderr]).toEqual([5, expect.stringContaining('another eb-doctor is changing it')])
+    const [now, made] = during as [unknown, unknown]
+    expect(now).toEqual(made)
+    expect([ran.code, await everything()]).toEqual([130, before])
+  })
+
   test('a journal that somebody has edited is refused', async () => {
     await listen(['order-paid', '--bus', 'shop', '--yes'], async (child) => child.kill('SIGKILL'))
     const [journal = ''] = journals()

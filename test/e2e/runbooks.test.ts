@@ -7,7 +7,8 @@ import { RUNS, type Run } from '../support/runbooks.js'
 import { REGION } from './support/accounts.js'
 import { awsEnv, installedBin, runProgram } from './support/cli.js'
 import { emulatedAws } from './support/emulated.js'
-import { BUS, LAST_NIGHT, onCallAccount, onCallFiles } from './support/on-call.js'
+import { venvBin } from './support/moto.js'
+import { BUS, breakKept, LAST_NIGHT, onCallAccount, onCallFiles } from './support/on-call.js'
 
 const aws = emulatedAws()
 const terminal = fileURLToPath(new URL('./support/terminal.py', import.meta.url))
@@ -18,8 +19,11 @@ function workplace(): { folder: string; env: Record<string, string> } {
   onCallFiles(folder)
   mkdirSync(join(folder, 'bin'))
   symlinkSync(installedBin(), join(folder, 'bin/eb-doctor'))
+  symlinkSync(fileURLToPath(new URL('../../deploy', import.meta.url)), join(folder, 'deploy'))
   const env = {
-    PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
+    PATH: `${join(folder, 'bin')}:${venvBin}:${process.env['PATH']}`,
+    // The AWS CLI reads this name only.
+    AWS_DEFAULT_REGION: REGION,
     XDG_STATE_HOME: join(folder, 'state'),
     AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
   }
@@ -47,7 +51,8 @@ describe.each(Object.entries(RUNS))('the runbook %s', (_, runs) => {
     await onCallAccount(aws.moto.url)
     const { folder, env } = workplace()
     for (const run of live) {
-      const { denied = [], keys, exit, says } = run
+      const { denied = [], deployed, keys, exit, says } = run
+      if (deployed) await breakKept(aws.moto.url)
       aws.proxy.behave({
         events: LAST_NIGHT,
         fault: ({ action }) => (denied.includes(action) ? 'access denied' : undefined),
@@ -64,5 +69,5 @@ describe.each(Object.entries(RUNS))('the runbook %s', (_, runs) => {
         else expect.soft(printed, line).toMatch(what)
       }
     }
-  })
+  }, 300_000)
 })

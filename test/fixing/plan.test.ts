@@ -64,6 +64,30 @@ describe('a plan', () => {
     expect(plan.left[0]?.decide[0]).toContain('managed by states.amazonaws.com')
   })
 
+  test('changes nothing for a finding that what happened contradicts, and says what there is to decide', () => {
+    const held = (state: 'contradicted' | 'confirmed' | 'unobserved') => {
+      const one = report('a', sendFix('a'))
+      const evidence = { state, because: ['A delivery succeeded at 11:30.'] as const }
+      const checks = one.checks.map((check) => ({
+        ...check,
+        findings: check.findings.map((finding) => ({ ...finding, evidence })),
+      }))
+      return makePlan([{ ...one, checks }], options)
+    }
+    const plan = held('contradicted')
+    expect([plan.changes, plan.withheld]).toEqual([[], []])
+    expect(plan.left[0]?.decide.join(' ')).toMatch(
+      /^Nothing is changed for this finding, .*: A delivery succeeded at 11:30. If it is right all the same: Allow /,
+    )
+    for (const state of ['confirmed', 'unobserved'] as const) expect(held(state).changes).toHaveLength(1)
+  })
+
+  test('has nothing of what happened itself: that is no configuration', () => {
+    const one = report('a', undefined)
+    const checks = one.checks.map((check) => ({ ...check, check: 'metrics', target: null }))
+    expect(makePlan([{ ...one, checks }], options).left).toEqual([])
+  })
+
   test("never changes what is not in the caller's own account", () => {
     const plan = makePlan([report('a', sendFix('a'))], { ...options, account: '444455556666' })
     expect(plan.changes).toEqual([])
@@ -84,7 +108,7 @@ describe('a plan', () => {
     expect(makePlan(reports, { ...options, only: ['grant-missing'], targets: ['q'] }).changes).toHaveLength(1)
   })
 
-  test('lists what no machine mends, for a person', () => {
+  test('lists what no machine fixes, for a person', () => {
     expect(makePlan([report('a', undefined)], options).left).toMatchObject([{ code: 'grant-missing', decide: [] }])
   })
 

@@ -60,7 +60,7 @@ describe('the smallest change', () => {
     })
   })
 
-  test('is never a wildcard principal, whatever is mended', () => {
+  test('is never a wildcard principal, whatever is fixed', () => {
     const fixes = [
       allowSend(queue, rule),
       allowPublish({ arn: arn('sns', 'news'), policy: null }, rule),

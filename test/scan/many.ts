@@ -118,6 +118,11 @@ export function fullScan(): Scan {
           because: 'events:ListEventBuses was denied.',
         },
       ],
+      settings: {
+        suppress: [],
+        expired: [{ rule: 'old-*', reason: 'The migration.', expires: '2026-11-01' }],
+        severities: { 'pattern-suspicious': 'error' },
+      },
       notes: ['Two profiles are of the account 111122223333: its rules were looked at once.'],
     },
   }

@@ -53,6 +53,8 @@ export interface Run {
   offline?: true
   /** What is put in place of words of the command; without it RULE is the rule that is broken. */
   with?: Readonly<Record<string, string>>
+  /** A deployment that broke the rule order-kept has just been made. */
+  deployed?: true
   /** IAM actions that are refused meanwhile. */
   denied?: readonly string[]
   /** What is answered to the tool's questions. */
@@ -62,6 +64,7 @@ export interface Run {
   says: readonly (string | RegExp)[]
 }
 
+const COMPARE = 'eb-doctor scan --region REGION --baseline before.json --fail-on new'
 const PLACE = '--event-bus-name BUS --region REGION'
 
 /** Every command of every runbook. A test holds that none of a page is missing here, and none here is of no page. */
@@ -148,6 +151,18 @@ export const RUNS: Readonly<Record<string, readonly Run[]>> = {
     },
   ],
   'something-changed': [
+    { command: 'eb-doctor scan --region REGION --output json > yesterday.json', exit: 1, says: ['"kind": "scan"'] },
+    {
+      command: 'eb-doctor scan --region REGION --baseline yesterday.json',
+      exit: 1,
+      says: ['Compared with the scan of', '0 new'],
+    },
+    {
+      command: 'eb-doctor scan --region REGION --baseline yesterday.json',
+      deployed: true,
+      exit: 1,
+      says: ['Compared with the scan of', '1 new', 'order-kept on orders: grant-missing', 'Causes'],
+    },
     {
       command: `eb-doctor rule RULE ${PLACE} --since 24h`,
       exit: 1,
@@ -155,7 +170,7 @@ export const RUNS: Readonly<Record<string, readonly Run[]>> = {
     },
     {
       command: `eb-doctor rule RULE ${PLACE} --since 24h`,
-      with: { RULE: 'order-kept' },
+      with: { RULE: 'order-lossy' },
       denied: ['cloudtrail:LookupEvents'],
       exit: 0,
       says: ['changes', 'cloudtrail:LookupEvents', 'skipped  metrics: No data in the window'],
@@ -164,7 +179,7 @@ export const RUNS: Readonly<Record<string, readonly Run[]>> = {
     { command: `eb-doctor event event.json ${PLACE}`, exit: 1, says: [/^✗ NO MATCH/] },
     {
       command: `eb-doctor rule RULE ${PLACE} --organization-profile PROFILE`,
-      with: { RULE: 'order-kept' },
+      with: { RULE: 'order-lossy' },
       exit: 0,
       says: ['organization'],
     },
@@ -172,6 +187,12 @@ export const RUNS: Readonly<Record<string, readonly Run[]>> = {
       command: `eb-doctor permissions --rule RULE ${PLACE} > eb-doctor-policy.json`,
       exit: 0,
       says: ['"cloudtrail:LookupEvents"', '"cloudwatch:GetMetricData"'],
+    },
+    {
+      command: 'eb-doctor permissions --for scan > scan-policy.json',
+      offline: true,
+      exit: 0,
+      says: ['"events:ListRules"'],
     },
     {
       command: 'eb-doctor permissions --for organization > organization-policy.json',
@@ -218,6 +239,62 @@ export const RUNS: Readonly<Record<string, readonly Run[]>> = {
       command: `eb-doctor rule RULE ${PLACE} --output markdown --redact > redacted.md`,
       exit: 1,
       says: [/^# (?![\s\S]*(order-paid|123456789012))/],
+    },
+  ],
+  'after-a-deployment': [
+    {
+      command: 'eb-doctor permissions --for scan > eb-doctor-policy.json',
+      offline: true,
+      exit: 0,
+      says: ['"events:ListRules"'],
+    },
+    { command: 'eb-doctor scan --region REGION --output json > before.json', exit: 1, says: ['"kind": "scan"'] },
+    { command: COMPARE, exit: 0, says: ['Compared with the scan of', '0 new, 0 gone, 2 still there'] },
+    { command: COMPARE, denied: ['lambda:GetPolicy'], exit: 3, says: ['Could not look', 'lambda:GetPolicy'] },
+    {
+      command: COMPARE,
+      deployed: true,
+      exit: 1,
+      says: ['1 new, 0 gone, 2 still there', 'order-kept on orders: grant-missing', 'Causes'],
+    },
+    { command: COMPARE, with: { 'before.json': 'event.json' }, exit: 2, says: [/^eb-doctor: [^\n]+\n$/] },
+    { command: `${COMPARE} --timeout 30m`, exit: 1, says: ['1 new'] },
+    {
+      command:
+        'eb-doctor scan --region REGION --baseline before.json --output short --report markdown=scan.md --report html=scan.html --report junit=scan.xml',
+      exit: 1,
+      says: [/^✗ EventBridge rules [^\n]* 1 new[^\n]*\n$/],
+    },
+    {
+      command: `eb-doctor rule RULE ${PLACE}`,
+      with: { RULE: 'order-kept' },
+      exit: 1,
+      says: [/^✗ BROKEN/, 'grant-missing'],
+    },
+    {
+      command: `eb-doctor fix RULE ${PLACE} --format cloudformation`,
+      with: { RULE: 'order-kept' },
+      exit: 1,
+      says: ['AWS::SQS::QueuePolicy'],
+    },
+    {
+      command: `eb-doctor fix RULE ${PLACE} --format terraform`,
+      with: { RULE: 'order-kept' },
+      exit: 1,
+      says: ['aws_sqs_queue_policy'],
+    },
+  ],
+  'from-the-console': [
+    {
+      command:
+        'aws cloudformation deploy --template-file deploy/ssm.yaml --stack-name eb-doctor-runbook --capabilities CAPABILITY_IAM --region REGION',
+      exit: 0,
+      says: ['Successfully created/updated stack - eb-doctor-runbook'],
+    },
+    {
+      command: 'aws cloudformation delete-stack --stack-name eb-doctor-runbook --region REGION',
+      exit: 0,
+      says: [],
     },
   ],
 }

@@ -30,7 +30,7 @@ async function restApi(aws: Aws, arn: string, restApiId: string) {
   const [api, stages, resources] = await Promise.all([
     client.send(new GetRestApiCommand({ restApiId }), options),
     client.send(new GetStagesCommand({ restApiId }), options),
-    pages(async (position) => {
+    pages(aws, async (position) => {
       const answer = await client.send(
         // 500 is the most that API Gateway gives at once.
         new GetResourcesCommand({ restApiId, embed: ['methods'], limit: 500, ...(position ? { position } : {}) }),
@@ -63,7 +63,7 @@ async function httpApi(aws: Aws, arn: string, ApiId: string) {
   const [api, stages, routes] = await Promise.all([
     client.send(new GetApiCommand({ ApiId }), options),
     client.send(new GetHttpStagesCommand({ ApiId }), options),
-    pages(async (NextToken) => {
+    pages(aws, async (NextToken) => {
       const answer = await client.send(new GetRoutesCommand({ ApiId, ...(NextToken ? { NextToken } : {}) }), options)
       return [answer.Items ?? [], answer.NextToken]
     }),

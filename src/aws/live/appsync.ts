@@ -13,7 +13,7 @@ const endpointId = (api: GraphqlApi): string | undefined => {
 export const graphqlApi = (aws: Aws, endpointArn: string) =>
   look({ action: 'appsync:ListGraphqlApis', resource: endpointArn }, async () => {
     const client = await aws.client(AppSyncClient, endpointArn)
-    const apis = await pages<GraphqlApi>(async (nextToken) => {
+    const apis = await pages<GraphqlApi>(aws, async (nextToken) => {
       const answer = await client.send(new ListGraphqlApisCommand(nextToken ? { nextToken } : {}), {
         abortSignal: aws.signal,
       })

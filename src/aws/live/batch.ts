@@ -32,7 +32,7 @@ export const jobDefinition = (aws: Aws, reference: string) =>
     const which = name.includes(':')
       ? { jobDefinitions: [reference] }
       : { jobDefinitionName: name, status: 'ACTIVE' as const }
-    const definitions = await pages<JobDefinition>(async (nextToken) => {
+    const definitions = await pages<JobDefinition>(aws, async (nextToken) => {
       const answer = await client.send(
         new DescribeJobDefinitionsCommand({ ...which, ...(nextToken ? { nextToken } : {}) }),
         {

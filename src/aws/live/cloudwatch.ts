@@ -1,6 +1,7 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import type { Aws } from './clients.js'
 import { look } from './look.js'
+import { pages } from './pages.js'
 
 interface Query {
   id: string
@@ -20,34 +21,29 @@ interface Series {
 export const metricData = (aws: Aws, queries: readonly Query[], from: string, to: string) =>
   look({ action: 'cloudwatch:GetMetricData', resource: '*' }, async () => {
     const client = await aws.client(CloudWatchClient)
-    const series = new Map<string, Series>()
     const messages: string[] = []
-    const seen = new Set<string>()
-    let token: string | undefined
-    do {
+    const parts = await pages(aws, async (NextToken) => {
       const answer = await client.send(
         new GetMetricDataCommand({
           MetricDataQueries: queries.map(toQuery),
           StartTime: new Date(from),
           EndTime: new Date(to),
           ScanBy: 'TimestampDescending',
-          ...(token ? { NextToken: token } : {}),
+          ...(NextToken ? { NextToken } : {}),
         }),
         { abortSignal: aws.signal },
       )
       if (!answer.MetricDataResults) throw new SyntaxError('the answer has no results')
-      for (const result of answer.MetricDataResults) {
-        if (!result.Id) throw new SyntaxError('a result has no id')
-        const known = series.get(result.Id)
-        const points = [...(known?.points ?? []), ...pointsOf(result.Timestamps ?? [], result.Values ?? [])]
-        // A series that goes on in the next page is PartialData until its last part.
-        series.set(result.Id, { id: result.Id, status: result.StatusCode ?? 'Complete', points })
-      }
       messages.push(...(answer.Messages ?? []).map(({ Code = '', Value = '' }) => [Code, Value].join(': ')))
-      token = answer.NextToken || undefined
-      if (token && seen.has(token)) throw new SyntaxError('the same page was sent twice')
-      if (token) seen.add(token)
-    } while (token)
+      return [answer.MetricDataResults, answer.NextToken]
+    })
+    const series = new Map<string, Series>()
+    for (const { Id: id, StatusCode: status = 'Complete', Timestamps = [], Values = [] } of parts) {
+      if (!id) throw new SyntaxError('a result has no id')
+      const points = [...(series.get(id)?.points ?? []), ...pointsOf(Timestamps, Values)]
+      // A series that goes on in the next page is PartialData until its last part.
+      series.set(id, { id, status, points })
+    }
     return { series: [...series.values()], messages }
   })
 

@@ -30,7 +30,7 @@ export interface ConnectOptions {
 }
 
 /** Of many requests some are refused several times over. The SDK itself would make three attempts. */
-const MANY_ATTEMPTS = 10
+const MANY_ATTEMPTS = 8
 /** A thousand events, which take CloudTrail ten seconds. */
 const MANY_PAGES = 20
 

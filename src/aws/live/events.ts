@@ -52,7 +52,7 @@ const lastBusName = (bus: string): string => bus.replace(/^arn:.*:event-bus\//, 
 export const targets = (aws: Aws, name: string, bus: string) =>
   look({ action: 'events:ListTargetsByRule', resource: name, missing }, async () => {
     const client = await aws.client(EventBridgeClient)
-    return pages(async (NextToken) => {
+    return pages(aws, async (NextToken) => {
       const command = new ListTargetsByRuleCommand({
         Rule: name,
         EventBusName: bus,
@@ -82,7 +82,7 @@ function named<T extends { Id: string | undefined; Arn: string | undefined }>(ta
 export const buses = (aws: Aws) =>
   look({ action: 'events:ListEventBuses', resource: '*' }, async () => {
     const client = await aws.client(EventBridgeClient)
-    return pages(async (NextToken) => {
+    return pages(aws, async (NextToken) => {
       const answer = await client.send(new ListEventBusesCommand(NextToken ? { NextToken } : {}), {
         abortSignal: aws.signal,
       })
@@ -106,7 +106,7 @@ const MOST_A_PAGE = 100
 
 async function listed(aws: Aws, bus: string): Promise<readonly ListedRule[]> {
   const client = await aws.client(EventBridgeClient)
-  return pages(async (NextToken) => {
+  return pages(aws, async (NextToken) => {
     const answer = await client.send(
       new ListRulesCommand({ EventBusName: bus, Limit: MOST_A_PAGE, ...(NextToken ? { NextToken } : {}) }),
       {
@@ -139,7 +139,7 @@ export const eventBus = (aws: Aws, arn: string) =>
 export const ruleNamesByTarget = (aws: Aws, targetArn: string, busArn: string) =>
   look({ action: 'events:ListRuleNamesByTarget', resource: busArn, missing }, async () => {
     const client = await aws.client(EventBridgeClient, busArn)
-    return pages(async (NextToken) => {
+    return pages(aws, async (NextToken) => {
       const answer = await client.send(
         new ListRuleNamesByTargetCommand({
           TargetArn: targetArn,

@@ -32,7 +32,7 @@ export const glueWorkflow = async (aws: Aws, arn: string) => {
 const triggersOf = (aws: Aws, arn: string, workflow: string): Promise<Read<Trigger[]>> =>
   look({ action: 'glue:GetTriggers', resource: '*' }, async () => {
     const client = await aws.client(GlueClient, arn)
-    const all = await pages(async (NextToken) => {
+    const all = await pages(aws, async (NextToken) => {
       const answer = await client.send(new GetTriggersCommand(NextToken ? { NextToken } : {}), {
         abortSignal: aws.signal,
       })

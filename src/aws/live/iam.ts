@@ -106,7 +106,7 @@ export const inlinePolicies = async (aws: Aws, roleArn: string) => {
   const RoleName = nameOf(roleArn)
   const names = await look({ action: 'iam:ListRolePolicies', resource: roleArn, missing }, async () => {
     const client = await aws.client(IAMClient, { account: parseArn(roleArn)?.account ?? '' })
-    return pages(async (Marker) => {
+    return pages(aws, async (Marker) => {
       const answer = await client.send(new ListRolePoliciesCommand({ RoleName, ...(Marker ? { Marker } : {}) }), {
         abortSignal: aws.signal,
       })
@@ -133,7 +133,7 @@ export const attachedPolicies = async (aws: Aws, roleArn: string) => {
   const account = parseArn(roleArn)?.account ?? ''
   const arns = await look({ action: 'iam:ListAttachedRolePolicies', resource: roleArn, missing }, async () => {
     const client = await aws.client(IAMClient, { account })
-    return pages(async (Marker) => {
+    return pages(aws, async (Marker) => {
       const answer = await client.send(
         new ListAttachedRolePoliciesCommand({ RoleName, ...(Marker ? { Marker } : {}) }),
         { abortSignal: aws.signal },
@@ -225,7 +225,7 @@ export const simulated = (
       })),
     }
     const results = await withPatience(aws.signal, (abortSignal) =>
-      pages(async (Marker) => {
+      pages({ signal: abortSignal }, async (Marker) => {
         const answer = await client.send(
           new SimulatePrincipalPolicyCommand({ ...question, ...(Marker ? { Marker } : {}) }),
           { abortSignal },

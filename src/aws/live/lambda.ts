@@ -73,7 +73,7 @@ async function wholeDocument(client: LambdaClient, aws: Aws, arn: string): Promi
 export const queueConsumers = (aws: Aws, arn: string) =>
   look({ action: 'lambda:ListEventSourceMappings', resource: arn, missing }, async () => {
     const client = await aws.client(LambdaClient, arn)
-    return pages(async (Marker) => {
+    return pages(aws, async (Marker) => {
       const answer = await client.send(
         new ListEventSourceMappingsCommand({ EventSourceArn: arn, ...(Marker ? { Marker } : {}) }),
         { abortSignal: aws.signal },

@@ -54,7 +54,7 @@ export const logsPolicies = (aws: Aws, arn: string) =>
 /** All pages of one scope. */
 async function policies(aws: Aws, arn: string, scope: PolicyScope) {
   const client = await aws.client(CloudWatchLogsClient, arn)
-  const all = await pages(async (nextToken) => {
+  const all = await pages(aws, async (nextToken) => {
     const answer = await client.send(
       new DescribeResourcePoliciesCommand({
         ...(scope === 'RESOURCE' ? { policyScope: scope, resourceArn: unqualified(arn) } : {}),
@@ -87,17 +87,17 @@ export const logDeliveries = (aws: Aws, arn: string) =>
     const client = await aws.client(CloudWatchLogsClient, arn)
     const signal = { abortSignal: aws.signal }
     const [sources, deliveries, destinations] = await Promise.all([
-      pages(async (nextToken) => {
+      pages(aws, async (nextToken) => {
         const answer = await client.send(new DescribeDeliverySourcesCommand(nextToken ? { nextToken } : {}), signal)
         if (!answer.deliverySources) throw new SyntaxError('the answer has no list of delivery sources')
         return [answer.deliverySources, answer.nextToken]
       }),
-      pages(async (nextToken) => {
+      pages(aws, async (nextToken) => {
         const answer = await client.send(new DescribeDeliveriesCommand(nextToken ? { nextToken } : {}), signal)
         if (!answer.deliveries) throw new SyntaxError('the answer has no list of deliveries')
         return [answer.deliveries, answer.nextToken]
       }),
-      pages(async (nextToken) => {
+      pages(aws, async (nextToken) => {
         const answer = await client.send(
           new DescribeDeliveryDestinationsCommand(nextToken ? { nextToken } : {}),
           signal,

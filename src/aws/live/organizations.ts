@@ -68,7 +68,7 @@ const describeOrganization = (aws: Aws) =>
 const firstRoot = (aws: Aws) =>
   look({ action: 'organizations:ListRoots', resource: '*', missing: notInIt }, async () => {
     const client = await clientOf(aws)
-    const [root] = await pages(async (NextToken) => {
+    const [root] = await pages(aws, async (NextToken) => {
       const answer = await client.send(new ListRootsCommand(NextToken ? { NextToken } : {}), {
         abortSignal: aws.signal,
       })
@@ -87,7 +87,7 @@ const parentsOf = (aws: Aws, account: string) =>
     const above: { kind: 'root' | 'unit'; id: string }[] = []
     for (;;) {
       const ChildId = above.at(-1)?.id ?? account
-      const [parent] = await pages(async (NextToken) => {
+      const [parent] = await pages(aws, async (NextToken) => {
         const answer = await client.send(new ListParentsCommand({ ChildId, ...(NextToken ? { NextToken } : {}) }), {
           abortSignal: aws.signal,
         })
@@ -118,7 +118,7 @@ export const organizationPolicies = (aws: Aws, level: string, type: PolicyType) 
     async () => {
       const client = await clientOf(aws)
       // A page may be empty and have a token all the same.
-      return pages(async (NextToken) => {
+      return pages(aws, async (NextToken) => {
         const answer = await client.send(
           new ListPoliciesForTargetCommand({ TargetId: level, Filter: type, ...(NextToken ? { NextToken } : {}) }),
           { abortSignal: aws.signal },
@@ -151,7 +151,7 @@ export const organizationAccounts = (aws: Aws) =>
     { action: 'organizations:ListAccounts', resource: '*', missing: ['AWSOrganizationsNotInUseException'] },
     async () => {
       const client = await (aws.readsOrganization ? clientOf(aws) : aws.client(OrganizationsClient))
-      return pages(async (NextToken) => {
+      return pages(aws, async (NextToken) => {
         const answer = await client.send(new ListAccountsCommand(NextToken ? { NextToken } : {}), {
           abortSignal: aws.signal,
         })

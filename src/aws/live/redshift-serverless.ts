@@ -6,7 +6,7 @@ import { pages } from './pages.js'
 export const redshiftWorkgroup = (aws: Aws, arn: string) =>
   look({ action: 'redshift-serverless:ListWorkgroups', resource: arn }, async () => {
     const client = await aws.client(RedshiftServerlessClient, arn)
-    const workgroups = await pages<Workgroup>(async (nextToken) => {
+    const workgroups = await pages<Workgroup>(aws, async (nextToken) => {
       const answer = await client.send(new ListWorkgroupsCommand(nextToken ? { nextToken } : {}), {
         abortSignal: aws.signal,
       })

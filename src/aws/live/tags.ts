@@ -64,7 +64,7 @@ const LISTERS: Readonly<Record<string, Lister>> = {
     async list(aws, arn) {
       const { KMSClient, ListResourceTagsCommand } = await import('@aws-sdk/client-kms')
       const client = await aws.client(KMSClient, arn)
-      const tags = await pages(async (Marker) => {
+      const tags = await pages(aws, async (Marker) => {
         const answer = await client.send(new ListResourceTagsCommand({ KeyId: arn, ...(Marker ? { Marker } : {}) }), {
           abortSignal: aws.signal,
         })
@@ -147,7 +147,7 @@ const LISTERS: Readonly<Record<string, Lister>> = {
     async list(aws, arn) {
       const { CodePipelineClient, ListTagsForResourceCommand } = await import('@aws-sdk/client-codepipeline')
       const client = await aws.client(CodePipelineClient, arn)
-      const tags = await pages(async (nextToken) => {
+      const tags = await pages(aws, async (nextToken) => {
         const answer = await client.send(
           new ListTagsForResourceCommand({ resourceArn: arn, ...(nextToken ? { nextToken } : {}) }),
           { abortSignal: aws.signal },
@@ -175,7 +175,7 @@ const LISTERS: Readonly<Record<string, Lister>> = {
     async list(aws, arn) {
       const { ListTagsCommand, SageMakerClient } = await import('@aws-sdk/client-sagemaker')
       const client = await aws.client(SageMakerClient, arn)
-      const tags = await pages(async (NextToken) => {
+      const tags = await pages(aws, async (NextToken) => {
         const answer = await client.send(
           new ListTagsCommand({ ResourceArn: arn, ...(NextToken ? { NextToken } : {}) }),
           {

@@ -13,32 +13,42 @@ import type { Person } from './person.js'
 import type { FixRequest } from './request.js'
 import type { Session } from './session.js'
 import { thisProcess } from './this-process.js'
+import { goOnAfterAnswer, limitWriting } from './times.js'
 
 /** How long another run on this machine is waited for. */
 const LOCK_PATIENCE = 20_000
 
-/** Takes steps in the account, with the person's leave, each noted in the journal. `back`: the steps undo. */
+/** Takes steps in the account, for so many rules, with the person's leave, each noted in the journal. */
 export async function carryOut(
   steps: readonly PlannedStep[],
   session: Session,
   person: Person,
   journal: Journal,
   request: FixRequest,
+  rules: number,
 ): Promise<Outcome> {
   const { clock } = session
   const send = sender(session.aws)
   const most = request.timeoutSeconds * 1000
   const back = request.undo !== undefined
   const locks = join(stateFolder(process.env), 'locks')
+  // What is masked of the changes is masked in what AWS says of them.
+  person.hide(steps.map(({ change }) => change))
   person.beginWriting()
-  // Each step has the whole time for itself, and again after the person was asked.
+  limitWriting(clock, request.timeoutSeconds, rules)
+  // No step has more than the whole time for itself, and the same again after the person was asked.
   clock.begin()
   const outcome = await takeSteps(steps, {
     account: session.live,
-    patience: Math.min(PATIENCE, most),
-    send: (call) => person.whileWriting(() => within(clock.signal(), send(call))),
+    get patience() {
+      return Math.min(PATIENCE, most, clock.left())
+    },
+    isTimeOver: () => clock.left() <= 0,
+    send: (call) => person.whileWriting(() => within(clock.signal(), send(call)).catch(quoteless(person))),
     async agree(step, call, told = '') {
+      const asked = Date.now()
       const answer = await person.agree(step, call, told, back)
+      goOnAfterAnswer(clock, Date.now() - asked)
       clock.begin()
       return answer
     },
@@ -46,7 +56,7 @@ export async function carryOut(
     // An undo goes back step by step, so it stops at whatever cannot be undone.
     ...(back ? {} : { rulesOf }),
     skips: ({ change: { id } }) => request.skipSteps.includes(id),
-    lock: (change) => takeLock(locks, lockNameOf(change), Math.min(LOCK_PATIENCE, most), thisProcess),
+    lock: (change) => takeLock(locks, lockNameOf(change), Math.min(LOCK_PATIENCE, most, clock.left()), thisProcess),
     guard: (call) => within(clock.signal(), guardOf(call, session)),
     before: ({ change }) => (back ? Promise.resolve() : journal.note({ event: 'about-to', id: change.id, change })),
     after: ({ change: { id } }, result) =>
@@ -58,13 +68,22 @@ export async function carryOut(
             : { event: 'done', id, ...result },
       ),
     tell(result) {
-      person.text(renderStep(result, back))
+      person.text(renderStep(person.hide(result), back))
       clock.begin()
     },
   })
   // What could not be read again because the user had enough was not stale.
   return person.interrupted() ? { ...outcome, ended: 'interrupted' } : outcome
 }
+
+/** Throws the error of a call without the secrets that its message may quote. Its name and whether AWS has answered stay. */
+const quoteless =
+  ({ hideIn }: Person) =>
+  (thrown: unknown): never => {
+    if (!(thrown instanceof Error)) throw thrown
+    const { $metadata } = thrown as { $metadata?: unknown }
+    throw Object.assign(new Error(hideIn(thrown.message)), { name: thrown.name, $metadata })
+  }
 
 /** The rules that a planned change is for. */
 const rulesOf = (change: Change & Partial<Pick<PlannedChange, 'because'>>): readonly string[] =>

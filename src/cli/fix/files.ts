@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stateFolder, writePrivate } from '../../fixing/files.js'
-import { BadJournal, type ReadJournal, readJournal } from '../../fixing/journal.js'
+import { BadJournal, beginJournal, type Journal, type ReadJournal, readJournal } from '../../fixing/journal.js'
 import { type Lock, takeLock } from '../../fixing/locks.js'
 import type { Plan } from '../../fixing/plan.js'
 import { BadPlan, readPlan } from '../../fixing/read-plan.js'
-import { keyIn } from '../../fixing/seal.js'
+import { keyIn, sealingKey } from '../../fixing/seal.js'
 import { Stop } from '../base.js'
 import { thisProcess } from './this-process.js'
 
@@ -46,6 +46,30 @@ export async function openJournal(file: string, env: NodeJS.ProcessEnv): Promise
     if (thrown instanceof BadJournal)
       throw new Stop('bad-journal', `${file} cannot be undone: ${thrown.message}.`, '', 2)
     throw new Stop('bad-journal', `The journal ${file} cannot be read${codeOf(thrown)}.`, '', 2)
+  }
+}
+
+/**
+ * Begins a journal, and keeps others on this machine from it until it is closed: nothing is to be undone, or cleaned up, while
+ * it is still being made. Throws Locked, and what the file system says.
+ */
+export async function newJournal(
+  file: string,
+  of: Pick<Plan, 'context' | 'rules'>,
+  now: Date,
+  env: NodeJS.ProcessEnv,
+): Promise<Journal> {
+  const journal = await beginJournal(file, of, now, await sealingKey(stateFolder(env)))
+  const lock = await lockJournal(file, env).catch(async (thrown: unknown) => {
+    await journal.close()
+    throw thrown
+  })
+  return {
+    ...journal,
+    async close() {
+      await journal.close()
+      await lock.release()
+    },
   }
 }
 

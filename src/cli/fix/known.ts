@@ -15,8 +15,11 @@ export async function knownCodes(only: readonly string[]): Promise<void> {
   throw new Stop('wrong-usage', `There is no finding "${stranger}" to fix.`, hint, 2)
 }
 
-/** Stops for a target that none of the rules has. Where the targets of a rule were not seen, it may be one of those. */
-export function knownTargets(targets: readonly string[], reports: readonly Report[]): void {
+/**
+ * Stops for a target that none of the rules has. Where the targets of a rule were not seen, it may be one of those.
+ * `tell`: whether the message may name those that there are.
+ */
+export function knownTargets(targets: readonly string[], reports: readonly Report[], tell: boolean): void {
   const isSeen = (report: Report): boolean =>
     report.checks.some(({ check, status }) => check === 'targets' && (status === 'ok' || status === 'problem'))
   if (!reports.every(isSeen)) return
@@ -24,6 +27,7 @@ export function knownTargets(targets: readonly string[], reports: readonly Repor
   const stranger = targets.find((id) => !ids.includes(id))
   if (stranger === undefined) return
   const close = near(stranger, ids)
-  const hint = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : `There are ${ids.join(', ') || 'none'}.`
+  const known = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : `There are ${ids.join(', ') || 'none'}.`
+  const hint = tell ? known : 'Without --redact those that there are would be named.'
   throw new Stop('wrong-usage', `There is no target "${stranger}".`, hint, 2)
 }

@@ -3,18 +3,19 @@ import { asAwsCommand } from '../../remedies/aws-command.js'
 import { plain } from '../../text/sanitize.js'
 import type { Call, Change } from '../../verdict/fix.js'
 import type { Clock } from '../clock.js'
+import type { Hider } from '../mark.js'
 import type { FixRequest } from './request.js'
 
 /** Who sits in front: what they are told, and what they answer. */
-export interface Person {
+export interface Person extends Hider {
   /** Prints a part of the result that is wanted in every output format. */
   show(text: string): void
   /** Prints a part of the result if it is wanted as text; other formats are printed at the end, in one piece. */
   text(text: string): void
   /** Says something beside the result. */
   note(text: string): void
-  /** A value with secrets masked, unless the person wants to see them. */
-  hide<T>(value: T): T
+  /** From now on `hide` gives the account's names pseudonyms too. */
+  redactWith(hiding: { value<T>(value: T): T }): void
   /** A change or its undo in two lines, with the call that it is made by. */
   describe(change: Change, call: Call, back: boolean): string
   canBeAsked: boolean
@@ -36,7 +37,7 @@ const LAST_WORDS = 1500
 export function personHere(
   { yes, output, format }: FixRequest,
   clock: Clock,
-  hide: <T>(value: T) => T,
+  hider: Hider,
 ): Person & { leave(): void } {
   let stop = false
   let mayHaveWritten = false
@@ -55,8 +56,10 @@ export function personHere(
   }
   process.on('SIGINT', onInterrupt)
   const show = (text: string) => void process.stdout.write(text)
+  let hiding: { value<T>(value: T): T } | undefined
+  const hide = <T>(value: T): T => hiding?.value(hider.hide(value)) ?? hider.hide(value)
   const describe = ({ title }: Change, call: Call, back: boolean): string =>
-    `${back ? 'Undo: ' : ''}${plain(title)}\n  ${asAwsCommand(hide(call))}\n`
+    `${back ? 'Undo: ' : ''}${plain(hide(title))}\n  ${asAwsCommand(hide(call))}\n`
   return {
     show,
     text: (text) => {
@@ -65,14 +68,19 @@ export function personHere(
     note: (text) => void process.stderr.write(`${text}\n`),
     describe,
     hide,
+    hideIn: hider.hideIn,
+    redactWith(one) {
+      hiding = one
+    },
     canBeAsked: process.stdin.isTTY === true && process.stderr.isTTY === true,
     async agree({ change }, call, told, back) {
       if (yes) return 'yes'
       const { default: confirm } = await import('@inquirer/confirm')
       if (back || output !== 'text') process.stderr.write(describe(change, call, back))
-      if (told !== '') process.stderr.write(`  ${plain(told)}\n`)
-      const stack = change.stack === undefined ? '' : ` It belongs to the CloudFormation stack ${plain(change.stack)}.`
-      const message = `${back ? 'Undo this? ' : ''}${plain(change.title)}${stack} Go ahead?`
+      if (told !== '') process.stderr.write(`  ${plain(hide(told))}\n`)
+      const stack =
+        change.stack === undefined ? '' : ` It belongs to the CloudFormation stack ${plain(hide(change.stack))}.`
+      const message = `${back ? 'Undo this? ' : ''}${plain(hide(change.title))}${stack} Go ahead?`
       try {
         return (await confirm({ message, default: false }, { output: process.stderr })) ? 'yes' : 'no'
       } catch {

@@ -15,7 +15,8 @@ export interface FixRequest extends Place {
   targets: readonly string[]
   includeKeyPolicies: boolean
   extendSharedRoles: boolean
-  waitSeconds: number
+  /** How long to wait for AWS to show what was changed; without it as long as the time of the run allows. */
+  waitSeconds?: number
   out?: string
   plan?: string
   undo?: string
@@ -25,7 +26,7 @@ export interface FixRequest extends Place {
   yaml: boolean
   /** Show secrets that a target's settings may hold. */
   includePayloads: boolean
-  /** Show a plan under pseudonyms. */
+  /** Show pseudonyms in place of the account's names; what is sent has the names. */
   redact: boolean
   output: OutputFormat
 }
@@ -37,8 +38,9 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
   if (idle !== undefined) {
     throw new Stop('wrong-usage', `--format ${format} prints and changes nothing, so ${idle} has no meaning.`, '', 2)
   }
-  if (flags.redact && (!flags['dry-run'] || format !== 'cli' || flags.plan || flags.undo || flags.out)) {
-    const message = '--redact shows a plan under pseudonyms, which nobody can carry out: it goes with --dry-run alone.'
+  if (flags.redact && flags.out !== undefined) {
+    const message =
+      'A plan file is to be carried out, and nobody can carry out pseudonyms: leave out --out or --redact.'
     throw new Stop('wrong-usage', message, '', 2)
   }
   if (flags.yaml && format !== 'cloudformation') {
@@ -58,6 +60,7 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     out: flags.out,
     plan: flags.plan,
     undo: flags.undo,
+    waitSeconds: flags.wait,
   }
   return {
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<FixRequest>),
@@ -72,7 +75,6 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     targets: flags.target ?? [],
     includeKeyPolicies: Boolean(flags['include-key-policies']),
     extendSharedRoles: Boolean(flags['extend-shared-roles']),
-    waitSeconds: flags.wait ?? flags.timeout,
     skipSteps: flags['skip-step'] ?? [],
     format,
     yaml: flags.yaml,

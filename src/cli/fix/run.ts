@@ -1,3 +1,5 @@
+import { type Memory, recall, remember } from '../../aws/memory.js'
+import { found } from '../../aws/read.js'
 import { inOrder, makePlan, type Plan } from '../../fixing/plan.js'
 import { renderEnd, renderFixJson, renderFixMarkdown, renderPlan } from '../../fixing/render.js'
 import type { FixResult } from '../../fixing/result.js'
@@ -9,7 +11,8 @@ import type { RuleRef } from '../../verdict/rule-address.js'
 import type { Clock } from '../clock.js'
 import type { Renderers } from '../formats.js'
 import { hiddenAccount } from '../mark.js'
-import { badPlan, openPlan, savePlan } from './files.js'
+import type { hidingFor } from '../redact.js'
+import { badPlan, newJournal, openPlan, savePlan } from './files.js'
 import { knownCodes, knownTargets } from './known.js'
 import type { Person } from './person.js'
 import { differentPlace, nobodyToAsk } from './refusal.js'
@@ -21,10 +24,18 @@ import { undo } from './undo.js'
 export async function runFix(request: FixRequest, person: Person, clock: Clock): Promise<FixResult> {
   if (request.undo !== undefined) return undo(request, request.undo, person, clock)
   await knownCodes(request.only)
-  const { session, refs, plan, before, gaps, made, stale } =
+  const { session, refs, plan, before, gaps, made, stale, seen } =
     request.plan === undefined ? await fresh(request, clock) : await outOfFile(request, request.plan, clock)
+  const looked = remember(await hiddenAccount(request, session.live))
+  const { renderFormat } = await import('../../fixing/formats/index.js')
+  // In other formats more is read than for the plan, and has names too.
+  const printed = request.format === 'cli' ? '' : await renderFormat(person.hide(plan), request, looked)
+  // A role that is to be made has a name already.
+  const named: Memory = [{ read: 'targets', args: [], answer: found(plan.changes) }]
+  const hiding = request.redact ? await hidingOf(refs, [...seen, ...looked.memory(), ...named]) : undefined
+  if (hiding) person.redactWith(hiding)
   if (request.out !== undefined) await savePlan(request.out, plan)
-  // What is sent and written to files is the plan; what is shown holds no secrets.
+  // What is sent and written to files is the plan; what is shown holds no secrets, and with --redact no names.
   const shown = person.hide(plan)
   const base = {
     schemaVersion: 1 as const,
@@ -42,9 +53,9 @@ export async function runFix(request: FixRequest, person: Person, clock: Clock):
     return { ...base, refused }
   }
   if (request.format !== 'cli') {
-    const { renderFormat } = await import('../../fixing/formats/index.js')
-    const text = await renderFormat(shown, request, await hiddenAccount(request, session.live))
-    if (JSON.stringify(shown) !== JSON.stringify(plan)) {
+    const text = hiding ? await renderFormat(shown, request, recall(hiding.memory(looked.memory()))) : printed
+    if (hiding) person.note('Account ids, names and ARNs in this are pseudonyms: leave out --redact before you use it.')
+    else if (JSON.stringify(shown) !== JSON.stringify(plan)) {
       person.note('Values that may be secrets are masked in this: add --include-payloads before you use it.')
     }
     return { ...base, printed: { format: request.format, text } }
@@ -55,34 +66,32 @@ export async function runFix(request: FixRequest, person: Person, clock: Clock):
   const refused = nobodyToAsk(person, request)
   if (refused !== null) return { ...base, refused }
 
-  const [{ beginJournal, journalFile }, { sealingKey }, { stateFolder }, { carryOut }] = await Promise.all([
+  const [{ journalFile }, { carryOut }] = await Promise.all([
     import('../../fixing/journal.js'),
-    import('../../fixing/seal.js'),
-    import('../../fixing/files.js'),
     import('./carry-out.js'),
   ])
   const now = new Date()
-  const file = journalFile(plan.rules, now, process.env)
-  const journal = await sealingKey(stateFolder(process.env))
-    .then((key) => beginJournal(file, plan, now, key))
-    .catch((thrown: unknown) => String(thrown))
+  // The path is printed, so there are pseudonyms in it too.
+  const file = journalFile(shown.rules, now, process.env)
+  const journal = await newJournal(file, plan, now, process.env).catch((thrown: unknown) => String(thrown))
   if (typeof journal === 'string') {
     const why = `The journal ${file} cannot be written, so nothing was changed: ${journal}`
     return { ...base, refused: why }
   }
   person.note(`Journal: ${file}`)
-  const outcome = await carryOut(stepsOf(plan.changes), session, person, journal, request)
+  const outcome = await carryOut(stepsOf(plan.changes), session, person, journal, request, plan.rules.length)
   await journal.close()
   const isAnyMade = outcome.steps.some((step) => ['done', 'unseen', 'already'].includes(step.outcome))
+  if (request.waitSeconds !== undefined) clock.endAllIn(request.waitSeconds * 1000)
   const after =
-    isAnyMade && outcome.ended !== 'interrupted'
+    isAnyMade && outcome.ended !== 'interrupted' && clock.left() > 0
       ? await settle(plan.changes, outcome.steps, {
           async diagnose(milliseconds) {
             clock.begin(Math.min(milliseconds, request.timeoutSeconds * 1000))
             return (await session.diagnose(refs)).map(({ report }) => report)
           },
           account: session.live,
-          milliseconds: request.waitSeconds * 1000,
+          milliseconds: Math.min((request.waitSeconds ?? request.timeoutSeconds) * 1000, clock.left()),
           interrupted: person.interrupted,
           // What was made has to be told, also when the connection is gone.
         }).catch(() => [])
@@ -100,6 +109,8 @@ interface Ready {
   gaps: FixResult['gaps']
   /** Changes of a plan out of a file that are made already. */
   made: number
+  /** All that was read for the plan. */
+  seen: Memory
   /** What is not as it was when a plan out of a file was made. */
   stale?: string
 }
@@ -119,14 +130,22 @@ async function outOfFile(request: FixRequest, file: string, clock: Clock): Promi
   differentPlace(undefined, opened.context, session)
   const refs = opened.rules.map(({ name, bus }) => ({ name, bus }))
   const asked = opened.asked ?? { only: [], targets: [], includeKeyPolicies: false, extendSharedRoles: false }
-  const { plan: now, before, gaps } = await planned(request, asked, session, refs)
+  const { plan: now, before, gaps, seen } = await planned(request, asked, session, refs)
   const [{ held }, { BadPlan }] = await Promise.all([
     import('../../fixing/held.js'),
     import('../../fixing/read-plan.js'),
   ])
   try {
     const { plan, ...more } = await held(opened, now, session.live)
-    return { session, refs, before, gaps, plan: request.includeKeyPolicies ? withKeyPolicies(plan) : plan, ...more }
+    return {
+      session,
+      refs,
+      before,
+      gaps,
+      seen,
+      plan: request.includeKeyPolicies ? withKeyPolicies(plan) : plan,
+      ...more,
+    }
   } catch (thrown) {
     throw thrown instanceof BadPlan ? badPlan(file, thrown) : thrown
   }
@@ -146,26 +165,26 @@ async function planned(
   { only, targets, includeKeyPolicies, extendSharedRoles }: Asked,
   session: Session,
   refs: readonly RuleRef[],
-): Promise<Pick<Ready, 'plan' | 'before' | 'gaps'>> {
+): Promise<Pick<Ready, 'plan' | 'before' | 'gaps' | 'seen'>> {
   const { offerRoles } = await import('../../fixing/offer-role.js')
   const { withSurroundings } = await import('../../fixing/surroundings.js')
   const { withinLimits } = await import('../../fixing/limits.js')
-  const diagnosed = await session.diagnose(refs)
+  const diagnosed = await session.diagnose(refs, 'plan')
   const reports = await Promise.all(
     diagnosed.map(({ report, address, account }) => offerRoles(report, address, account, { extendSharedRoles })),
   )
-  knownTargets(targets, reports)
+  knownTargets(targets, reports, !request.redact)
   const [first] = diagnosed
   const gaps = gapsOf(reports)
   const before = reports.map(({ rule, verdict }) => ({ rule: rule.arn, verdict }))
-  if (!first) return { before, gaps, plan: emptyPlan(request, session) }
+  if (!first) return { before, gaps, plan: emptyPlan(request, session), seen: [] }
   const options = { only, targets, includeKeyPolicies, extendSharedRoles, account: session.account }
   const limited = await withinLimits(makePlan(reports, options), reports, first.account)
   const plan = await withSurroundings(limited, first.account)
-  if (!request.redact) return { before, gaps, plan }
-  const { redactedPlan } = await import('../redact.js')
-  return redactedPlan(diagnosed, refs, { ...request, region: session.region }, options)
+  return { before, gaps, plan, seen: diagnosed.flatMap(({ account }) => account.memory()) }
 }
+
+const hidingOf: typeof hidingFor = async (...of) => (await import('../redact.js')).hidingFor(...of)
 
 const emptyPlan = (request: FixRequest, { account, partition, region }: Session): Plan => ({
   schemaVersion: 1,
@@ -177,6 +196,13 @@ const emptyPlan = (request: FixRequest, { account, partition, region }: Session)
   withheld: [],
   left: [],
 })
+
+/** A result as it is shown: without secrets, and with --redact without names. The plan is hidden where it is made. */
+export const shownResult = (result: FixResult, person: Person): FixResult => {
+  const { before, gaps, outcome, after, refused } = result
+  const { steps, ...shown } = person.hide({ before, gaps, after, refused, steps: outcome?.steps ?? [] })
+  return { ...result, ...shown, outcome: outcome && { ...outcome, steps } }
+}
 
 /** What is printed at the end, in the format that was asked for: the changes in another form stand as they are. */
 export function rendered(result: FixResult, { output, format }: FixRequest): string | Promise<string> {

@@ -31,7 +31,8 @@ export interface Session {
   partition: string
   /** The rule that was named, or every rule of the bus. */
   refs(): Promise<readonly RuleRef[]>
-  diagnose(refs: readonly RuleRef[]): Promise<Diagnosed[]>
+  /** With what happened for a plan; afterwards it says nothing yet about the account as it is then. */
+  diagnose(refs: readonly RuleRef[], purpose?: 'plan'): Promise<Diagnosed[]>
 }
 
 /** Rules that are diagnosed at the same time. */
@@ -59,7 +60,7 @@ export async function openSession(request: FixRequest, clock: Clock): Promise<Se
   await agreeOnAccount(ref, live, false)
 
   /** One look at all of them: what the rules share is read once. Each call looks anew. */
-  async function diagnoseAll(refs: readonly RuleRef[]): Promise<Diagnosed[]> {
+  async function diagnoseAll(refs: readonly RuleRef[], purpose?: 'plan'): Promise<Diagnosed[]> {
     const [{ CHECKS }, { CannotConnect }, { diagnoseMany }, { shareReads }] = await Promise.all([
       import('../../checks/index.js'),
       import('../../diagnosis/diagnose.js'),
@@ -67,14 +68,14 @@ export async function openSession(request: FixRequest, clock: Clock): Promise<Se
       import('../../scan/sharing/share.js'),
     ])
     const done: Diagnosed[] = []
-    const account = shareReads(live, who.account)
+    const account = shareReads(live, { homeAccount: who.account, rules: () => refs.length })
     // A list costs one look for a hundred rules; of a single rule it would cost more than it saves.
     if (refs.length > 1) await Promise.all(unique(refs.map(({ bus }) => bus)).map((bus) => account.rules(bus)))
     try {
       for await (const one of diagnoseMany(refs, {
         account,
-        // What happened before a change says nothing about the account after it.
-        checks: CHECKS.filter(({ evidence }) => !evidence),
+        // What evidently delivers is not changed; what happened before a change says nothing about the account after it.
+        checks: CHECKS.filter(({ evidence }) => purpose === 'plan' || !evidence),
         leftOut: [],
         region,
         version: request.version,

@@ -1,7 +1,8 @@
+import { found } from '../../aws/read.js'
 import { listenerOf } from '../../fixing/listen/plan.js'
 import type { Plan } from '../../fixing/plan.js'
 import type { Afterwards, FixResult } from '../../fixing/result.js'
-import type { Outcome } from '../../fixing/steps.js'
+import { messageOf, type Outcome } from '../../fixing/steps.js'
 import { stepsBack } from '../../fixing/undo.js'
 import { gapsOf } from '../../report/gaps.js'
 import { plain, shellWord } from '../../text/sanitize.js'
@@ -26,6 +27,12 @@ export async function undo(request: FixRequest, file: string, person: Person, cl
     const known = ids.length > 0 ? `Its steps are ${ids.map(shellWord).join(', ')}.` : ''
     throw new Stop('wrong-usage', `The journal has no step "${unknown}" left to undo.`, known, 2)
   }
+  if (request.redact) {
+    // All that is shown of an undo stands in its journal.
+    const { hidingFor } = await import('../redact.js')
+    const refs = read.rules.map(({ name, bus }) => ({ name, bus }))
+    person.redactWith(await hidingFor(refs, [{ read: 'targets', args: [], answer: found(read.changes) }]))
+  }
   differentPlace(request.region, read.context, undefined)
   const session = await openSession({ ...request, region: read.context.region }, clock)
   differentPlace(undefined, read.context, session)
@@ -44,7 +51,7 @@ export async function undo(request: FixRequest, file: string, person: Person, cl
     tool: plan.tool,
     before: [],
     gaps: [],
-    plan,
+    plan: person.hide(plan),
     outcome: null,
     after: [],
     mode: 'undo' as const,
@@ -64,35 +71,36 @@ export async function undo(request: FixRequest, file: string, person: Person, cl
     const changes = [...read.changes].reverse().map(({ change }) => change)
     for (const change of changes) {
       person.text(person.describe(change, change.undo, true))
-      person.text(`  step: ${plain(shellWord(change.id))}\n`)
+      person.text(`  step: ${plain(shellWord(person.hide(change.id)))}\n`)
     }
     return {
       ...base,
       ...(await asItIs()),
-      undo: changes.map(({ id, title, undo: call }) => ({ id, title, call: person.hide(call) })),
+      undo: person.hide(changes.map(({ id, title, undo: call }) => ({ id, title, call }))),
     }
   }
   const refused = nobodyToAsk(person, request)
   if (refused !== null) return { ...base, refused }
   const [{ goOnWith }, { carryOut }] = await Promise.all([import('../../fixing/journal.js'), import('./carry-out.js')])
+  const lock = await lockJournal(file, process.env).catch(messageOf)
+  if (typeof lock === 'string') return notUndone(lock)
   try {
-    const lock = await lockJournal(file, process.env)
-    try {
-      const journal = await goOnWith(file, key)
-      const outcome = await carryOut(stepsBack(read), session, person, journal, request)
-      await journal.close()
-      return { ...base, outcome: { ...outcome, journal: file }, after: await afterUndo(outcome.ended) }
-    } finally {
-      await lock.release()
-    }
-  } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    const journal = await goOnWith(file, key).catch(messageOf)
+    if (typeof journal === 'string') return notUndone(journal)
+    const outcome = await carryOut(stepsBack(read), session, person, journal, request, read.rules.length)
+    await journal.close()
+    return { ...base, outcome: { ...outcome, journal: file }, after: await afterUndo(outcome.ended) }
+  } finally {
+    await lock.release()
+  }
+
+  function notUndone(why: string): FixResult {
     return { ...base, refused: `The journal ${file} cannot be written, so nothing was undone: ${why}` }
   }
 
   /** How the rules are once all was undone. None when it was not, or when they cannot be looked at any more. */
   async function afterUndo(ended: Outcome['ended']): Promise<Afterwards[]> {
-    if (ended !== 'done') return []
+    if (ended !== 'done' || clock.left() <= 0) return []
     clock.begin()
     const reports = await now().catch(() => [])
     return reports.map(({ rule, verdict }) => ({

@@ -1,18 +1,15 @@
-import { stateFolder } from '../../fixing/files.js'
-import { beginJournal, goOnWith, type Journal, journalFile } from '../../fixing/journal.js'
+import { goOnWith, type Journal, journalFile } from '../../fixing/journal.js'
 import type { Plan } from '../../fixing/plan.js'
-import { sealingKey } from '../../fixing/seal.js'
 import { messageOf } from '../../fixing/steps.js'
 import { Stop } from '../base.js'
-import { lockJournal } from '../fix/files.js'
+import { lockJournal, newJournal } from '../fix/files.js'
 
 /** Begins a journal for a listener of a rule. Throws Stop when it cannot be written: then nothing may be made. */
 export async function beginListening(context: Plan['context'], rule: Plan['rules'][number]): Promise<Journal> {
   const now = new Date()
   const file = journalFile([{ name: `listen-${rule.name}` }], now, process.env)
   try {
-    const key = await sealingKey(stateFolder(process.env))
-    return await beginJournal(file, { context, rules: [rule] }, now, key)
+    return await newJournal(file, { context, rules: [rule] }, now, process.env)
   } catch (thrown) {
     const why = messageOf(thrown)
     throw new Stop('no-journal', `The journal ${file} cannot be written, so nothing was made: ${why}.`, '', 5)

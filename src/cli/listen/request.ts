@@ -20,6 +20,10 @@ export function listenRequestOf(
   flags: FlagsOf<typeof listenFlags>,
   version: string,
 ): ListenRequest | CleanUpRequest {
+  if (flags.redact) {
+    const why = 'An event is printed as it comes, and nobody can tell what in it is a name: --redact does nothing here.'
+    throw new Stop('wrong-usage', why, '', 2)
+  }
   const { for: seconds, like, max, debug, 'clean-up': journal } = flags
   const { rule: _, ...place } = placeOf(undefined, flags, version)
   if ((rule === undefined) === (journal === undefined)) {

@@ -14,6 +14,7 @@ import { type Hands, inTheWayOf, make, takeBack } from '../../fixing/listen/hand
 import { type Heard, hear } from '../../fixing/listen/hear.js'
 import { type Like, loosened } from '../../fixing/listen/loosen.js'
 import { arnsOf, type Listener, listenerChanges, listenerName, listenerOf } from '../../fixing/listen/plan.js'
+import { messageOf } from '../../fixing/steps.js'
 import { compile } from '../../pattern/index.js'
 import { asAwsCommand } from '../../remedies/aws-command.js'
 import { plain } from '../../text/sanitize.js'
@@ -81,7 +82,7 @@ export async function runListen(
   const failure = await make(changes, hands, isInterrupted)
   const heard =
     failure === undefined && !isInterrupted()
-      ? await listen(request, listener, pattern, connection, person, tally, showEvent)
+      ? await listen(request, listener, pattern, connection, person, tally, showEvent).catch(notHeard)
       : undefined
   const left = await takeBack(changes, context, hands)
   await journal.close()
@@ -94,6 +95,9 @@ export async function runListen(
     inTheWay: [...tally.fields].map(([field, events]) => ({ field, events })).sort((a, b) => b.events - a.events),
   })
 }
+
+/** Whatever keeps eb-doctor from listening, what was made is still removed. */
+const notHeard = (thrown: unknown): Heard => ({ ended: 'failed', error: messageOf(thrown), events: 0, foreign: 0 })
 
 /** Removes what the journal of a listener says was made. Throws Stop for whatever prevents it. */
 export async function cleanUp(

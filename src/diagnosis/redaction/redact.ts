@@ -1,6 +1,6 @@
 import type { Memory } from '../../aws/memory.js'
 import type { RuleRef } from '../../verdict/rule-address.js'
-import { makeRedactor } from './redactor.js'
+import { makeRedactor, type Redactor } from './redactor.js'
 import { vocabulary } from './vocabulary.js'
 
 /** What a diagnosis saw, and of which rule. */
@@ -14,30 +14,61 @@ export interface Seen {
  * and whatever is printed of that diagnosis names nothing of the account. The same key gives the same pseudonyms.
  */
 export async function redact({ ref, memory }: Seen, key: string): Promise<Seen> {
-  const hidden = await redactAll([ref], memory, key)
-  return { ref: hidden.refs[0] ?? ref, memory: hidden.memory }
+  const { text, value } = makeRedactor(key, await vocabulary(), namesIn([ref], memory))
+  return {
+    ref: {
+      ...ref,
+      name: text(ref.name),
+      bus: text(ref.bus),
+      ...(ref.account === undefined ? {} : { account: text(ref.account) }),
+    },
+    memory: memory.map(({ read, args, answer }) => ({ read, args: args.map(value), answer: answered(answer, value) })),
+  }
 }
 
-/** The same for several rules of one account; `text` gives any other text of the account the same pseudonyms. */
-export async function redactAll(
-  refs: readonly RuleRef[],
-  memory: Memory,
-  key: string,
-): Promise<{ refs: RuleRef[]; memory: Memory; text: (value: string) => string }> {
-  const redactor = makeRedactor(key, await vocabulary(), namesIn(refs, memory))
-  return {
-    text: redactor.text,
-    refs: refs.map((ref) => ({
-      ...ref,
-      name: redactor.text(ref.name),
-      bus: redactor.text(ref.bus),
-      ...(ref.account === undefined ? {} : { account: redactor.text(ref.account) }),
-    })),
-    memory: memory.map(({ read, args, answer }) => ({
-      read,
-      args: args.map((arg) => redactor.value(arg)),
-      answer: answered(answer, (value) => redactor.value(value)),
-    })),
+/** Gives anything that is shown of an account the pseudonyms that the account's own names have. */
+export interface Hiding {
+  /** A value, with the sentences and commands in it. */
+  value<T>(value: T): T
+  /** What was seen, for another look at it under pseudonyms. */
+  memory(seen: Memory): Memory
+}
+
+/** What hides everything that is shown of an account: `seen` is all that was read of it, for the names in it. */
+export async function hidingOf(refs: readonly RuleRef[], seen: Memory, key: string): Promise<Hiding> {
+  const redactor = makeRedactor(key, await vocabulary(), namesIn(refs, seen))
+  const value = <T>(item: T): T => deep(item, redactor) as T
+  const memory: Hiding['memory'] = (entries) =>
+    entries.map(({ read, args, answer }) => ({ read, args: args.map(value), answer: answered(answer, value) }))
+  return { value, memory }
+}
+
+/** Members whose values are words of AWS and of eb-doctor, also where the account has a name that is the same word. */
+const OF_PROGRAM: ReadonlySet<string> = new Set(
+  'service operation region partition read kind mode ended outcome state verdict check code severity format'.split(' '),
+)
+
+/** A text is prose, but for JSON in it, such as a policy. The names of members are words of AWS, or words of the account. */
+function deep(item: unknown, redactor: Redactor, ofProgram = OF_PROGRAM): unknown {
+  if (typeof item === 'string') return inJson(item, redactor) ?? redactor.prose(item)
+  if (Array.isArray(item)) return item.map((one) => deep(one, redactor, ofProgram))
+  if (typeof item !== 'object' || item === null) return item
+  return Object.fromEntries(
+    Object.entries(item).map(([member, one]) => [
+      redactor.text(member),
+      ofProgram.has(member) && typeof one === 'string' ? one : deep(one, redactor, ofProgram),
+    ]),
+  )
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+function inJson(text: string, redactor: Redactor): string | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined
+  try {
+    return JSON.stringify(deep(JSON.parse(text), redactor, NONE))
+  } catch {
+    return undefined
   }
 }
 

@@ -9,6 +9,8 @@ export interface Redactor {
   text(value: string): string
   /** Any value: its strings, the names of its members, and JSON text inside it. */
   value(value: unknown): unknown
+  /** A sentence or a command about the account: names are replaced wherever they stand in it. */
+  prose(value: string): string
 }
 
 /** Kinds of resources, as ARNs name them before the first separator. */
@@ -121,7 +123,26 @@ export function makeRedactor(key: string, vocabulary: Vocabulary, names: Readonl
       return undefined
     }
   }
-  return { text, value: of }
+  return { text, value: of, prose: proseWith(text, vocabulary, names) }
+}
+
+/** Replaces whole ARNs, and names outside of them: the longest first, since one may stand in another. */
+function proseWith(text: Redactor['text'], vocabulary: Vocabulary, names: ReadonlySet<string>): Redactor['prose'] {
+  const sorted = [...names].filter((name) => name.length > 1).sort((a, b) => b.length - a.length)
+  const literal = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  // A name that is a word of AWS is not looked for in words with hyphens: in --queue-url the queue is none of the account.
+  const alternatives = sorted.map((name) =>
+    vocabulary.has(name) ? `(?<![\\w-])${literal(name)}(?![\\w-])` : `(?<![A-Za-z0-9])${literal(name)}(?![A-Za-z0-9])`,
+  )
+  const whole = new RegExp([ARN.source, ...alternatives].join('|'), 'g')
+  return (value) => {
+    const found = [...value.matchAll(whole)]
+    const ends = found.map(({ index, 0: { length } }) => index + length)
+    const between = found.map(({ index }, i) => value.slice(ends[i - 1] ?? 0, index))
+    return [...found.map(([one], i) => text(between[i] ?? '') + text(one)), text(value.slice(ends.at(-1) ?? 0))].join(
+      '',
+    )
+  }
 }
 
 function remembered<T>(make: (text: string) => T): (text: string) => T {

@@ -1,6 +1,6 @@
 import { remediesOf } from '../remedies.js'
-import type { CheckResult, Report } from '../report.js'
-import type { Html } from './escape.js'
+import { type CheckResult, findingsOf, type Report } from '../report.js'
+import { type Html, html } from './escape.js'
 import { findingCard } from './finding.js'
 
 /** The findings of a rule as cards, in the order of the delivery; their anchors begin with `prefix`. */
@@ -22,4 +22,14 @@ export function findingCards(report: Report, level: 3 | 4, prefix: string): Html
 /** The anchor of the first finding of a check. */
 export function anchorIn({ checks }: Report, prefix: string): (check: CheckResult) => string {
   return (check) => `${prefix}${checks.slice(0, checks.indexOf(check)).flatMap(({ findings }) => findings).length}`
+}
+
+/** The first broken hop in one sentence, which leads to its finding. */
+export function firstBrokenHop(report: Report, prefix: string): Html | null {
+  const found = findingsOf(report)
+  const at = found.findIndex(({ severity }) => severity === 'error')
+  const first = found[at]
+  return first
+    ? html`<p class="first"><b>First broken hop:</b> ${first.summary} <a href="#${prefix}${at}">Show the finding</a></p>`
+    : null
 }

@@ -66,24 +66,28 @@ const bottomOf = ({ hop, y }: Node): number => y + ROW / 2 + (hop.broken ? NOTE 
 
 const isCut = (nodes: readonly Node[]): boolean => nodes.some(({ hop }) => hop.state === 'broken')
 
-const way = (d: string, cut: boolean): Html => html`<path class="${cut ? 'way cut' : 'way'}" d="${d}"/>`
+/** The looks of a line: green between two stops that are in order, grey where that was not seen, dashed where no event passes. */
+const WAYS = ['way', 'way open', 'way cut'] as const
 
-/** The lines between the stops of one part: as far as events pass, and beyond. */
+const lookOf = (from: Node, to: Node): (typeof WAYS)[number] =>
+  to.cut ? 'way cut' : from.hop.state === 'ok' && to.hop.state === 'ok' ? 'way' : 'way open'
+
+/** The lines between the stops of one part, all of one look in one. */
 function lineOf(nodes: readonly Node[]): Html {
-  const drawnFor = (cut: boolean): Html | null => {
+  return html`${WAYS.map((look) => {
     const d = nodes.flatMap((node, i) => {
       const above = nodes[i - 1]
-      return above && node.cut === cut ? [`M${node.x} ${above.y}V${node.y}`] : []
+      return above && lookOf(above, node) === look ? [`M${node.x} ${above.y}V${node.y}`] : []
     })
-    return d.length > 0 ? way(d.join(''), cut) : null
-  }
-  return html`${drawnFor(false)}${drawnFor(true)}`
+    return d.length > 0 ? html`<path class="${look}" d="${d.join('')}"/>` : null
+  })}`
 }
 
-const joint = (from: Node, to: Node): Html =>
-  from.x === to.x
-    ? way(`M${from.x} ${from.y}V${to.y}`, to.cut)
-    : way(`M${from.x} ${from.y}V${to.y - 12}q0 12 12 12H${to.x}`, to.cut)
+/** What leads from the last stop of all targets to the first of one. */
+function joint(from: Node, to: Node): Html {
+  const d = from.x === to.x ? `M${from.x} ${from.y}V${to.y}` : `M${from.x} ${from.y}V${to.y - 12}q0 12 12 12H${to.x}`
+  return html`<path class="${lookOf(from, to)}" d="${d}"/>`
+}
 
 function drawn({ hop, x, y }: Node): Html {
   const label = plain(hop.label)

@@ -1,13 +1,13 @@
 import { pathOf } from '../path.js'
 import { effortText } from '../phrases.js'
-import { findingsOf, type Report } from '../report.js'
+import type { Report } from '../report.js'
 import { countsOf, countsText, nextStep, stateOfVerdict, verdictSentence } from '../verdict.js'
 import { checkLists } from './checks.js'
 import { wholePage } from './document.js'
 import { html } from './escape.js'
 import { facts } from './facts.js'
 import { code } from './finding.js'
-import { anchorIn, findingCards } from './findings.js'
+import { anchorIn, findingCards, firstBrokenHop } from './findings.js'
 import { happened } from './happened.js'
 import { badge } from './icons.js'
 import { pathPicture } from './path-picture.js'
@@ -19,7 +19,6 @@ export function renderHtml(report: Report): string {
   const word = report.verdict.replace('-', ' ')
   const state = stateOfVerdict(report.verdict)
   const title = `EventBridge rule ${rule.name}: ${word}`
-  const first = findingsOf(report).find(({ severity }) => severity === 'error')
   const step = nextStep(report)
   const cards = findingCards(report, 3, 'f')
   const story = happened(report)
@@ -30,7 +29,7 @@ export function renderHtml(report: Report): string {
       <main>
       <section class="hero ${state}"><p>${badge(state, word)}</p><h1>${rule.name}</h1>
       <p class="sentence">${verdictSentence(report)}</p>
-      ${first ? html`<p class="first"><b>First broken hop:</b> ${first.summary}</p>` : null}
+      ${firstBrokenHop(report, 'f')}
       <div class="next"><p><b>Next:</b> ${step.text}${step.command ? ':' : null}</p>${step.command ? code(step.command) : null}</div></section>
       <div class="columns"><section class="card"><h2>Path of an event</h2>${pathPicture(pathOf(report))}${facts(report)}</section>
       <div>${cards.length > 0 ? html`<section class="wrong"><h2>What is wrong</h2>${cards}</section>` : null}

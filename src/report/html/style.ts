@@ -57,7 +57,7 @@ pre{margin:6px 0;padding:10px 12px;background:var(--sunk);border:1px solid var(-
 .path .open text{fill:var(--dim)}
 .path .note{fill:var(--broken);font-size:12px;font-weight:600}
 .way{fill:none;stroke:var(--ok);stroke-width:2}
-.way.cut{stroke:var(--open);stroke-dasharray:3 4}
+.path .way{fill:none}.way.open,.way.cut{stroke:var(--open)}.way.cut{stroke-dasharray:3 4}
 .facts{display:grid;grid-template-columns:auto minmax(0,1fr);gap:3px 12px;margin:0;font-size:13px}
 .facts dt{color:var(--dim)}.facts dd{margin:0}
 .wrong>h2{margin:18px 0 0}

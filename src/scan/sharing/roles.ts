@@ -3,7 +3,9 @@ import { isAccountId, lastSegment, parseArn } from '../../aws/arn.js'
 import { found, missing, type Read } from '../../aws/read.js'
 import type { NamedPolicy, Role, RoleWithPolicies } from '../../aws/reads/iam.js'
 
-/** Roles that are read one by one before all roles of the account are read at once. */
+/** Rules from which on all roles of the account are read at once as soon as one is needed. */
+const MANY_RULES = 50
+/** With fewer rules so many roles are read one by one before all are read at once. */
 const FEW = 6
 /** What a role costs by itself, at the least: GetRole, ListRolePolicies and ListAttachedRolePolicies. */
 const CALLS_A_ROLE = 3
@@ -12,7 +14,15 @@ const MOST_PAGES = 10
 /** How much of the pages is kept, in characters of documents. */
 const MOST_CHARACTERS = 16_000_000
 
-/** The reads that bulk can answer. */
+/** What is known of the rules that share an account. */
+export interface Sharing {
+  /** Id of the account that the credentials belong to. */
+  homeAccount: string
+  /** How many rules there are, as far as they are listed yet. */
+  rules: () => number
+}
+
+/** The reads that the pages can answer. */
 export type RoleReads = Pick<Account, 'role' | 'inlinePolicies' | 'attachedPolicies' | 'managedPolicy'>
 
 /** What the pages told. */
@@ -25,12 +35,16 @@ interface Bulk {
 
 /**
  * Roles, of which many rules need many. One by one a role costs three calls and more; iam:GetAccountAuthorizationDetails
- * tells up to 1,000 roles and policies a page, but of the whole account. The rule: the first six roles are read one by one;
- * the seventh begins the pages, which go on for as long as they have cost less calls than the roles that were asked for
- * would have, ten pages at the most. Whatever the pages do not tell, because the call is denied, fails, is given up or does not
+ * tells up to 1,000 roles and policies a page, but of the whole account. The rule: with fifty rules or more the first role
+ * begins the pages, with fewer the seventh. They go on for as long as they have cost less calls than the roles that were
+ * asked for would have, ten pages at the most. Whatever the pages do not tell, because the call is denied, fails, is given up or does not
  * know the role, is read one by one: nothing is unknown, and nothing missing, for want of the pages alone.
  */
-export function rolesInBulk(account: Account, single: RoleReads, homeAccount: string): RoleReads {
+export function rolesInBulk(
+  account: Pick<Account, 'rolePage'>,
+  single: RoleReads,
+  { homeAccount, rules }: Sharing,
+): RoleReads {
   const asked = new Set<string>()
   let bulk: Promise<Bulk> | undefined
   /** The pages, for a role of the account that was not among the first ones. */
@@ -39,7 +53,8 @@ export function rolesInBulk(account: Account, single: RoleReads, homeAccount: st
     if (parsed?.service !== 'iam' || parsed.account !== homeAccount || !parsed.resource.startsWith('role/')) return
     const known = asked.has(arn)
     asked.add(arn)
-    if (!known && asked.size > FEW) bulk ??= readPages(account, () => asked.size * CALLS_A_ROLE)
+    if (!known && asked.size > (rules() < MANY_RULES ? FEW : 0))
+      bulk ??= readPages(account, () => asked.size * CALLS_A_ROLE)
     return bulk
   }
   const of = async (arn: string): Promise<RoleWithPolicies | undefined> => (await pagesFor(arn))?.roles.get(nameIn(arn))
@@ -74,7 +89,7 @@ export function rolesInBulk(account: Account, single: RoleReads, homeAccount: st
 const nameIn = (arn: string): string => lastSegment(parseArn(arn)?.resource ?? arn)
 
 /** Reads page after page while `worth` says that they may cost as many calls. Never throws. */
-async function readPages(account: Account, worth: () => number): Promise<Bulk> {
+async function readPages(account: Pick<Account, 'rolePage'>, worth: () => number): Promise<Bulk> {
   const roles = new Map<string, RoleWithPolicies>()
   const policies = new Map<string, NamedPolicy>()
   let room = MOST_CHARACTERS

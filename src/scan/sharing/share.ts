@@ -4,7 +4,7 @@ import { mapRead, type Read, type ReadMethod } from '../../aws/read.js'
 import { sharedHistories } from './histories.js'
 import { Kept } from './kept.js'
 import { listedRules } from './listed-rules.js'
-import { rolesInBulk } from './roles.js'
+import { rolesInBulk, type Sharing } from './roles.js'
 
 /** Characters of JSON that the answers of all rules together may have in memory. */
 const MOST_CHARACTERS = 24_000_000
@@ -21,9 +21,8 @@ const OF_ONE_RULE: ReadonlySet<ReadName> = new Set<ReadName>([
 /**
  * An account for the diagnosis of many rules: a question that several of them ask is asked once, and what can be asked for
  * many at once is. The answers are those that each rule would get alone. See docs/decisions/one-account-for-many-rules.md.
- * `homeAccount`: id of the account that the credentials belong to.
  */
-export function shareReads(live: Account, homeAccount: string): Account {
+export function shareReads(live: Account, sharing: Sharing): Account {
   const kept = new Kept(MOST_CHARACTERS)
   const ask = (read: ReadName, args: readonly unknown[]): Promise<Read<unknown>> =>
     kept.get(JSON.stringify([read, ...args]), () => (live[read] as ReadMethod)(...args))
@@ -35,7 +34,7 @@ export function shareReads(live: Account, homeAccount: string): Account {
     ...once,
     ...rules,
     ruleNames: async (bus) => mapRead(await rules.rules(bus), (all) => all.map(({ name }) => name)),
-    ...rolesInBulk(once, once, homeAccount),
-    ...sharedHistories(once),
+    ...rolesInBulk(once, once, sharing),
+    ...sharedHistories(once, sharing.rules),
   }
 }

@@ -20,9 +20,24 @@ export const FAULTS = [
   'reset',
   'expired token',
   'wrong clock',
+  'endless pages',
 ] as const
 
 export type Fault = (typeof FAULTS)[number]
+
+/** How each list says that there is more: the member of its answer that the next page is asked for with. */
+const NEXT: Readonly<Record<string, string>> = {
+  'events:ListTargetsByRule': 'NextToken',
+  'events:ListEventBuses': 'NextToken',
+  'events:ListRules': 'NextToken',
+  'events:ListRuleNamesByTarget': 'NextToken',
+  'logs:DescribeResourcePolicies': 'nextToken',
+  'iam:ListRolePolicies': 'Marker',
+  'iam:ListAttachedRolePolicies': 'Marker',
+}
+
+/** Whether a fault can happen to an operation: only a list has pages. */
+export const canHappen = (fault: Fault, action: string): boolean => fault !== 'endless pages' || action in NEXT
 
 /** What to do with a request: answer it, keep it waiting, or break the connection (after half of a body, if any). */
 export type Outcome =
@@ -66,6 +81,8 @@ export async function outcomeOf(fault: Fault, operation: Operation, real: () => 
         'The security token included in the request is expired',
         operation.protocol === 'json' ? 400 : 403,
       )
+    case 'endless pages':
+      return { do: 'answer', answer: withNextPage(await real(), operation) }
     case 'wrong clock':
       return fail(
         'RequestTimeTooSkewed',
@@ -76,6 +93,17 @@ export async function outcomeOf(fault: Fault, operation: Operation, real: () => 
         },
       )
   }
+}
+
+/** An answer that says that there is another page, which was never sent before. */
+function withNextPage(answer: Answer, { action, protocol }: Operation): Answer {
+  const [name = '', token] = [NEXT[action], randomUUID()]
+  const text = answer.body.toString()
+  const body =
+    protocol === 'query'
+      ? text.replace(/<IsTruncated>.*?<\/IsTruncated>/, `<IsTruncated>true</IsTruncated><${name}>${token}</${name}>`)
+      : JSON.stringify({ ...(JSON.parse(text) as object), [name]: token })
+  return { ...answer, body: Buffer.from(body) }
 }
 
 const deniedCode = ({ service, protocol }: Operation): string =>

@@ -26,7 +26,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import { CreateTopicCommand, GetTopicAttributesCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { sidOf } from '../../../src/remedies/names.js'
+import { sidOf, statementIdOf } from '../../../src/remedies/names.js'
 import { addressOf } from '../../../src/verdict/rule-address.js'
 import { ACCOUNT, clientsOf, makeRole, makeRule, REGION, trusting } from './accounts.js'
 
@@ -45,7 +45,7 @@ export function fixClients(endpoint: string) {
 
 export type FixClients = ReturnType<typeof fixClients>
 
-/** Something broken that `eb-doctor fix` mends. */
+/** Something broken that `eb-doctor fix` fixes. */
 export interface Fixable {
   name: string
   rule: string
@@ -53,7 +53,7 @@ export interface Fixable {
   check: string
   code: string
   flags?: readonly string[]
-  /** The writes that mend it, in order. */
+  /** The writes that fix it, in order. */
   writes: readonly string[]
   make(clients: FixClients): Promise<void>
 }
@@ -76,13 +76,17 @@ export async function makeFunction({ lambda, iam }: FixClients, name = 'settle')
   return made.FunctionArn ?? ''
 }
 
-async function makeQueue({ sqs }: FixClients, name: string, attributes: Record<string, string> = {}): Promise<string> {
+export async function makeQueue(
+  { sqs }: FixClients,
+  name: string,
+  attributes: Record<string, string> = {},
+): Promise<string> {
   await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }))
   return arn('sqs', name)
 }
 
 /** The SDK's client speaks HTTP/2 to Kinesis, which the emulator does not. */
-const makeStream = async ({ endpoint }: FixClients): Promise<string> => {
+export const makeStream = async ({ endpoint }: FixClients): Promise<string> => {
   await fetch(endpoint, {
     method: 'POST',
     headers: {
@@ -135,7 +139,9 @@ const wrongRegion = (queue: string, sid: string): string =>
     ],
   })
 
-const TO_QUEUE = addressOf({ name: 'to-queue', bus: 'default' }, { account: ACCOUNT, partition: 'aws' }, REGION)
+const ruleAt = (name: string) => addressOf({ name, bus: 'default' }, { account: ACCOUNT, partition: 'aws' }, REGION)
+const TO_QUEUE = ruleAt('to-queue')
+const ORDER_PAID = ruleAt('order-paid')
 
 /** Every finding that has a fix, and how to bring it about. */
 export const FIXABLE: readonly Fixable[] = [
@@ -274,6 +280,26 @@ export const FIXABLE: readonly Fixable[] = [
       const SourceArn = arn('events', 'rule/order-paid')
       await clients.lambda.send(new AddPermissionCommand({ ...add, Principal: 'events.amazonaws.com', SourceArn }))
       await busRule(clients, 'orders', 'order-paid', [{ Id: 'settle', Arn }])
+    },
+  },
+  {
+    name: "a function with an earlier statement of eb-doctor's own that names another Region",
+    rule: 'order-paid',
+    check: 'resource-policy',
+    code: 'grant-mismatch',
+    writes: ['lambda:RemovePermission', 'lambda:AddPermission'],
+    async make(clients) {
+      const Arn = await makeFunction(clients)
+      await clients.lambda.send(
+        new AddPermissionCommand({
+          FunctionName: 'settle',
+          StatementId: statementIdOf(ORDER_PAID),
+          Action: 'lambda:InvokeFunction',
+          Principal: 'events.amazonaws.com',
+          SourceArn: `arn:aws:events:eu-west-1:${ACCOUNT}:rule/order-paid`,
+        }),
+      )
+      await makeRule(clients, 'order-paid', { targets: [{ Id: 'settle', Arn }] })
     },
   },
   {

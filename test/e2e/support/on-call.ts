@@ -8,7 +8,7 @@ import {
   ListRootsCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations'
-import { CreateQueueCommand } from '@aws-sdk/client-sqs'
+import { CreateQueueCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
 import { ACCOUNT, arn, REGION } from './accounts.js'
 import type { TrailEvent } from './cloudtrail.js'
 import { fixClients, makeFunction } from './fixable.js'
@@ -73,6 +73,12 @@ export async function onCallAccount(endpoint: string): Promise<void> {
   for (const PolicyType of ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const) {
     await organizations.send(new EnablePolicyTypeCommand({ RootId: Roots?.[0]?.Id ?? '', PolicyType }))
   }
+}
+
+/** What a deployment does to the account: the queue of the rule `order-kept` loses its policy. */
+export async function breakKept(endpoint: string): Promise<void> {
+  const QueueUrl = `${endpoint}/${ACCOUNT}/kept`
+  await fixClients(endpoint).sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy: '' } }))
 }
 
 /** What CloudTrail tells of last night: a deployment took the permission of `order-paid` away. */

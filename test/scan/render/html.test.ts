@@ -31,6 +31,9 @@ describe('the page of a scan', () => {
       'the event buses of 444455556666 in eu-west-1',
       'iam:GetRole',
       'Known: the source is being renamed.',
+      'Expired on 2026-11-01, and no longer applied to old-*: The migration.',
+      'pattern-suspicious counts as error.',
+      'eb-doctor permissions --for scan',
       ...full.scan.notes,
       ...full.scan.limits,
     ]

@@ -2,7 +2,7 @@ import { type Html, html } from '../../../report/html/escape.js'
 import { command } from '../../../report/html/finding.js'
 import { icon } from '../../../report/html/icons.js'
 import type { Cause, ScanReport } from '../../report.js'
-import { count } from '../words.js'
+import { count, fixText } from '../words.js'
 import { ruleList } from './links.js'
 import type { Places } from './standing.js'
 
@@ -28,10 +28,10 @@ function card(cause: Cause, number: number, places: Places): Html {
   const state = stateOf(cause)
   const n = cause.rules.length
   return html`<article class="finding cause ${state}"><h3><span class="tag">${icon(state)} ${cause.severity === 'error' ? 'Error' : 'Warning'}</span> ${cause.summary}</h3>
-    <p class="dim where"><code>${cause.code}</code>${cause.rules.includes(cause.resource) ? null : html` · <code>${cause.resource}</code>`}</p>
+    <p class="dim where"><code>${cause.code}</code>${cause.rules.includes(cause.resource) || cause.summary.includes(cause.resource) ? null : html` · <code>${cause.resource}</code>`}</p>
     <p><b>${count(n, 'rule')}</b> ${cause.severity === 'error' ? 'broken' : 'at risk'} by it: ${ruleList(cause.rules, places)}
     <button type="button" class="only" data-c="${number}" hidden>Show ${n === 1 ? 'it' : 'only these'} in the list</button></p>
-    <div class="fix">${cause.fix ? html`<p><b>Fix:</b> ${cause.fix.title}${cause.fix.perRule && n > 1 ? html` <span class="dim">Each rule needs its own.</span>` : null}</p>` : html`<p class="dim">A person has to decide what to change.</p>`}${command(cause.next)}</div></article>`
+    <div class="fix">${cause.fix ? html`<p><b>Fix:</b> ${fixText(cause.fix, n)}</p>` : html`<p class="dim">A person has to decide what to change.</p>`}${command(cause.next)}</div></article>`
 }
 
 const line = (cause: Cause, places: Places): Html =>

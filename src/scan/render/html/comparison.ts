@@ -16,5 +16,5 @@ export function comparisonSection({ baseline }: ScanReport, places: Places): Htm
     ${baseline.notCompared.length > 0 ? html`<h3>Not compared (${baseline.notCompared.length})</h3><p class="dim">These rules could not be looked at now: what the earlier scan found there is neither gone nor still there.</p><ul class="plain">${baseline.notCompared.map((one) => line(one, false, places))}</ul>` : null}</section>`
 }
 
-const line = ({ arn, code, severity }: ComparedFinding, gone: boolean, places: Places): Html =>
-  html`<li>${icon(gone ? 'ok' : severity === 'error' ? 'broken' : 'warning')} <span>${ruleLink(arn, places)}: <code>${code}</code> <span class="dim">${severity}</span></span></li>`
+const line = ({ arn, code, severity, suppressed }: ComparedFinding, gone: boolean, places: Places): Html =>
+  html`<li>${icon(gone ? 'ok' : severity === 'error' ? 'broken' : 'warning')} <span>${ruleLink(arn, places)}: <code>${code}</code> <span class="dim">${severity}${suppressed ? ', suppressed' : null}</span></span></li>`

@@ -23,7 +23,7 @@ export async function* scanPage(scan: ScanReport, reports: Reports): AsyncGenera
   const places = new Places(scan.rules)
   const rows = rowsOf(scan)
   yield opening
-  yield html`${head(scan)}<main>${summary(scan)}${comparisonSection(scan, places)}${causeSection(scan, places)}
+  yield html`${head(scan)}<main>${summary(scan, places)}${comparisonSection(scan, places)}${causeSection(scan, places)}
     ${unseenSection(scan)}${suppressedSection(scan, places)}${limitSection(scan)}`.markup
   if (scan.rules.length > 0) {
     yield html`<section id="rules"><h2>Rules</h2><p class="dim">Each opens its whole report.</p>${rows.filter}<ul class="rules">`
@@ -47,12 +47,12 @@ function head({ context, generatedAt }: ScanReport): Html {
     <p class="dim">Scan of EventBridge rules${where === '' ? null : ` · ${where}`} · <time>${generatedAt.slice(0, 16).replace('T', ' ')} UTC</time></p></header>`
 }
 
-function summary(scan: ScanReport): Html {
+function summary(scan: ScanReport, places: Places): Html {
   const links: [string, string, boolean][] = [
     ['since', 'New and gone', scan.baseline !== undefined],
     ['causes', count(scan.causes.length, 'cause'), scan.causes.length > 0],
     ['unseen', 'Could not look', scan.unseen.length > 0 || scan.gaps.length > 0],
-    ['suppressed', 'Suppressed', scan.rules.some(({ suppressed, regraded }) => suppressed || regraded)],
+    ['suppressed', 'Settings of the team', suppressedSection(scan, places) !== null],
     ['rules', count(scan.rules.length, 'rule'), scan.rules.length > 0],
   ]
   return html`<section class="hero ${stateOfVerdict(scan.verdict)}"><p>${badge(stateOfVerdict(scan.verdict), scan.verdict.replace('-', ' '))}</p>

@@ -42,7 +42,7 @@ export function rowsOf(scan: ScanReport): Rows {
       const first = !begun.has(standing)
       begun.add(standing)
       const body = html`<div class="body" id="r${number}">${suppressedNote(rule)}${reportWithin(report, `r${number}-`)}</div>`
-      return html`<li data-v="${standing}" data-n="${number}" data-b="${busAt.get(whereOf(rule.arn)) ?? 0}" data-c="${(causesAt.get(rule.arn) ?? []).join(' ')}"${first ? html` id="v-${standing}"` : null}>
+      return html`<li data-v="${standing}" data-n="${number}" data-b="${busAt.get(whereOf(rule.arn)) ?? 0}" data-c="${(causesAt.get(rule.arn) ?? []).join(' ')}" data-k="${wordsOf(report, rule)}"${first ? html` id="v-${standing}"` : null}>
         <details class="rule"><summary><b class="s ${stateOf(standing)}">${wordOf(standing)}</b><h3>${report.rule.name}</h3>${fresh.has(rule.arn) ? html`<span class="new">new</span>` : null}
         <span class="bus">${whereOf(rule.arn)}</span><span class="codes">${standing === 'healthy' ? null : whyOf(report, rule)}</span></summary>
         ${scan.rules.length < MANY ? body : html`<noscript>${body}</noscript>`}</details></li>`
@@ -85,6 +85,10 @@ function placeWords({ context }: ScanReport): (arn: string) => string {
     return several ? `${bus}, ${place}` : bus
   }
 }
+
+/** What a rule is found by, beside what its row shows. */
+const wordsOf = ({ targets }: Report, { arn, codes }: ScannedRule): string =>
+  [arn, ...codes, ...targets.flatMap(({ arn: target, role }) => [target, role ?? ''])].join(' ')
 
 const suppressedNote = ({ suppressed }: ScannedRule): Html | null =>
   suppressed && suppressed.length > 0

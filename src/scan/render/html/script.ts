@@ -8,9 +8,10 @@ const d=document,list=d.querySelector('.rules'),form=d.querySelector('.filter')
 if(!list)return
 const rows=[...list.children],said=form.querySelector('output'),field=n=>form.elements[n]
 let words
+const {compare}=new Intl.Collator()
 const show=()=>{
 const v=field('v').value,b=field('b').value,c=field('c').value,t=field('t').value.trim().toLowerCase()
-if(t&&!words)words=rows.map(r=>r.textContent.toLowerCase())
+if(t&&!words)words=rows.map(r=>(r.querySelector('summary').textContent+' '+r.dataset.k).toLowerCase())
 let n=0
 rows.forEach((r,i)=>{
 const is=(!v||r.dataset.v===v)&&(!b||r.dataset.b===b)&&(!c||r.dataset.c.split(' ').includes(c))&&(!t||words[i].includes(t))
@@ -20,7 +21,7 @@ said.textContent=n+' of '+rows.length+' rules'
 d.querySelectorAll('.legend a').forEach(a=>a.setAttribute('aria-current',v===a.dataset.v))}
 const order=()=>{
 const o=field('o').value,key=r=>r.querySelector(o==='n'?'h3':'.bus').textContent
-const sorted=o?rows.map(r=>[key(r),r]).sort((x,y)=>x[0].localeCompare(y[0])).map(x=>x[1]):rows
+const sorted=o?rows.map(r=>[key(r),r]).sort((x,y)=>compare(x[0],y[0])).map(x=>x[1]):rows
 list.append(...sorted)}
 const build=r=>{const n=r.querySelector('noscript');if(n)n.outerHTML=n.textContent}
 const open=()=>{

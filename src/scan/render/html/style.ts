@@ -22,8 +22,9 @@ rect.ok{fill:var(--ok)}rect.warning{fill:var(--warning)}rect.unknown{fill:var(--
 .filter output{margin-left:auto;align-self:center;font-variant-numeric:tabular-nums;color:var(--dim)}
 .rules{list-style:none;background:var(--paper);border:1px solid var(--line);border-radius:10px;overflow:clip}
 .rules>li{display:block;content-visibility:auto;contain-intrinsic-size:auto 41px}
+.rules>li,.body,.body .finding{scroll-margin-top:76px}
 .rules>li+li{border-top:1px solid var(--line)}
-.rule>summary{display:grid;grid-template-columns:132px minmax(0,1.1fr) auto minmax(0,.8fr) minmax(0,1.6fr);gap:2px 12px;align-items:center;padding:9px 14px;width:auto;color:inherit;list-style:none}
+.rule>summary{display:grid;grid-template-columns:132px minmax(0,1.1fr) 40px minmax(0,.8fr) minmax(0,1.6fr);gap:2px 12px;align-items:center;padding:9px 14px;width:auto;color:inherit;list-style:none}
 .rule>summary::-webkit-details-marker{display:none}
 .rule>summary:hover,.rule[open]>summary{background:var(--sunk)}
 .rule>summary:focus-visible{outline-offset:-2px}
@@ -33,7 +34,7 @@ rect.ok{fill:var(--ok)}rect.warning{fill:var(--warning)}rect.unknown{fill:var(--
 .s.warning::before{content:"!"}.s.unknown::before{content:"?"}.s.broken::before{content:"✗"}.s.open::before{content:"·"}
 .rule h3{font-weight:600}
 .rule>summary .new{grid-column:3}.rule .bus,.rule .codes{font-size:13px;color:var(--dim)}.rule .bus{grid-column:4}.rule .codes{grid-column:5}
-.new{font-size:11px;font-weight:700;color:var(--sign);background:var(--change);border-radius:9px;padding:0 7px}
+.new{justify-self:start;font-size:11px;font-weight:700;color:var(--sign);background:var(--change);border-radius:9px;padding:0 7px}
 .body{padding:12px 16px 16px;border-top:1px solid var(--line)}
 .body .finding{margin:0 0 10px;background:none}
 .body .columns{grid-template-columns:minmax(0,1fr)}
