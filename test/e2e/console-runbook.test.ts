@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { CreateDocumentCommand, GetDocumentCommand, SSMClient } from '@aws-sdk/client-ssm'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import type { RuleResult } from '../../src/lambda/rule.js'
 import { REGION } from './support/accounts.js'
 import { runProgram } from './support/cli.js'
 import { emulatedAws } from './support/emulated.js'
@@ -70,7 +71,7 @@ describe('the runbook of Systems Manager', () => {
     expect(JSON.parse(out)).toEqual({ RuleArn })
   })
 
-  const answer = {
+  const answer: RuleResult = {
     ...{ rule: 'arn:aws:events:eu-west-1:111122223333:rule/order-paid', verdict: 'at-risk', exitCode: 0 },
     ...{ firstBrokenHop: null, text: '! AT RISK  The EventBridge rule order-paid ...\n' },
   }
