@@ -56,7 +56,7 @@ describe('who imports what', () => {
     }
   })
 
-  test('only commands and the Lambda function's handler touch the process: arguments, environment, streams, exit code', () => {
+  test('only commands and the handler of the Lambda function touch the process: arguments, environment, streams, exit code', () => {
     const touching = sources.filter((file) => /(?<![.\w'])process\.(?!$)/m.test(withoutComments(read(file))))
     expect(touching.filter((file) => !/^src\/(commands|cli)\//.test(file))).toEqual(['src/lambda/handler.ts'])
   })
