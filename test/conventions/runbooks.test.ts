@@ -4,7 +4,7 @@ import { renderPage } from '../../src/report/page.js'
 import { listRunbooks, RUNBOOKS, runbookOf } from '../../src/report/runbook.js'
 import { columns } from '../../src/text/wrap.js'
 import { blocksOf, commandsOf, RUNS, runbooks, runbookText } from '../support/runbooks.js'
-import { declared, root } from './pages.js'
+import { declared, read, root } from './pages.js'
 
 const codes = declared.map(({ code }) => code)
 /** Names in the pages that look like codes and are the reader's own. */
@@ -12,6 +12,10 @@ const EXAMPLES = ['order-paid', 'extra-args', 'eb-doctor-rule']
 
 test('the command lists every runbook of docs/runbooks, and no other', () => {
   expect([...RUNBOOKS].sort()).toEqual(runbooks)
+})
+
+test('the runbooks ship with the package', () => {
+  expect(JSON.parse(read('package.json')).files).toContain('docs/runbooks')
 })
 
 test('the list says of each runbook when to take it, in one sentence', () => {

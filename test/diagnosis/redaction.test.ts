@@ -169,6 +169,14 @@ describe('no string of an account survives', () => {
 describe('a pseudonym', () => {
   const redactor = async (key = KEY) => makeRedactor(key, await vocabulary(), new Set(['orders-queue', 'settle']))
 
+  test("is that of the queue in a queue's URL, also where its name is made of words of AWS", async () => {
+    const { text } = await redactor()
+    const arn = text('arn:aws:sqs:eu-west-1:123456789012:orders-rule-7')
+    const url = text('https://sqs.eu-west-1.amazonaws.com/123456789012/orders-rule-7')
+    expect(url).toBe(`https://sqs.eu-west-1.amazonaws.com/${arn.split(':').slice(4).join('/')}`)
+    expect(url).not.toMatch(/orders|rule|123456789012/)
+  })
+
   test('keeps the shape: ids of twelve digits, ARNs with their partition, service, Region and kind', async () => {
     const { text } = await redactor()
     expect(text('123456789012')).toMatch(/^[1-9]\d{11}$/)

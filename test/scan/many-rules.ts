@@ -149,8 +149,9 @@ export async function scanned(
     }
     // The time that it took differs from run to run.
     const report = { ...one.report, stats: { calls: 0, retries: 0, milliseconds: 0 } }
-    brought.reports.push(report)
-    brought.rules.push(summary.addReport(report).rule)
+    const told = summary.addReport(report)
+    brought.reports.push(told.report)
+    brought.rules.push(told.rule)
   }
   return { ...brought, scan: summary.finish({ calls: 42, retries: 0, milliseconds: 1500 }, 'complete') }
 }

@@ -28,6 +28,8 @@ const INSIDE = /^(default|fifo|LATEST|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|ANY
 const ARN = /(arn:[\w*?-]*:[\w*?-]*:[\w*?-]*:)([\w*?-]*)(:[^\s"',;()<>[\]{}]*)?/
 /** An id of an account: it stands alone, since longer numbers are none. */
 const ACCOUNT = /(?<![A-Za-z0-9])\d{12}(?![A-Za-z0-9])/
+/** The path of a queue's URL: the name in it is one, whatever words of AWS it is made of. */
+const QUEUE_PATH = /(?<=\/)\d{12}\/[A-Za-z0-9_.-]+/
 /** The host of an AWS endpoint, which is also how a service is named as a principal. */
 const HOST = /(?<![\w.-])(?:[a-z0-9-]+\.)+amazonaws\.com(?:\.cn)?(?![\w-])/
 /** An action, a condition key or the like: words of AWS behind a service. */
@@ -36,7 +38,7 @@ const QUALIFIED = /(?<![\w:/.-])[a-z][a-z0-9-]*:[A-Z][A-Za-z]*(?![\w])/
 const MOMENT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/
 const WORD = /[A-Za-z0-9]+/
 const PARTS = new RegExp(
-  [ARN, MOMENT, HOST, QUALIFIED, ACCOUNT, WORD].map(({ source }) => `(?:${source})`).join('|'),
+  [ARN, MOMENT, QUEUE_PATH, HOST, QUALIFIED, ACCOUNT, WORD].map(({ source }) => `(?:${source})`).join('|'),
   'g',
 )
 const SCHEDULE = /^(rate\(\d+ (minutes?|hours?|days?)\)|cron\([\dA-Z*?,/#\- ]+\)|at\([\d:T-]+\))$/
@@ -101,6 +103,8 @@ export function makeRedactor(key: string, vocabulary: Vocabulary, names: Readonl
     if (text.startsWith('arn:')) return arn(text)
     if (MOMENT.test(text)) return text
     if (/^\d{12}$/.test(text)) return account(text)
+    const [, owner = '', queue] = /^(\d{12})\/(.+)$/.exec(text) ?? []
+    if (queue !== undefined) return `${account(owner)}/${name(queue)}`
     return text.replace(new RegExp(WORD, 'g'), known)
   }
   const text = (value: string): string => {

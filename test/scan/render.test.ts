@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest'
+import { renderJsonLine } from '../../src/report/json.js'
+import { renderJunit } from '../../src/report/junit.js'
+import type { Report } from '../../src/report/report.js'
+import { renderShort } from '../../src/report/short.js'
+import { readBaseline } from '../../src/scan/baseline.js'
+import type { ScanFormat } from '../../src/scan/render/format.js'
+import { json, ndjson } from '../../src/scan/render/json.js'
+import { junit } from '../../src/scan/render/junit.js'
+import { markdown } from '../../src/scan/render/markdown.js'
+import { short } from '../../src/scan/render/short.js'
+import { text } from '../../src/scan/render/text.js'
+import { countedBy, readSettings } from '../../src/scan/settings.js'
+import { sample } from '../report/sample.js'
+import { strictComplaints } from '../report/schema.js'
+import { golden } from '../support/golden.js'
+import { junitComplaints } from './junit-form.js'
+import { type Brought, begin, manyRules, NOW, RULES, scanned } from './many-rules.js'
+
+const options = { width: 100, color: false, failOn: 'error' } as const
+
+/** A scan as it is printed in a format. */
+async function printed(
+  format: ScanFormat,
+  { scan, reports, rules }: Brought,
+  how: Partial<typeof options> | object = {},
+) {
+  const printer = format.begin({ ...options, ...how })
+  let out = ''
+  for (const [i, report] of reports.entries()) {
+    const rule = rules[i]
+    if (rule) out += printer.rule(report, rule)
+  }
+  const again = async function* () {
+    yield* reports
+  }
+  for await (const piece of printer.end(scan, again)) out += piece
+  return out
+}
+
+const settings = readSettings({
+  suppress: [
+    { rule: 'off', reason: 'Switched off until the ledger is in use.', expires: '2026-12-31' },
+    { rule: 'gone-*', reason: 'Old.', expires: '2026-01-31' },
+  ],
+  severities: { 'dead-letter-queue-unusable': 'error' },
+})
+const plain = await scanned()
+const earlier = readBaseline(
+  JSON.parse(JSON.stringify((await scanned(manyRules({ default: RULES['default'] ?? {} }))).scan)),
+)
+const full = await scanned(
+  manyRules(),
+  {},
+  begin({
+    baseline: earlier,
+    count: (report) => countedBy(settings, NOW, report),
+    settings: {
+      suppress: settings.suppress.slice(0, 1),
+      expired: settings.suppress.slice(1),
+      severities: settings.severities,
+    },
+  }),
+)
+/** A scan that ended early, and could not list a bus. */
+const cut: Brought = await (async () => {
+  const refused = { state: 'denied', action: 'events:ListRules', resource: '*' } as const
+  const { scan, ...rest } = await scanned(
+    manyRules(RULES, { rules: async (bus) => (bus === 'orders' ? refused : manyRules().rules(bus)) }),
+  )
+  return { ...rest, scan: { ...scan, ended: 'timeout', totals: { ...scan.totals, notLookedAt: 3 } } }
+})()
+
+const file = (name: string) => new URL(`golden/${name}`, import.meta.url)
+
+describe('a scan of many rules', () => {
+  test.each([80, 160])('in a terminal of %s columns', async (width) => {
+    golden(file(`many.${width}.txt`), await printed(text, plain, { width }))
+  })
+  test('in colour', async () => golden(file('many.ansi'), await printed(text, plain, { color: true })))
+  test('in a ticket', async () => golden(file('many.md'), await printed(markdown, plain)))
+  test('for a program', async () => golden(file('many.json'), await printed(json, plain)))
+  test('for a pipeline', async () => golden(file('many.xml'), await printed(junit, plain)))
+  test('in a chat', async () => golden(file('many.short.txt'), await printed(short, plain)))
+})
+
+describe('a scan with a baseline and the settings of a team', () => {
+  test('in a terminal', async () => golden(file('full.txt'), await printed(text, full)))
+  test('in a ticket', async () => golden(file('full.md'), await printed(markdown, full)))
+  test('for a pipeline that asks for what is new', async () =>
+    golden(file('full.new.xml'), await printed(junit, full, { failOn: 'new' })))
+  test('tells each suppression in every format, with its reason', async () => {
+    for (const format of [text, markdown, junit, json, ndjson]) {
+      expect((await printed(format, full)).replace(/\s+/g, ' ')).toContain('Switched off until the ledger is in use.')
+    }
+    expect(await printed(short, full)).toContain('1 finding suppressed')
+  })
+})
+
+test('a scan that did not come to its end says so in every format', async () => {
+  golden(file('cut.txt'), await printed(text, cut))
+  for (const format of [text, markdown])
+    expect((await printed(format, cut)).replace(/\s+/g, ' ')).toContain('3 rules were not looked at.')
+  expect(await printed(short, cut)).toContain('3 not looked at')
+  expect(await printed(junit, cut)).toContain('<error message="3 rules were not looked at." type="not-seen">')
+})
+
+describe('JSON', () => {
+  test.each([
+    ['a scan', plain],
+    ['one with a baseline and settings', full],
+    ['one that ended early', cut],
+  ])('of %s fits the published schema, and has no member that it does not name', async (_, brought) => {
+    expect(strictComplaints(JSON.parse(await printed(json, brought)))).toEqual([])
+  })
+
+  test('a line each fits it too: the reports, and the summary at the end', async () => {
+    const lines = (await printed(ndjson, full))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines).toHaveLength(full.reports.length + 1)
+    for (const line of lines) expect(strictComplaints(line)).toEqual([])
+    expect(lines.at(-1)).toEqual(JSON.parse(await printed(json, full)))
+  })
+})
+
+describe('JUnit', () => {
+  test.each([
+    ['a scan', plain, 'error'],
+    ['one with a baseline', full, 'new'],
+    ['one where warnings fail', full, 'warning'],
+    ['one that ended early', cut, 'error'],
+  ])('of %s has the form that readers of it want', async (_, brought, failOn) => {
+    expect(junitComplaints(await printed(junit, brought, { failOn }))).toEqual([])
+  })
+
+  test('counts broken as failures, inconclusive as errors, suppressed as skipped, and warnings as they are asked for', async () => {
+    const counts = async (brought: Brought, failOn: string) => {
+      const xml = await printed(junit, brought, { failOn })
+      return ['failure', 'error', 'skipped'].map((word) => (xml.match(new RegExp(`<${word} `, 'g')) ?? []).length)
+    }
+    const { broken, inconclusive, atRisk } = plain.scan.totals
+    expect(await counts(plain, 'error')).toEqual([broken, inconclusive, 0])
+    expect(await counts(plain, 'warning')).toEqual([broken + atRisk, inconclusive, 0])
+    // On the bus that the baseline does not have everything is new; on the other nothing is.
+    expect((await counts(full, 'new'))[2]).toBeGreaterThan(1)
+  })
+
+  test('of one rule has that form too', () => {
+    for (const failOn of ['error', 'warning'] as const) expect(junitComplaints(renderJunit(sample, failOn))).toEqual([])
+    expect(renderJunit(sample, 'error')).toContain('<failure message="Role ledger-invoke does not allow')
+  })
+})
+
+describe('one rule in the formats of a scan', () => {
+  test('as one line for a chat', () => {
+    expect(renderShort(sample)).toBe(
+      '✗ The EventBridge rule order-paid does not deliver to 2 of its 4 targets: settle, ledger. role-not-trusted: Role ledger-invoke does not allow EventBridge to assume it.\n',
+    )
+  })
+  test('as one line for a program', () => {
+    expect(renderJsonLine(sample).trimEnd()).not.toContain('\n')
+    expect(strictComplaints(JSON.parse(renderJsonLine(sample)))).toEqual([])
+  })
+})
+
+/** Text that would be markup, another line, or the terminal's, wherever it came to stand. */
+const EVIL = 'x\u001b[31m\u202e\u0000\ufffe]]></failure><b onclick="a">&amp;`|\n# h\r\n* \u{1f469}\u200d\u{1f4bb}'
+
+test('hostile names stay text in every format', async () => {
+  const evil = (report: Report): Report =>
+    JSON.parse(JSON.stringify(report).replaceAll('Role ledger-invoke', JSON.stringify(EVIL).slice(1, -1)))
+  const summary = begin()
+  const { report, rule } = summary.addReport(evil(sample))
+  const brought = {
+    scan: summary.finish({ calls: 1, retries: 0, milliseconds: 1 }, 'complete'),
+    reports: [report],
+    rules: [rule],
+  }
+  for (const format of [text, markdown, short, json, ndjson, junit]) {
+    const out = await printed(format, brought)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come out
+    expect(out).not.toMatch(/[\u0000\u001b\u202e\ufffe\r]/)
+  }
+  expect(junitComplaints(await printed(junit, brought))).toEqual([])
+  expect(await printed(short, brought)).toMatch(/^[^\n]+\n$/)
+})
