@@ -95,10 +95,7 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
     rule: ruleOf(address, rule, now),
     verdict: overallVerdict(results, leftOut),
     firstBrokenHop: firstBroken(results),
-    targets:
-      targets.state === 'found'
-        ? targets.value.map((target) => targetOf(target, results, targets.value.length, leftOut))
-        : [],
+    targets: targets.state === 'found' ? targetsOf(targets.value, results, leftOut) : [],
     checks: results,
     ...(leftOut.length > 0 ? { leftOut } : {}),
     window: { from: from.toISOString(), to: to.toISOString() },
@@ -203,13 +200,25 @@ function ruleOf(address: RuleAddress, rule: Read<Rule>, now: Date): Report['rule
   }
 }
 
+function targetsOf(
+  targets: readonly Target[],
+  results: readonly CheckResult[],
+  leftOut: readonly string[],
+): ReportedTarget[] {
+  // Sorted once: to look through all results for each of thousands of targets would take seconds.
+  const of = new Map<string | null, CheckResult[]>()
+  for (const result of results) of.set(result.target, [...(of.get(result.target) ?? []), result])
+  return targets.map((target) =>
+    targetOf(target, [...(of.get(null) ?? []), ...(of.get(target.Id) ?? [])], targets.length, leftOut),
+  )
+}
+
 function targetOf(
   target: Target,
-  results: readonly CheckResult[],
+  mine: readonly CheckResult[],
   targets: number,
   leftOut: readonly string[],
 ): ReportedTarget {
-  const mine = results.filter((result) => result.target === target.Id || result.target === null)
   const failing = mine.filter((result) => result.findings.some((finding) => finding.severity === 'error'))
   // A number of the rule says of none of several targets that it is the one.
   const errors = failing.some((result) => targets === 1 || !isOfAll(result.check))

@@ -145,7 +145,7 @@ function noMatches({ rule, records = [] }: Story): Failure[] {
 }
 
 const loggedSuccesses = ({ rule, targets, records = [] }: Story): { time: string; target: string }[] =>
-  targets.flatMap((target) =>
+  (records.length === 0 ? [] : targets).flatMap((target) =>
     recordsOfTarget(records, rule.arn, target, targets)
       .filter((record) => outcomeOf(record) === 'success')
       .map(({ time }) => ({ time, target: target.Id })),
@@ -163,8 +163,12 @@ function successEntries(story: Story): TimelineEntry[] {
   const called = calls.flatMap(({ time, kind, text }) =>
     kind === 'success' ? [entry(kind, time, text, 'CloudTrail')] : [],
   )
+  // Once for all targets: a rule may have thousands.
+  const all = loggedSuccesses(story)
+  const told = new Set(all.map(({ target }) => target))
   const logged = story.targets.flatMap(({ Id }) => {
-    const last = newest(loggedSuccesses(story).filter(({ target }) => target === Id))
+    if (!told.has(Id)) return []
+    const last = newest(all.filter(({ target }) => target === Id))
     return last ? [entry('success', last.time, `A delivery to target ${Id} succeeded.`, 'bus log')] : []
   })
   if (!metrics) return [...logged, ...called]

@@ -222,7 +222,8 @@ async function untrue(json: Json, { account }: Place, fixed: Fixed | undefined):
     const [from, to] = fixed ? [change.after, change.before] : [change.before, change.after]
     const [isMade, isNot] = [meansSame(now.value, to), meansSame(now.value, from)]
     const says = `${id} is ${outcome} (${detail})`
-    if (['done', 'already', 'unseen'].includes(outcome) ? !isMade : outcome === 'failed' ? false : !isNot) {
+    // What was not made need not be as it was planned for: a change that it needs was not made either.
+    if (['done', 'already', 'unseen'].includes(outcome) ? !isMade : outcome !== 'failed' && isMade) {
       wrong.push(`${says}, and it is ${isMade ? 'made' : isNot ? 'not made' : 'something else'}`)
     }
     if (outcome === 'failed' && isMade && !/could not be seen|may still be made/.test(detail))

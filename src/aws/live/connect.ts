@@ -1,4 +1,4 @@
-import { type Account, READS } from '../account.js'
+import { type Account, READS, type ReadName } from '../account.js'
 import { accountOf } from '../memory.js'
 import type { Read, ReadMethod } from '../read.js'
 import { type Aws, makeAws } from './clients.js'
@@ -101,26 +101,69 @@ export async function connect(options: ConnectOptions, env: NodeJS.ProcessEnv): 
   return { aws, account: inTime({ ...liveAccount(aws), caller }, options.signal), region }
 }
 
+/** Reads that are under way at once. Thousands begun together would be signed one after the other before any timer could fire. */
+const AT_ONCE = 100
+
 /**
  * An account whose every read ends with the time. The requests listen to the signal themselves; what hands out the
  * credentials (a process, a browser, another service) does not always.
  */
 function inTime(account: Account, signal: () => AbortSignal): Account {
-  return accountOf((read, args) => {
+  const turns = makeTurns(AT_ONCE)
+  return accountOf(async (read, args) => {
     const over = signal()
-    const answer = (account[read] as ReadMethod)(...args)
-    const late: Read<never> = {
-      state: 'failed',
-      action: READS[read].actions[0] ?? `aws:${read}`,
-      resource: '*',
-      error: { kind: 'timeout', message: 'no answer in time' },
+    await turns.take()
+    try {
+      return await ended(account, read, args, over)
+    } finally {
+      turns.give()
     }
-    return new Promise((resolve, reject) => {
-      const end = () => resolve(late)
-      if (over.aborted) end()
-      else over.addEventListener('abort', end, { once: true })
-      answer.then(resolve, reject).finally(() => over.removeEventListener('abort', end))
-    })
+  })
+}
+
+/** So many turns, handed on in the order in which they were asked for. */
+function makeTurns(count: number) {
+  const waiting: (() => void)[] = []
+  let free = count
+  let next = 0
+  return {
+    take(): Promise<void> | undefined {
+      if (free > 0) {
+        free -= 1
+        return undefined
+      }
+      return new Promise((resolve) => void waiting.push(resolve))
+    },
+    give(): void {
+      const turn = waiting[next]
+      if (!turn) {
+        free += 1
+        return
+      }
+      next += 1
+      if (next === waiting.length) {
+        waiting.length = 0
+        next = 0
+      }
+      turn()
+    },
+  }
+}
+
+/** The answer to a read, or that there was none in time. */
+function ended(account: Account, read: ReadName, args: readonly unknown[], over: AbortSignal): Promise<Read<unknown>> {
+  const late: Read<never> = {
+    state: 'failed',
+    action: READS[read].actions[0] ?? `aws:${read}`,
+    resource: '*',
+    error: { kind: 'timeout', message: 'no answer in time' },
+  }
+  if (over.aborted) return Promise.resolve(late)
+  const answer = (account[read] as ReadMethod)(...args)
+  return new Promise((resolve, reject) => {
+    const end = () => resolve(late)
+    over.addEventListener('abort', end, { once: true })
+    answer.then(resolve, reject).finally(() => over.removeEventListener('abort', end))
   })
 }
 
