@@ -15,8 +15,10 @@ for (const name of names) {
   }
   const report = JSON.parse(readFileSync(file, 'utf8'))
   passed += report.numPassedTests
-  // A file that could not be loaded has no tests that could fail.
-  const broken = report.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0)
+  // A file that could not be loaded, or whose preparation failed, has no test that failed.
+  const broken = report.testResults.filter(
+    (one) => one.status === 'failed' && !one.assertionResults.some(({ status }) => status === 'failed'),
+  )
   failed += report.numFailedTests + broken.length
 }
 console.log(`${passed} passed, ${failed} failed`)

@@ -25,7 +25,7 @@ export interface Reach {
   stats: { calls: number; retries: number }
 }
 
-export function reachOf(version: string, signal: AbortSignal): Reach {
+export function reachOf(version: string, signal: AbortSignal, env: NodeJS.ProcessEnv): Reach {
   const stats = { calls: 0, retries: 0 }
   const options = {
     signal: () => signal,
@@ -37,7 +37,7 @@ export function reachOf(version: string, signal: AbortSignal): Reach {
   }
   return {
     stats,
-    home: (where) => connect({ ...options, ...(where === undefined ? {} : { region: where }) }, process.env),
+    home: (where) => connect({ ...options, ...(where === undefined ? {} : { region: where }) }, env),
     with: async (where, credentials) =>
       hiddenAccount({}, (await connect({ ...options, region: where, credentials }, {})).account),
   }

@@ -5,9 +5,6 @@ import { requestOf } from './input.js'
 import { settingsOf } from './settings.js'
 import { openStore } from './store.js'
 
-// As in bin/run.js: the AWS SDK's notice about its future releases belongs to nobody's log.
-process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true'
-
 /** What is kept of the function's time for writing the results down, in milliseconds. */
 const RESERVE = 30_000
 
@@ -29,7 +26,7 @@ export async function handler(event: unknown, context: Context): Promise<unknown
   setMaxListeners(0, clock)
   // Results are written after the looking has ended.
   const store = openStore(settings.bucket, AbortSignal.timeout(remaining))
-  const reach = reachOf(VERSION, clock)
+  const reach = reachOf(VERSION, clock, process.env)
   const tools = { reach, store, signal: clock, version: VERSION }
   switch (request.do) {
     case 'plan':

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { ROOMS } from '../../scripts/rooms.mjs'
+import { measuredTable, scalingTables } from '../../scripts/scaling.js'
 import { CHECKS } from '../../src/checks/index.js'
 import { leastPolicy, readsOf } from '../../src/diagnosis/permissions.js'
 import { WRITE_ACTIONS } from '../../src/fixing/write-actions.js'
@@ -17,6 +18,8 @@ const parts: readonly { file: string; name: string; make: () => string | Promise
   { file: 'README.md', name: 'checks', make: checksTable },
   { file: 'README.md', name: 'permissions', make: permissions },
   { file: 'CONTRIBUTING.md', name: 'rooms', make: roomsTable },
+  { file: 'docs/scaling.md', name: 'measured', make: measuredTable },
+  { file: 'docs/scaling.md', name: 'table', make: scalingTables },
   { file: 'docs/my-event-does-not-match.md', name: 'walk-through', make: walkThrough },
   ...runbookParts.map(({ page, name, make }) => ({ file: `docs/runbooks/${page}.md`, name, make })),
 ]

@@ -6,19 +6,24 @@ import { count, fixText } from '../words.js'
 import { ruleList } from './links.js'
 import type { Places } from './standing.js'
 
-/** Causes that are told in full: those with most weight; the others are a line each. */
+/** Causes that are told in full: the worst, and those of several rules; the others are a line each. */
 const FULL = 12
+const WORST = 3
 /** Lines that are shown at once. */
 const LINES = 30
 
 /** The causes, the worst first: what is wrong, which rules it concerns, and the smallest fix. */
 export function causeSection({ causes }: ScanReport, places: Places): Html | null {
   if (causes.length === 0) return null
-  const cards = causes.slice(0, FULL).filter(({ severity, rules }) => severity === 'error' || rules.length > 1)
-  const lines = causes.slice(cards.length).map((cause) => line(cause, places))
+  const numbered = causes.map((cause, number) => ({ cause, number }))
+  const full = numbered
+    .filter(({ cause, number }) => cause.rules.length > 1 || (cause.severity === 'error' && number < WORST))
+    .slice(0, FULL)
+  const cards = full.map(({ cause, number }) => card(cause, number, places))
+  const lines = numbered.filter((one) => !full.includes(one)).map(({ cause }) => line(cause, places))
   const rest = lines.slice(LINES)
   return html`<section id="causes"><h2>Causes</h2><p class="dim">A fault that concerns several rules is told once, the worst first.</p>
-    ${cards.map((cause, i) => card(cause, i, places))}
+    ${cards}
     ${lines.length > 0 ? html`<div class="card">${cards.length > 0 ? html`<h3>${count(lines.length, 'more cause')}</h3>` : null}<ul class="plain">${lines.slice(0, LINES)}</ul>${rest.length > 0 ? html`<details><summary>${`${rest.length} more`}</summary><ul class="plain">${rest}</ul></details>` : null}</div>` : null}</section>`
 }
 

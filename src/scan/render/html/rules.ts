@@ -21,7 +21,7 @@ export interface Rows {
  */
 const MANY = 200
 
-/** Causes that can be chosen. */
+/** Causes that can be chosen, beside those of several rules. */
 const MOST_CAUSES = 100
 
 /** Prepares the rows of a scan. */
@@ -52,30 +52,36 @@ export function rowsOf(scan: ScanReport): Rows {
       ${choice(
         'v',
         'Verdict',
-        standings.map((one) => [one, wordOf(one)]),
+        standings.map((one) => ({ value: one, text: wordOf(one) })),
       )}
       ${choice(
         'b',
         'Event bus',
-        buses.map((bus, i) => [`${i}`, bus]),
+        buses.map((bus, i) => ({ value: `${i}`, text: bus })),
       )}
       ${choice(
         'c',
         'Cause',
         scan.causes
-          .slice(0, MOST_CAUSES)
-          .map(({ code, resource, rules }, i) => [
-            `${i}`,
-            `${code}: ${resource.slice(-60)} (${count(rules.length, 'rule')})`,
-          ]),
+          .map(({ code, resource, rules }, i): Option & { n: number } => ({
+            value: `${i}`,
+            text: `${code}: ${resource.slice(-60)} (${count(rules.length, 'rule')})`,
+            n: rules.length,
+          }))
+          .filter(({ n }, i) => n > 1 || i < MOST_CAUSES),
       )}
       <label>Order <select name="o"><option value="">worst first</option><option value="n">name</option><option value="b">event bus</option></select></label>
       <button type="reset">Clear</button><output aria-live="polite"></output></form>`,
   }
 }
 
-const choice = (name: string, label: string, options: readonly (readonly [string, string])[]): Html =>
-  html`<label>${label} <select name="${name}"><option value="">all</option>${options.map(([value, text]) => html`<option value="${value}">${text}</option>`)}</select></label>`
+interface Option {
+  value: string
+  text: string
+}
+
+const choice = (name: string, label: string, options: readonly Option[]): Html =>
+  html`<label>${label} <select name="${name}"><option value="">all</option>${options.map(({ value, text }) => html`<option value="${value}">${text}</option>`)}</select></label>`
 
 /** The event bus of a rule, with its account and Region where the scan has several. */
 function placeWords({ context }: ScanReport): (arn: string) => string {
