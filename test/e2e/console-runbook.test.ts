@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CreateDocumentCommand, GetDocumentCommand, SSMClient } from '@aws-sdk/client-ssm'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import type { RuleResult } from '../../src/lambda/rule.js'
-import { REGION } from './support/accounts.js'
+import { ACCOUNT, REGION } from './support/accounts.js'
 import { runProgram } from './support/cli.js'
 import { emulatedAws } from './support/emulated.js'
+import { theFunction } from './support/function.js'
 import { venvBin } from './support/moto.js'
+import { BUS, onCallAccount } from './support/on-call.js'
 
 const deploy = fileURLToPath(new URL('../../deploy', import.meta.url))
 const text = readFileSync(join(deploy, 'ssm/eb-doctor-rule.yaml'), 'utf8')
@@ -99,5 +101,29 @@ describe('the runbook of Systems Manager', () => {
     })
     expect(failed.code).toBe(1)
     expect(failed.err).toContain('eb-doctor gave no verdict: The member rule is wrong.')
+  })
+
+  test('from the name of a rule to its verdict, step by step, with the function itself', async () => {
+    await onCallAccount(aws.moto.url)
+    const invoke = await theFunction(aws.proxy.url, {
+      EB_DOCTOR_BUCKET: 'results',
+      EB_DOCTOR_ACCOUNTS: ACCOUNT,
+      EB_DOCTOR_REGIONS: REGION,
+      EB_DOCTOR_ROLE: 'eb-doctor-member',
+    })
+    const given = { HomeRegion: REGION, Account: ACCOUNT, Partition: 'aws', EventBusName: BUS, Region: '' }
+    const shown = async (Rule: string) => {
+      const { RuleArn } = JSON.parse((await script('Address', { ...given, Rule })).out)
+      const Payload = JSON.stringify(await invoke({ rule: RuleArn }))
+      return JSON.parse((await script('Show', { Payload })).out)
+    }
+    expect(await shown('order-paid')).toMatchObject({
+      ...{ Verdict: 'BROKEN', ExitCode: '1', FirstBrokenHop: 'resource-policy, target target' },
+      Report: expect.stringContaining('Fix: Allow EventBridge to invoke the function settle for the rule order-paid.'),
+    })
+    expect(await shown('order-kept')).toMatchObject({ Verdict: 'HEALTHY', ExitCode: '0', FirstBrokenHop: '' })
+    expect(await shown('no-such-rule')).toMatchObject({ Verdict: 'BROKEN', FirstBrokenHop: 'rule' })
+    expect(aws.proxy.writes().filter((action) => action !== 'sts:AssumeRole')).toEqual([])
+    vi.unstubAllEnvs()
   })
 })
