@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { renderJsonLine } from '../../src/report/json.js'
+import { renderHtml } from '../../src/report/html/rule.js'
+import { renderJson, renderJsonLine } from '../../src/report/json.js'
 import { renderJunit } from '../../src/report/junit.js'
-import type { Report } from '../../src/report/report.js'
+import { renderMarkdown } from '../../src/report/markdown.js'
+import { exitCodeOf, type Report } from '../../src/report/report.js'
 import { renderShort } from '../../src/report/short.js'
+import { renderTerminal } from '../../src/report/terminal.js'
 import { readBaseline } from '../../src/scan/baseline.js'
 import type { ScanFormat } from '../../src/scan/render/format.js'
 import { json, ndjson } from '../../src/scan/render/json.js'
@@ -154,6 +157,25 @@ describe('JUnit', () => {
 })
 
 describe('one rule in the formats of a scan', () => {
+  test('is shown as suppressed in every format, with the reason and the last day', () => {
+    const [off] = full.reports.filter(({ counted }) => counted?.as === 'suppressed')
+    if (!off) throw new Error('no rule is suppressed')
+    const all = [
+      renderTerminal(off, { width: 100, color: false }),
+      renderMarkdown(off),
+      renderHtml(off),
+      renderShort(off),
+      renderJunit(off, 'error'),
+      renderJson(off),
+      renderJsonLine(off),
+    ]
+    for (const text of all) {
+      expect(text).toContain('2026-12-31')
+      expect(text.replace(/\s+/g, ' ')).toContain('Switched off until the ledger is in use.')
+    }
+    expect(renderJunit(off, 'error')).toContain('<skipped message="rule-disabled is suppressed until 2026-12-31')
+    expect(exitCodeOf(off.counted?.as ?? off.verdict, 'error')).toBe(0)
+  })
   test('as one line for a chat', () => {
     expect(renderShort(sample)).toBe(
       '✗ The EventBridge rule order-paid does not deliver to 2 of its 4 targets: settle, ledger. role-not-trusted: Role ledger-invoke does not allow EventBridge to assume it.\n',

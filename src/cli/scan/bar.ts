@@ -22,10 +22,11 @@ export function barOf(progress: Progress, now: () => number = () => performance.
       const filled = Math.round((WIDTH * done) / listed)
       const seconds = (now() - began) / 1000
       const rate = seconds > 0 ? done / seconds : 0
+      const pace = rate > 0 ? `, ${rate.toFixed(rate < 10 ? 1 : 0)}/s` : ''
       const left = rate > 0 && done < listed ? `, ${leftOf((listed - done) / rate)} left` : ''
       const bar = `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)}`
       const wrong = broken > 0 ? `, ${broken} broken` : ''
-      progress.say(`${bar} ${done} of ${listed} rules, ${rate.toFixed(rate < 10 ? 1 : 0)}/s${left}${wrong}`)
+      progress.say(`${bar} ${done} of ${listed} rules${pace}${left}${wrong}`)
     },
   }
 }

@@ -7,6 +7,7 @@ import type { Report } from '../../report/report.js'
 
 /** Whole reports, kept in a file of this user's alone until the scan has been printed. */
 export interface Spool {
+  file: string
   add(report: Report): Promise<void>
   /** All reports so far, in the order in which they came. */
   reports(): AsyncIterable<Report>
@@ -21,6 +22,7 @@ export async function openSpool(): Promise<Spool> {
   const file = join(folder, 'reports.ndjson')
   const handle = await open(file, 'wx', 0o600)
   return {
+    file,
     async add(report) {
       await handle.write(`${JSON.stringify(report)}\n`)
     },

@@ -1,3 +1,4 @@
+import { countedText } from '../counted.js'
 import { pathOf } from '../path.js'
 import { effortText } from '../phrases.js'
 import type { Report } from '../report.js'
@@ -22,6 +23,7 @@ export function renderHtml(report: Report): string {
   const step = nextStep(report)
   const cards = findingCards(report, 3, 'f')
   const story = happened(report)
+  const settings = countedText(report.counted)
   return wholePage(
     title,
     html`<header class="top"><p class="brand">eb-doctor</p>
@@ -32,7 +34,7 @@ export function renderHtml(report: Report): string {
       ${firstBrokenHop(report, 'f')}
       <div class="next"><p><b>Next:</b> ${step.text}${step.command ? ':' : null}</p>${step.command ? code(step.command) : null}</div></section>
       <div class="columns"><section class="card"><h2>Path of an event</h2>${pathPicture(pathOf(report))}${facts(report)}</section>
-      <div>${cards.length > 0 ? html`<section class="wrong"><h2>What is wrong</h2>${cards}</section>` : null}
+      <div>${cards.length > 0 ? html`<section class="wrong"><h2>What is wrong</h2>${cards}</section>` : null}${settings.length > 0 ? html`<section class="card"><h2>Settings of the team</h2>${limitList(settings)}</section>` : null}
       ${story ? html`<section class="card"><h2>What happened</h2>${story}</section>` : null}</div></div>
       <section class="card"><h2>Checks</h2><p class="dim">${countsText(countsOf(report))}.</p><div class="lists">${checkLists(report, 3, anchorIn(report, 'f'))}</div></section>
       ${report.gaps.length > 0 ? html`<section class="card"><h2>Could not look</h2>${refusals(report.gaps)}</section>` : null}
