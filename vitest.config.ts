@@ -6,6 +6,9 @@ const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
 
 const unit = { env, include: ['test/**/*.test.ts'], exclude: ['test/e2e/**', 'test/browser/**'], testTimeout: 60_000 }
 
+/** How long runs take is part of what it tests, so nothing else runs beside it. */
+const TIMED = 'test/e2e/fix-faults.test.ts'
+
 export default defineConfig({
   test: {
     // Three at least: the tests that take long spend their time waiting for processes.
@@ -28,6 +31,17 @@ export default defineConfig({
           name: 'e2e',
           env,
           include: ['test/e2e/**/*.test.ts'],
+          exclude: [TIMED],
+          globalSetup: 'test/e2e/support/install.ts',
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'faults',
+          env,
+          include: [TIMED],
           globalSetup: 'test/e2e/support/install.ts',
           testTimeout: 120_000,
           hookTimeout: 180_000,

@@ -144,11 +144,15 @@ async function received(message: IncomingMessage): Promise<Request> {
 /** Headers that belong to one connection and not to the message. */
 const HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'expect', 'date', 'server'])
 
+/** The emulator compares the revision of RemovePermission with a list, and so would refuse each one: it gets none. */
+const emulated = ({ method, url }: Request): string =>
+  method === 'DELETE' && url.includes('/policy/') ? url.replace(/RevisionId=[^&]*/, '') : url
+
 const forward = (upstream: string, request: Request): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !HOP.has(name)))
     const outgoing = httpRequest(
-      new URL(request.url, upstream),
+      new URL(emulated(request), upstream),
       { method: request.method, headers: { ...headers, 'content-length': String(request.body.length) } },
       (answer) => {
         const chunks: Buffer[] = []
