@@ -1,8 +1,11 @@
 /** Ctrl-C while a scan runs. */
 export interface Interrupt {
   readonly isGiven: boolean
-  /** Resolves when Ctrl-C is pressed. */
-  given: Promise<void>
+  /**
+   * The value of a promise, or undefined when Ctrl-C is pressed first. One waits at a time: a race against one promise for the
+   * whole scan would keep every value that has ever won it.
+   */
+  unlessGiven<T>(promise: Promise<T>): Promise<T | undefined>
   /** Gives Ctrl-C back to the system. */
   leave(): void
 }
@@ -13,15 +16,12 @@ export interface Interrupt {
  */
 export function takeInterrupt(stop: () => void): Interrupt {
   let isGiven = false
-  let resolve = () => {}
-  const given = new Promise<void>((done) => {
-    resolve = done
-  })
+  let wake = () => {}
   const onInterrupt = () => {
     if (isGiven) process.exit(130)
     isGiven = true
     stop()
-    resolve()
+    wake()
   }
   process.on('SIGINT', onInterrupt)
   process.on('SIGTERM', onInterrupt)
@@ -29,7 +29,12 @@ export function takeInterrupt(stop: () => void): Interrupt {
     get isGiven() {
       return isGiven
     },
-    given,
+    unlessGiven: (promise) =>
+      new Promise((resolve, reject) => {
+        if (isGiven) return resolve(undefined)
+        wake = () => resolve(undefined)
+        promise.then(resolve, reject)
+      }),
     leave() {
       process.off('SIGINT', onInterrupt)
       process.off('SIGTERM', onInterrupt)

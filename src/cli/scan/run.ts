@@ -43,7 +43,7 @@ export async function runScan(
   const told = look(request, disguise ? { ...asked, disguise: disguise.report } : asked, clock, onCall)
   for (;;) {
     // What still hangs when Ctrl-C is pressed is not waited for.
-    const next = await Promise.race([told.next(), interrupt.given])
+    const next = await interrupt.unlessGiven(told.next())
     if (next === undefined || interrupt.isGiven || next.done) break
     const value = disguise ? disguise.told(next.value) : next.value
     if ('begun' in value) summary.addPlace(value.begun)
