@@ -16,7 +16,7 @@ import {
 } from './support/accounts.js'
 import { awsEnv, ebDoctor, type Ran } from './support/cli.js'
 import { fanOut } from './support/fan-out.js'
-import { FAULTS, type Fault } from './support/faults.js'
+import { canHappen, FAULTS, type Fault } from './support/faults.js'
 import { type Moto, startMoto } from './support/moto.js'
 import { pooled } from './support/pool.js'
 import { type AwsProxy, startProxy } from './support/proxy.js'
@@ -72,7 +72,9 @@ beforeAll(async () => {
   })
   // Each operation is tried on the first rule whose diagnosis asks for it.
   const actions = [...new Set(baselines.flatMap((baseline) => baseline.actions))]
-  const trials = actions.flatMap((action) => FAULTS.map((fault) => ({ action, fault })))
+  const trials = actions.flatMap((action) =>
+    FAULTS.filter((fault) => canHappen(fault, action)).map((fault) => ({ action, fault })),
+  )
   cells = await pooled(trials, 4, open, close, async ({ action, fault }, proxy) => {
     const baseline = baselines.find((one) => one.actions.includes(action)) as Baseline
     proxy.behave({ fault: (operation) => (operation.action === action ? fault : undefined) })
@@ -186,7 +188,8 @@ function table(): string {
       action,
       FAULTS.map((fault) => {
         const cell = cells.find((one) => one.action === action && one.fault === fault)
-        return `${cell?.wrong.length === 0 ? '✓' : '×'} ${cell?.code ?? '-'}`.padEnd(fault.length)
+        const mark = cell ? `${cell.wrong.length === 0 ? '✓' : '×'} ${cell.code ?? '-'}` : ''
+        return mark.padEnd(fault.length)
       }),
     ),
   )
@@ -206,7 +209,8 @@ describe('whatever goes wrong with one operation, the diagnosis ends in time, ho
 
   test.each(FAULTS)('%s', (fault) => {
     const tried = cells.filter((cell) => cell.fault === fault)
-    expect(tried.length).toBeGreaterThan(15)
+    // Only lists have pages.
+    expect(tried.length).toBeGreaterThan(fault === 'endless pages' ? 4 : 15)
     const wrong = tried.filter((cell) => cell.wrong.length > 0)
     expect(wrong.map((cell) => `${cell.action}: ${cell.wrong.join('; ')}`)).toEqual([])
   })
