@@ -81,7 +81,8 @@ test.each(RULES)(
       // The same lines, under other names.
       expect(ran.stdout.split('\n').length).toBe(plain.stdout.split('\n').length)
     }
-    for (const output of OUTPUTS) {
+    // How a change is made and undone is shown alike for every rule: one of them shows it in every format.
+    for (const output of one.name === 'many' ? OUTPUTS : (['text'] as const)) {
       const made = tell(`--yes, ${output}`, await run(...args, '--yes', '--redact', '--output', output))
       expect(made.code, made.stdout + made.stderr).toBe(0)
       const [journal = ''] = readdirSync(join(state, 'eb-doctor'))
