@@ -214,16 +214,22 @@ async function wrongWith(cell: Cell, place: Place): Promise<Tried> {
 async function untrue(json: Json, { account }: Place, fixed: Fixed | undefined): Promise<string[]> {
   const wrong: string[] = []
   const changes = new Map((fixed ?? json.plan).changes.map((change) => [change.id, change]))
-  for (const { id, outcome, detail } of json.outcome?.steps ?? []) {
+  const steps = json.outcome?.steps ?? []
+  const isMadeStep = (outcome: string) => ['done', 'already', 'unseen'].includes(outcome)
+  for (const [i, { id, outcome, detail }] of steps.entries()) {
     const change = changes.get(id)
-    if (!change) continue
+    // A statement is replaced in two steps: what the first one left is no more once the second one was made.
+    const isReplaced = steps
+      .slice(i + 1)
+      .some((later) => isMadeStep(later.outcome) && changes.get(later.id)?.resource === change?.resource)
+    if (!change || isReplaced) continue
     const now = await stateNow(account, change.source)
     if (now.state !== 'found') return [`the emulator did not answer: ${JSON.stringify(now)}`]
     const [from, to] = fixed ? [change.after, change.before] : [change.before, change.after]
     const [isMade, isNot] = [meansSame(now.value, to), meansSame(now.value, from)]
     const says = `${id} is ${outcome} (${detail})`
     // What was not made need not be as it was planned for: a change that it needs was not made either.
-    if (['done', 'already', 'unseen'].includes(outcome) ? !isMade : outcome !== 'failed' && isMade) {
+    if (isMadeStep(outcome) ? !isMade : outcome !== 'failed' && isMade) {
       wrong.push(`${says}, and it is ${isMade ? 'made' : isNot ? 'not made' : 'something else'}`)
     }
     if (outcome === 'failed' && isMade && !/could not be seen|may still be made/.test(detail))
