@@ -1,3 +1,4 @@
+import { present } from '../text/present.js'
 import { type FlagsOf, Stop } from './base.js'
 import type { DiagnosisRequest } from './diagnosis.js'
 import type { AwsFlags, ruleFlags } from './flags.js'
@@ -14,7 +15,7 @@ export function placeOf(rule: string | undefined, flags: AwsFlags, version: stri
     region: flags.region,
     endpointUrl: flags['endpoint-url'],
   }
-  return { ...defined(given), version }
+  return { ...present(given), version }
 }
 
 /** What the user asked of `rule`. */
@@ -31,7 +32,7 @@ export function requestOf(
   }
   return {
     ...placeOf(rule, flags, version),
-    ...defined(given),
+    ...present(given),
     ...windowOf(flags),
     peekDeadLetters: flags['peek-dead-letters'],
     timeoutSeconds: flags.timeout,
@@ -52,8 +53,3 @@ export function windowOf({ since, until }: { since?: number | undefined; until?:
   }
   return { sinceSeconds, ...(until === undefined ? {} : { untilSeconds: until }) }
 }
-
-type Defined<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> }
-
-const defined = <T extends object>(given: T): Defined<T> =>
-  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Defined<T>

@@ -4,7 +4,6 @@ import { CHECKS } from '../checks/index.js'
 import { hiddenAccount } from '../cli/mark.js'
 import { CannotConnect, diagnose } from '../diagnosis/diagnose.js'
 import { exitCodeOf, type Report } from '../report/report.js'
-import { renderTerminal } from '../report/terminal.js'
 import { fleetPlaces } from '../scan/fleet.js'
 import { BadRuleRef, parseRuleRef } from '../verdict/rule-address.js'
 import { homeOf, type Reach } from './connect.js'
@@ -53,6 +52,7 @@ export async function diagnoseRule(
     })
     const report = { ...seen, stats: { ...reach.stats, milliseconds: Math.round(performance.now() - started) } }
     const { verdict, firstBrokenHop } = report
+    const { renderTerminal } = await import('../report/terminal.js')
     const text = renderTerminal(report, { width: WIDTH, color: false })
     return { rule, verdict, exitCode: exitCodeOf(verdict, 'error'), firstBrokenHop, text }
   } catch (thrown) {

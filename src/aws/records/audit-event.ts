@@ -1,5 +1,6 @@
 import { exactOptional, string } from 'valibot'
 import { isObject, membersIn } from '../../text/json.js'
+import { present } from '../../text/present.js'
 import type { Formed } from '../reads/declare.js'
 import { list, object } from '../reads/form.js'
 
@@ -36,10 +37,6 @@ type Fields = { readonly [key: string]: unknown }
 const record = (value: unknown): Fields => (isObject(value) ? value : {})
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 const array = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-
-/** The members that are there. */
-const present = <T extends object>(members: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } =>
-  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as typeof members
 
 /**
  * Reads the record that CloudTrail's event history hands over as JSON text; throws when it is no JSON.

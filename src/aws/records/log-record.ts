@@ -1,5 +1,6 @@
 import { exactOptional, number as numberOf, string } from 'valibot'
 import { isObject, membersIn } from '../../text/json.js'
+import { present } from '../../text/present.js'
 import type { Formed } from '../reads/declare.js'
 import { list, object } from '../reads/form.js'
 
@@ -55,7 +56,7 @@ export function parseLogRecord(line: string, at: string): LogRecord | undefined 
   if (type === undefined) return undefined
   const details = isObject(record['details']) ? record['details'] : {}
   const error = isObject(record['error']) ? record['error'] : undefined
-  return pick({
+  return present({
     time: timeOf(record['message_timestamp_ms']) ?? at,
     type,
     level: text(record['log_level']),
@@ -73,7 +74,7 @@ export function parseLogRecord(line: string, at: string): LogRecord | undefined 
     attempts: number(details['total_attempts']) ?? number(details['attempt_count']),
     error:
       error &&
-      pick({
+      present({
         message: text(error['error_message'])?.slice(0, MOST),
         service: text(error['aws_service']),
         httpStatus: number(error['http_status_code']),
@@ -96,11 +97,3 @@ function timeOf(value: unknown): string | undefined {
   const at = number(value)
   return at !== undefined && at > 0 && at < 8.64e15 ? new Date(at).toISOString() : undefined
 }
-
-type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
-}
-
-/** The object without its members that are undefined. */
-const pick = <T extends object>(object: T): Present<T> =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Present<T>

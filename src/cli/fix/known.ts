@@ -1,5 +1,5 @@
 import type { Report } from '../../report/report.js'
-import { near } from '../../text/near.js'
+import { didYouMean } from '../../text/near.js'
 import { unique } from '../../text/unique.js'
 import { Stop } from '../base.js'
 
@@ -10,8 +10,7 @@ export async function knownCodes(only: readonly string[]): Promise<void> {
   const codes = unique(CHECKS.flatMap(({ findings }) => findings))
   const stranger = only.find((code) => !codes.includes(code))
   if (stranger === undefined) return
-  const close = near(stranger, codes)
-  const hint = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : 'eb-doctor explain lists all codes.'
+  const hint = didYouMean(stranger, codes, 'eb-doctor explain lists all codes.')
   throw new Stop('wrong-usage', `There is no finding "${stranger}" to fix.`, hint, 2)
 }
 
@@ -26,8 +25,7 @@ export function knownTargets(targets: readonly string[], reports: readonly Repor
   const ids = unique(reports.flatMap((report) => report.targets.map(({ id }) => id)))
   const stranger = targets.find((id) => !ids.includes(id))
   if (stranger === undefined) return
-  const close = near(stranger, ids)
-  const known = close.length > 0 ? `Did you mean ${close.join(' or ')}?` : `There are ${ids.join(', ') || 'none'}.`
+  const known = didYouMean(stranger, ids, `There are ${ids.join(', ') || 'none'}.`)
   const hint = tell ? known : 'Without --redact those that there are would be named.'
   throw new Stop('wrong-usage', `There is no target "${stranger}".`, hint, 2)
 }

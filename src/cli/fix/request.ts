@@ -1,7 +1,9 @@
+import { present } from '../../text/present.js'
 import type { Severity } from '../../verdict/verdict.js'
 import { type FlagsOf, Stop } from '../base.js'
 import type { fixFlags } from '../flags.js'
 import { type OutputFormat, outputOf } from '../formats.js'
+import { placeOf } from '../request.js'
 import type { Place } from '../source.js'
 
 /** What `eb-doctor fix` was asked for, out of its flags. */
@@ -50,24 +52,17 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
     throw new Stop('wrong-usage', 'A plan or a journal says itself which rules it is for: leave out the name.', '', 2)
   }
   const given = {
-    rule,
-    bus: flags['event-bus-name'],
-    profile: flags.profile,
-    targetProfile: flags['target-profile'],
-    organizationProfile: flags['organization-profile'],
-    region: flags.region,
-    endpointUrl: flags['endpoint-url'],
     out: flags.out,
     plan: flags.plan,
     undo: flags.undo,
     waitSeconds: flags.wait,
   }
   return {
-    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<FixRequest>),
+    ...placeOf(rule, flags, version),
+    ...present(given),
     sinceSeconds: flags.since ?? 86_400,
     timeoutSeconds: flags.timeout,
     debug: flags.debug,
-    version,
     failOn: flags['fail-on'],
     dryRun: flags['dry-run'],
     yes: flags.yes,

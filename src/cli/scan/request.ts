@@ -1,4 +1,5 @@
 import type { FailOn } from '../../scan/report.js'
+import { present } from '../../text/present.js'
 import { unique } from '../../text/unique.js'
 import { type FlagsOf, Stop } from '../base.js'
 import type { scanFlags } from '../flags.js'
@@ -71,7 +72,7 @@ export function scanRequestOf(
   const fleet = fleetOf(flags)
   return {
     ...(fleet ? { fleet } : {}),
-    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<ScanRequest>),
+    ...present(given),
     ...windowOf(flags),
     regions: unique(flags.region ?? team?.settings.regions ?? []),
     profiles: unique(flags.profile ?? []),
