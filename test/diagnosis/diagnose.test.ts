@@ -1,44 +1,20 @@
 import { describe, expect, test } from 'vitest'
 import { type Account, READ_NAMES, READS, type ReadName } from '../../src/aws/account.js'
-import { accountOf, remember } from '../../src/aws/memory.js'
+import { accountOf } from '../../src/aws/memory.js'
 import type { ReadMethod } from '../../src/aws/read.js'
 import { missing, type Read, type ReadError } from '../../src/aws/read.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import { type Check, ruleCheck, targetCheck } from '../../src/checks/check.js'
 import { CHECKS } from '../../src/checks/index.js'
-import { CannotConnect, diagnose } from '../../src/diagnosis/diagnose.js'
+import { CannotConnect } from '../../src/diagnosis/diagnose.js'
 import type { CheckResult } from '../../src/report/report.js'
 import { serviceOf } from '../../src/targets/index.js'
 import { looking } from '../../src/verdict/look.js'
 import type { RuleRef } from '../../src/verdict/rule-address.js'
 import { error, ok, skipped, type Verdict, warning } from '../../src/verdict/verdict.js'
+import { but, diagnosisOf } from '../support/diagnosing.js'
 import { HOME, OTHER, REGION } from '../support/home.js'
 import { ROLE, TARGETS, wholeAccount } from '../support/whole-account.js'
-
-const NOW = new Date('2026-11-21T12:00:00Z')
-
-interface How {
-  checks?: readonly Check[]
-  ref?: RuleRef
-  signal?: AbortSignal
-}
-
-const run = (account: Account, { checks = CHECKS, ref, signal = new AbortController().signal }: How = {}) =>
-  diagnose({
-    ref: ref ?? { name: 'order-paid', bus: 'default' },
-    account: remember(account),
-    checks,
-    region: REGION,
-    source: 'live',
-    version: '0',
-    now: NOW,
-    sinceMinutes: 60,
-    signal,
-  })
-
-/** The account with some reads answered otherwise. */
-const but = (account: Account, instead: Partial<Record<ReadName, ReadMethod>>): Account =>
-  accountOf((read, args) => (instead[read] ?? (account[read] as ReadMethod))(...args))
 
 const denied =
   (read: ReadName): ReadMethod =>
@@ -69,11 +45,11 @@ async function asked(account: Account, ref: RuleRef, targets: readonly Target[])
           }),
         ),
     })
-    if (check.scope === 'rule') await run(account, { checks: [spied(null) as Check], ref })
+    if (check.scope === 'rule') await diagnosisOf(account, { checks: [spied(null) as Check], ref })
     else {
       for (const target of targets) {
         const one = but(account, { targets: async () => ({ state: 'found', value: [target] }) })
-        await run(one, { checks: [spied(target.Id) as Check], ref })
+        await diagnosisOf(one, { checks: [spied(target.Id) as Check], ref })
       }
     }
   }
@@ -150,13 +126,13 @@ describe('every look that AWS refuses or does not answer', () => {
         )
         const other = targetsOf(ref).find((target) => !about.includes(target))
         const account = wholeAccount([...about, ...(other ? [other] : [])])
-        const before = await run(account, { ref })
+        const before = await diagnosisOf(account, { ref })
         for (const [how, answer] of [
           ['denied', denied(read)],
           ['failed', failing(read)],
         ] as const) {
           if (read === 'caller' || (read === 'rule' && scene.includes('not there'))) continue
-          const report = await run(but(account, { [read]: answer }), { ref })
+          const report = await diagnosisOf(but(account, { [read]: answer }), { ref })
           const say = (what: string) => wrong.push(`${read} ${how}: ${what}`)
           if (read === 'targets') {
             if (report.checks.some(({ target }) => target !== null)) say('a target was checked')
@@ -194,7 +170,7 @@ describe('every look that AWS refuses or does not answer', () => {
   }
 
   test('the account with a target of every service is healthy when every look is answered', async () => {
-    const report = await run(wholeAccount())
+    const report = await diagnosisOf(wholeAccount())
     expect(report.checks.filter(({ status }) => status === 'unknown' || status === 'problem')).toEqual([])
     expect(report.verdict).toBe('healthy')
   })
@@ -226,7 +202,7 @@ describe('the report', () => {
       findings: [],
       run: () => new Promise((resolve) => setTimeout(() => resolve(ok('late')), 20)),
     })
-    const report = await run(wholeAccount(two), {
+    const report = await diagnosisOf(wholeAccount(two), {
       checks: [slow, perTarget('each', ({ Id }) => ok(Id)), plain('quick', ok('x'))],
     })
     expect(report.checks.map(keyOf)).toEqual([
@@ -243,14 +219,14 @@ describe('the report', () => {
       perTarget('two', ({ Id }) => (Id === 'b' ? error('e', 'Is.', { because: ['seen'] }) : ok('x'))),
       plain('three', error('f', 'Is too.', { because: ['seen'] })),
     ]
-    const report = await run(wholeAccount(two), { checks })
+    const report = await diagnosisOf(wholeAccount(two), { checks })
     expect(report.firstBrokenHop).toEqual({ check: 'two', target: 'b' })
     expect(report.verdict).toBe('broken')
   })
 
   test('tells of each target whether it is reached, with its role', async () => {
     const checks = [perTarget('two', ({ Id }) => (Id === 'b' ? error('e', 'Is.', { because: ['seen'] }) : ok('x')))]
-    expect((await run(wholeAccount(two), { checks })).targets).toEqual([
+    expect((await diagnosisOf(wholeAccount(two), { checks })).targets).toEqual([
       { id: 'a', arn: two[0]?.Arn, type: 'lambda', delivers: true },
       { id: 'b', arn: two[1]?.Arn, type: 'step-functions', role: ROLE, delivers: false },
     ])
@@ -261,14 +237,14 @@ describe('the report', () => {
       ...warning('w', 'May be.', { because: ['seen'] }),
       unseen: { kind: 'denied', text: 'Could not read.' },
     } as never
-    const report = await run(wholeAccount(two), { checks: [plain('one', half)] })
+    const report = await diagnosisOf(wholeAccount(two), { checks: [plain('one', half)] })
     expect(report.targets.map(({ delivers }) => delivers)).toEqual([null, null])
     expect(report.verdict).toBe('inconclusive')
   })
 
   test('lists what was refused once, with every check that needed it, in their order, and the statement to ask for', async () => {
     const refusing = but(wholeAccount(two), { role: denied('role'), stateMachine: denied('stateMachine') })
-    const { gaps } = await run(refusing)
+    const { gaps } = await diagnosisOf(refusing)
     expect(gaps.map(({ action }) => action)).toEqual(['states:DescribeStateMachine', 'iam:GetRole'])
     const [, role] = gaps
     expect(role?.neededBy).toEqual(['role-trust', 'role-permissions', 'organization', 'cross-account'])
@@ -276,7 +252,7 @@ describe('the report', () => {
   })
 
   test('asks for * where the refused look has no ARN', async () => {
-    const { gaps } = await run(
+    const { gaps } = await diagnosisOf(
       but(wholeAccount(two), {
         auditEvents: async () => ({ state: 'denied', action: 'cloudtrail:LookupEvents', resource: '*' }),
       }),
@@ -301,17 +277,17 @@ describe('the report', () => {
         return (refusing[read] as ReadMethod)(...args)
       })
     }
-    const [one, other] = await Promise.all([run(jittery(7)), run(jittery(99))])
+    const [one, other] = await Promise.all([diagnosisOf(jittery(7)), diagnosisOf(jittery(99))])
     expect(JSON.stringify(other, null, 1)).toBe(JSON.stringify(one, null, 1))
   })
 
   test('says how far CloudTrail was looked through, and when there was more than the cap', async () => {
     const history = async () => ({ state: 'found', value: { events: [], pages: 3, more: true } }) as const
-    const { limits } = await run(but(wholeAccount(two.slice(1)), { auditEvents: history }))
+    const { limits } = await diagnosisOf(but(wholeAccount(two.slice(1)), { auditEvents: history }))
     expect(limits[0]).toMatch(
       /^CloudTrail: the last 1 h, 0 events in 9 pages; .*There were more: only the newest were read\.$/,
     )
-    expect((await run(wholeAccount(two), { checks: [] })).limits.join()).not.toContain('CloudTrail:')
+    expect((await diagnosisOf(wholeAccount(two), { checks: [] })).limits.join()).not.toContain('CloudTrail:')
   })
 
   test('gives the next times of a schedule', async () => {
@@ -319,7 +295,7 @@ describe('the report', () => {
       state: 'found',
       value: { name, arn: 'a', bus: 'default', state: 'ENABLED', scheduleExpression: 'rate(1 hour)', managedBy: 'x' },
     })
-    const report = await run(but(wholeAccount(two), { rule }), { checks: [] })
+    const report = await diagnosisOf(but(wholeAccount(two), { rule }), { checks: [] })
     expect(report.rule).toMatchObject({ state: 'ENABLED', schedule: { expression: 'rate(1 hour)' }, managedBy: 'x' })
   })
 })
@@ -328,7 +304,7 @@ describe("what was not read of the organization's policies", () => {
   const one: readonly Target[] = [{ Id: 'b', Arn: TARGETS[5]?.Arn ?? '', RoleArn: ROLE }]
   const none: ReadMethod = async () => ({ state: 'found', value: null })
   const limitsOf = async (instead: Parameters<typeof but>[1]) => {
-    const report = await run(but(wholeAccount(one), instead))
+    const report = await diagnosisOf(but(wholeAccount(one), instead))
     const limits = report.limits.filter((limit) => /control polic/.test(limit))
     return { ...report, limits, check: report.checks.find(({ check }) => check === 'organization') }
   }
@@ -376,7 +352,9 @@ describe("what was not read of the organization's policies", () => {
 
   test('is the limit of old where the check is left out', async () => {
     const checks = CHECKS.filter(({ id }) => id !== 'organization')
-    expect((await run(wholeAccount(one), { checks })).limits.filter((limit) => NOT_READ.test(limit))).toHaveLength(1)
+    expect(
+      (await diagnosisOf(wholeAccount(one), { checks })).limits.filter((limit) => NOT_READ.test(limit)),
+    ).toHaveLength(1)
   })
 })
 
@@ -392,7 +370,7 @@ describe('a check that goes wrong', () => {
     })
 
   test('is a result like any other: unknown, in one line', async () => {
-    const report = await run(wholeAccount(), { checks: [throwing('oh\n    at file.js:1')] })
+    const report = await diagnosisOf(wholeAccount(), { checks: [throwing('oh\n    at file.js:1')] })
     expect(report.checks[0]).toMatchObject({ status: 'unknown', because: 'The check itself failed: oh.' })
     expect(report.verdict).toBe('inconclusive')
   })
@@ -408,7 +386,7 @@ describe('a check that goes wrong', () => {
         throw new Error('oh')
       },
     })
-    expect((await run(wholeAccount(), { checks: [sudden] })).checks[0]?.status).toBe('unknown')
+    expect((await diagnosisOf(wholeAccount(), { checks: [sudden] })).checks[0]?.status).toBe('unknown')
   })
 
   test('is unknown at the end of the time, and the others are not', async () => {
@@ -423,7 +401,7 @@ describe('a check that goes wrong', () => {
     })
     const quick = ruleCheck({ id: 'y', title: 'y', stop: null, reads: [], findings: [], run: async () => ok('fine') })
     setTimeout(() => time.abort(), 20)
-    const report = await run(wholeAccount(), { checks: [hanging, quick], signal: time.signal })
+    const report = await diagnosisOf(wholeAccount(), { checks: [hanging, quick], signal: time.signal })
     expect(report.checks.map(({ status }) => status)).toEqual(['unknown', 'ok'])
     expect(report.checks[0]?.because).toContain('--timeout')
   })
@@ -442,13 +420,13 @@ describe('a check that goes wrong', () => {
         }),
       })
     const bad = error('e', 'It is broken.', { because: ['seen'] }) as Verdict<never>
-    const beside = await run(but(wholeAccount(), { queue: denied('queue') }), { checks: [careless(bad)] })
+    const beside = await diagnosisOf(but(wholeAccount(), { queue: denied('queue') }), { checks: [careless(bad)] })
     expect(beside.checks[0]).toMatchObject({
       status: 'problem',
       because: expect.stringContaining('sqs:GetQueueAttributes'),
     })
     for (const verdict of [ok('Fine.'), skipped('Nothing.')]) {
-      const report = await run(but(wholeAccount(), { queue: denied('queue') }), { checks: [careless(verdict)] })
+      const report = await diagnosisOf(but(wholeAccount(), { queue: denied('queue') }), { checks: [careless(verdict)] })
       expect(report.checks[0]).toMatchObject({
         status: 'unknown',
         because: expect.stringContaining('sqs:GetQueueAttributes'),
@@ -459,7 +437,7 @@ describe('a check that goes wrong', () => {
 
 describe('a rule that is not there', () => {
   test('leaves nothing to check but itself', async () => {
-    const report = await run(wholeAccount(), { ref: { name: 'nobody', bus: 'default' } })
+    const report = await diagnosisOf(wholeAccount(), { ref: { name: 'nobody', bus: 'default' } })
     expect(report.firstBrokenHop).toEqual({ check: 'rule', target: null })
     const rest = report.checks.filter(({ check }) => check !== 'rule')
     expect(new Set(rest.map(({ status, because }) => `${status}: ${because}`))).toEqual(
@@ -470,7 +448,7 @@ describe('a rule that is not there', () => {
   })
 
   test('a rule without targets leaves no target to check', async () => {
-    const report = await run(wholeAccount([]))
+    const report = await diagnosisOf(wholeAccount([]))
     expect(report.firstBrokenHop).toEqual({ check: 'targets', target: null })
     expect(report.checks.find(({ check }) => check === 'role-trust')).toMatchObject({
       status: 'skipped',
@@ -483,26 +461,30 @@ describe('who looks', () => {
   const without = (read: ReadMethod) => but(wholeAccount([]), { caller: read })
 
   test('is nice to know: when it is refused, the ARN of the rule tells the account', async () => {
-    const report = await run(without(denied('caller')))
+    const report = await diagnosisOf(without(denied('caller')))
     expect(report.context).toMatchObject({ account: HOME, partition: 'aws', identity: null })
   })
 
   test('with credentials that AWS does not take nothing can be diagnosed', async () => {
     const bad = failing('caller', 'credentials', 'ExpiredToken: expired')
     const both = but(without(bad), { rule: failing('rule', 'credentials', 'ExpiredToken: expired') })
-    await expect(run(both)).rejects.toThrow(CannotConnect)
-    await expect(run(without(bad))).rejects.toThrow('ExpiredToken: expired')
+    await expect(diagnosisOf(both)).rejects.toThrow(CannotConnect)
+    await expect(diagnosisOf(without(bad))).rejects.toThrow('ExpiredToken: expired')
   })
 
   test('without a connection nothing can be diagnosed', async () => {
-    await expect(run(but(wholeAccount([]), { rule: failing('rule', 'network') }))).rejects.toThrow(CannotConnect)
+    await expect(diagnosisOf(but(wholeAccount([]), { rule: failing('rule', 'network') }))).rejects.toThrow(
+      CannotConnect,
+    )
   })
 
   test('when neither it nor the rule is known, nothing can be diagnosed', async () => {
-    await expect(run(but(without(denied('caller')), { rule: denied('rule') }))).rejects.toThrow(CannotConnect)
-    await expect(run(but(without(denied('caller')), { rule: async () => missing }))).rejects.toThrow(CannotConnect)
+    await expect(diagnosisOf(but(without(denied('caller')), { rule: denied('rule') }))).rejects.toThrow(CannotConnect)
+    await expect(diagnosisOf(but(without(denied('caller')), { rule: async () => missing }))).rejects.toThrow(
+      CannotConnect,
+    )
     await expect(
-      run(
+      diagnosisOf(
         but(
           without(async () => missing),
           { rule: async () => missing },
@@ -515,10 +497,10 @@ describe('who looks', () => {
     const time = new AbortController()
     setTimeout(() => time.abort(), 20)
     const never: ReadMethod = () => new Promise<Read<never>>(() => {})
-    await expect(run(without(never), { signal: time.signal, checks: [] })).resolves.toMatchObject({
+    await expect(diagnosisOf(without(never), { signal: time.signal, checks: [] })).resolves.toMatchObject({
       context: { identity: null },
     })
-    await expect(run(but(without(never), { rule: never }), { signal: time.signal })).rejects.toThrow(
+    await expect(diagnosisOf(but(without(never), { rule: never }), { signal: time.signal })).rejects.toThrow(
       'no answer in time',
     )
   })
@@ -531,7 +513,7 @@ describe('who looks', () => {
         return missing
       },
     })
-    await run(noting, { ref: { name: 'order-paid', bus: 'default', region: REGION, account: OTHER } })
+    await diagnosisOf(noting, { ref: { name: 'order-paid', bus: 'default', region: REGION, account: OTHER } })
     expect(buses[0]).toBe(`arn:aws:events:${REGION}:${OTHER}:event-bus/default`)
   })
 })

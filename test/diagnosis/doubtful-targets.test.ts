@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Account } from '../../src/aws/account.js'
-import { remember } from '../../src/aws/memory.js'
 import { found, missing } from '../../src/aws/read.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import { CHECKS } from '../../src/checks/index.js'
-import { diagnose } from '../../src/diagnosis/diagnose.js'
 import { findingsOf } from '../../src/report/report.js'
+import { diagnosisOf } from '../support/diagnosing.js'
 import { HOME, OTHER, REGION } from '../support/home.js'
 import { ROLE, wholeAccount } from '../support/whole-account.js'
 
@@ -15,17 +14,8 @@ const arn = (service: string, resource: string, account = HOME) => `arn:aws:${se
 const CONFIGURATION = CHECKS.filter(({ evidence }) => !evidence)
 
 async function reportOn(target: Omit<Target, 'Id'>, instead: Partial<Account> = {}) {
-  const report = await diagnose({
-    ref: { name: 'order-paid', bus: 'default' },
-    account: remember({ ...wholeAccount([{ Id: 'settle', ...target } as Target]), ...instead }),
-    checks: CONFIGURATION,
-    region: REGION,
-    source: 'live',
-    version: '0',
-    now: new Date('2026-11-21T12:00:00Z'),
-    sinceMinutes: 60,
-    signal: new AbortController().signal,
-  })
+  const account = { ...wholeAccount([{ Id: 'settle', ...target } as Target]), ...instead }
+  const report = await diagnosisOf(account, { checks: CONFIGURATION })
   return { verdict: report.verdict, delivers: report.targets[0]?.delivers, findings: findingsOf(report) }
 }
 

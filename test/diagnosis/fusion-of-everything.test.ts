@@ -1,19 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import type { Account, ReadName } from '../../src/aws/account.js'
-import { accountOf, remember } from '../../src/aws/memory.js'
 import { type Denied, found, type ReadMethod } from '../../src/aws/read.js'
 import type { MetricQuery } from '../../src/aws/reads/cloudwatch.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import type { LogRecord } from '../../src/aws/reads/logs.js'
-import { CHECKS } from '../../src/checks/index.js'
-import { diagnose } from '../../src/diagnosis/diagnose.js'
 import type { Report } from '../../src/report/report.js'
+import { but, diagnosisOf } from '../support/diagnosing.js'
 import { HOME, REGION, RULE } from '../support/home.js'
 import { wholeAccount } from '../support/whole-account.js'
 
 // What the configuration says of each target, times what happened, times the number of targets, as whole diagnoses.
 
-const NOW = new Date('2026-11-21T12:00:00Z')
 const at = (minute: number): string => `2026-11-21T11:${String(minute).padStart(2, '0')}:00.000Z`
 const nameOf = (i: number): string => ['one', 'two', 'three'][i] ?? ''
 const targetOf = (i: number): Target => ({
@@ -129,19 +126,10 @@ function accountOfScene({ statics, metrics, named, changes }: Scene): Account {
             more: false,
           }),
   }
-  return accountOf((read, args) => (instead[read] ?? (whole[read] as ReadMethod))(...args))
+  return but(whole, instead)
 }
 
-const reportOf = async (scene: Scene): Promise<Report> => ({
-  ...(await diagnose({
-    ref: { name: 'order-paid', bus: 'default' },
-    account: remember(accountOfScene(scene)),
-    checks: CHECKS,
-    ...{ region: REGION, source: 'live', version: '0', now: NOW, sinceMinutes: 60 },
-    signal: new AbortController().signal,
-  })),
-  stats: { calls: 0, retries: 0, milliseconds: 0 },
-})
+const reportOf = (scene: Scene): Promise<Report> => diagnosisOf(accountOfScene(scene))
 
 const nameOfScene = ({ statics, metrics, named, changes }: Scene): string =>
   `${statics.join('+')}, metrics ${metrics}, of the first ${named}, changes ${changes}`

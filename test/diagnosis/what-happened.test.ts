@@ -1,39 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import { type Account, READS, type ReadName } from '../../src/aws/account.js'
-import { accountOf, recall, remember } from '../../src/aws/memory.js'
+import { recall, remember } from '../../src/aws/memory.js'
 import { found, type ReadMethod } from '../../src/aws/read.js'
 import type { MetricQuery } from '../../src/aws/reads/cloudwatch.js'
 import type { Target } from '../../src/aws/reads/events.js'
 import type { Check } from '../../src/checks/check.js'
 import { CHECKS } from '../../src/checks/index.js'
-import { diagnose } from '../../src/diagnosis/diagnose.js'
 import type { Report } from '../../src/report/report.js'
 import { verdictSentence } from '../../src/report/verdict.js'
+import { but, diagnosisOf } from '../support/diagnosing.js'
 import { HOME, REGION } from '../support/home.js'
 import { ROLE, wholeAccount } from '../support/whole-account.js'
 
-const NOW = new Date('2026-11-21T12:00:00Z')
 const settle: Target = { Id: 'settle', Arn: `arn:aws:lambda:${REGION}:${HOME}:function:settle` }
 const archive: Target = { Id: 'archive', Arn: `arn:aws:lambda:${REGION}:${HOME}:function:archive` }
 
-const but = (account: Account, instead: Partial<Record<ReadName, ReadMethod>>): Account =>
-  accountOf((read, args) => (instead[read] ?? (account[read] as ReadMethod))(...args))
-
-const run = async (account: Account, checks: readonly Check[] = CHECKS, until?: Date): Promise<Report> => ({
-  ...(await diagnose({
-    ref: { name: 'order-paid', bus: 'default' },
-    account: remember(account),
-    checks,
-    region: REGION,
-    source: 'live',
-    version: '0',
-    now: NOW,
-    sinceMinutes: 60,
-    ...(until ? { until } : {}),
-    signal: new AbortController().signal,
-  })),
-  stats: { calls: 0, retries: 0, milliseconds: 0 },
-})
+const run = (account: Account, checks: readonly Check[] = CHECKS): Promise<Report> => diagnosisOf(account, { checks })
 
 /** CloudWatch with one point a metric, at these minutes after 11:00. */
 const counted =
@@ -336,7 +318,7 @@ describe('the window', () => {
       changeRecords: note('changeRecords'),
       busLogRecords: note('busLogRecords'),
     })
-    const report = await run(account, CHECKS, until)
+    const report = await diagnosisOf(account, { until })
     expect(report.window).toEqual({ from: '2026-11-21T11:00:00.000Z', to: until.toISOString() })
     expect(new Set(asked)).toEqual(
       new Set(['metricData', 'changeRecords', 'busLogRecords'].map((read) => `${read} ${until.toISOString()}`)),
