@@ -3,6 +3,7 @@ import { makeClock } from '../cli/clock.js'
 import { scanFlags } from '../cli/flags.js'
 import { makeProgress } from '../cli/progress.js'
 import { takeInterrupt } from '../cli/scan/interrupt.js'
+import { growSlowly } from '../cli/scan/memory.js'
 import { scanRequestOf } from '../cli/scan/request.js'
 import { openSettings } from '../cli/settings.js'
 import { unwrap } from '../text/unwrap.js'
@@ -29,6 +30,7 @@ Exit codes: 0 all healthy or at risk, 1 a rule is broken, 2 wrong usage, 3 incon
   async run(): Promise<void> {
     const { flags } = await this.parse(Scan)
     const request = scanRequestOf(flags, this.config.version, await openSettings(flags.config))
+    growSlowly()
     const [{ runScan }, { openOutputs }, { exitCodeOfScan }] = await Promise.all([
       import('../cli/scan/run.js'),
       import('../cli/scan/outputs.js'),
