@@ -91,4 +91,18 @@ describe('the metrics of many rules', () => {
     await metrics.of(0)([query], 'from', 'to')
     expect(calls.at(-1)).toEqual([query])
   })
+
+  test('of the next rules are asked for with the first of those before, and after the last ones no more', async () => {
+    const { account, calls } = counting()
+    const metrics = new MetricsTogether(account, refs, span)
+    const ask = (i: number) =>
+      ruleMetrics(
+        { rule: addressOf(refs[i] as (typeof refs)[0], HOME, 'eu-west-1'), ...span },
+        { ...account, metricData: metrics.of(i) },
+      )
+    await ask(0)
+    expect(calls).toHaveLength(2)
+    await ask(99)
+    expect(calls).toHaveLength(3)
+  })
 })
