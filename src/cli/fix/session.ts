@@ -36,7 +36,7 @@ export interface Session {
 }
 
 /** Rules that are diagnosed at the same time: more than a scan's, since a plan keeps all of them anyway, and all wait for CloudTrail first. */
-const AT_ONCE = 64
+const AT_ONCE = 128
 
 /** Connects. Throws Stop when there is no region, no credentials or no AWS. The clock ends whatever is still asked. */
 export async function openSession(request: FixRequest, clock: Clock): Promise<Session> {
