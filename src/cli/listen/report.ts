@@ -41,17 +41,6 @@ export function count(tally: Tally, { rules: [rule] }: ReportedEvent): void {
   }
 }
 
-/**
- * The exit code: 5 something failed, was declined or is left behind, 130 interrupted; else 0 an event reaches the rule, 3 that
- * could not be told, 1 none does. A clean-up ends with 0 when nothing is left.
- */
-export function exitCodeOfListen({ ended, left, matching, unknown }: ListenResult): 0 | 1 | 3 | 5 | 130 {
-  if (left.length > 0 || ended === 'failed' || ended === 'declined') return 5
-  if (ended === 'interrupted') return 130
-  if (ended === 'cleaned-up' || matching > 0) return 0
-  return unknown > 0 ? 3 : 1
-}
-
 /** A line of JSON for one event. */
 export const eventLine = (event: ReportedEvent): string =>
   `${asciiJson({ schemaVersion: 1, kind: 'listen-event', event } as unknown as Json)}\n`
