@@ -48,7 +48,7 @@ export function exitCodeOfScan(
   return verdictOfScan({ ...scan, totals: { ...scan.totals, broken: 0 } }) === 'inconclusive' ? 3 : 0
 }
 
-const WORST: readonly OverallVerdict[] = ['broken', 'inconclusive', 'at-risk', 'healthy']
+const GRAVITY: Readonly<Record<OverallVerdict, number>> = { broken: 3, inconclusive: 2, 'at-risk': 1, healthy: 0 }
 
 /**
  * The exit code of `fix`: 5 when something was refused, declined, stale or failed, 130 when interrupted, else as the rules are.
@@ -62,8 +62,8 @@ export function exitCodeOfFix(
   if (outcome?.ended === 'interrupted') return INTERRUPTED
   if (outcome && outcome.ended !== 'done') return 5
   if (outcome && after.length === 0) return 3
-  const now = after.length > 0 ? after : before
-  const worst = WORST.find((verdict) => now.some((rule) => rule.verdict === verdict)) ?? 'healthy'
+  const now = (after.length > 0 ? after : before).map(({ verdict }) => verdict)
+  const [worst = 'healthy'] = now.sort((one, other) => GRAVITY[other] - GRAVITY[one])
   return exitCodeOf(worst, failOn)
 }
 
