@@ -7,7 +7,7 @@ import { exitCodeNow, exitNow, NOT_WRITTEN, setExitCode } from './exit.js'
  */
 export function guardStreams(): () => Promise<never> {
   let failure: string | undefined
-  // The command framework throws what it hears here.
+  // The command framework throws the errors that it gets here.
   process.stdout.removeAllListeners('error')
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     failure ??= error.code ?? error.message

@@ -37,7 +37,7 @@ export async function diagnoseRule(
   const ref = refOf(rule)
   const name = role ?? settings.role
   const opened = await accountOf(ref, name, settings, reach)
-  if ('because' in opened) return blind(rule, opened.because)
+  if ('because' in opened) return notLookedAt(rule, opened.because)
   try {
     const started = performance.now()
     const seen = await diagnose({
@@ -57,12 +57,12 @@ export async function diagnoseRule(
     const text = renderTerminal(report, { width: WIDTH, color: false })
     return { rule, verdict, exitCode: exitCodeOf(verdict, 'error'), firstBrokenHop, text }
   } catch (thrown) {
-    if (thrown instanceof CannotConnect) return blind(rule, thrown.message)
+    if (thrown instanceof CannotConnect) return notLookedAt(rule, thrown.message)
     throw thrown
   }
 }
 
-const blind = (rule: string, because: string): RuleResult => ({
+const notLookedAt = (rule: string, because: string): RuleResult => ({
   ...{ rule, verdict: 'inconclusive', exitCode: exitCodeOf('inconclusive', 'error'), firstBrokenHop: null },
   text: `The rule was not looked at. ${because}\n`,
 })

@@ -1,14 +1,14 @@
 import { inTheWay, type ReportedEvent, reaches } from '../../event/report.js'
-import type { LeftBehind } from '../../fixing/listen/hands.js'
-import type { Heard } from '../../fixing/listen/hear.js'
+import type { Received } from '../../fixing/listen/receive.js'
+import type { LeftBehind } from '../../fixing/listen/resources.js'
 import { asciiJson } from '../../text/ascii-json.js'
 import type { Json } from '../../text/json.js'
 import { plain, shellWord } from '../../text/sanitize.js'
 
 /** How `listen` ended. */
 export interface ListenResult {
-  ended: Heard['ended'] | 'declined' | 'cleaned-up'
-  /** Why nothing was heard, or no more. */
+  ended: Received['ended'] | 'declined' | 'cleaned-up'
+  /** Why nothing was received, or no more. */
   error: string | null
   rule: string
   events: number
@@ -30,7 +30,7 @@ export interface Tally {
   fields: Map<string, number>
 }
 
-/** Counts an event that was held against the rule. */
+/** Counts an event that was matched against the rule. */
 export function count(tally: Tally, { rules: [rule] }: ReportedEvent): void {
   if (rule === undefined || rule.matches === null) tally.unknown += 1
   else if (reaches(rule)) tally.matching += 1
