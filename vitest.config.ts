@@ -1,5 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { writeWords } from './scripts/words.mjs'
+
+// A source of the program that is made from the others.
+writeWords()
 
 // As in bin/run.js: the AWS SDK's notice about its future releases on Node 20 belongs to nobody's output.
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }

@@ -9,9 +9,11 @@ import { rolldown } from 'rolldown'
 import { leftOut } from './left-out.mjs'
 import { licenceText } from './licences.mjs'
 import { oclifWhenUsed, widthsWhenUsed } from './when-used.mjs'
+import { writeWords } from './words.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
+writeWords()
 
 const named = (files, from, to) => Object.fromEntries(files.map((file) => [`${to}/${file}`, `${from}/${file}`]))
 const scripts = (folder) => readdirSync(folder, { recursive: true }).filter((file) => /(?<!\.d)\.[jt]s$/.test(file))

@@ -3,7 +3,8 @@ import { count, minuteOf, windowText } from '../evidence/moment.js'
 import { windowOf } from '../evidence/window.js'
 import { ok, skipped, unread, type Verdict } from '../verdict/verdict.js'
 import { ruleCheck } from './check.js'
-import { changeReads, changeReadsFor, changesOf, stackReads } from './happened/changes.js'
+import { changeReads, changeReadsFor, changesOf } from './happened/changes.js'
+import { stackReads } from './happened/stacks.js'
 
 /**
  * Who changed what on the way, and when. A change is no fault: it is put beside the failures that came after it, and a delivery

@@ -7,8 +7,9 @@ import { withArticle } from '../text/article.js'
 import { all, error, ok, undecidable, type Verdict, warning } from '../verdict/verdict.js'
 import { targetCheck } from './check.js'
 import { inputPathVerdicts } from './target-config/input-paths.js'
+import { missingRoleVerdicts } from './target-config/missing-role.js'
+import { namedRoleVerdicts } from './target-config/named-role.js'
 import { placeVerdicts } from './target-config/place.js'
-import { missingRoleVerdicts, namedRoleVerdicts } from './target-config/role.js'
 
 const codes = [
   'role-required',

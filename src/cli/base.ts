@@ -5,6 +5,7 @@ import { parse } from '@oclif/core/parser'
 import { parseWindow } from '../evidence/window.js'
 import { parseDuration } from '../text/duration.js'
 import { BadRuleRef } from '../verdict/rule-address.js'
+import { setExitCode } from './exit.js'
 import { REPORT_FORMATS, type ReportFormat } from './formats.js'
 
 /** Something that ends the command: what is wrong, what to do, and the exit code. */
@@ -151,7 +152,7 @@ export async function refuse(thrown: Error, argv: readonly string[]): Promise<vo
   } else {
     process.stderr.write(`eb-doctor: ${plain(`${stop.message} ${stop.hint}`.trim())}\n`)
   }
-  process.exitCode = stop.exitCode
+  setExitCode(stop.exitCode)
 }
 
 /** The same without the names that the user has typed, and those that AWS said. */

@@ -8,7 +8,7 @@ import type { CallerIdentity } from '../aws/reads/sts.js'
 import { type AskRule, askPattern, type BusRules, type EventAccount, ruleOfBus, rulesOfBus } from '../event/ask.js'
 import { reportedEvent } from '../event/assemble.js'
 import type { Completion, GivenEvent } from '../event/given.js'
-import { readyPattern } from '../event/hold.js'
+import { parsePattern } from '../event/match.js'
 import { readEvents } from '../event/read.js'
 import type { EventReport, ReportedEvent } from '../event/report.js'
 import { walkEvent } from '../event/walk.js'
@@ -143,7 +143,7 @@ async function patternOf(file: string): Promise<AskRule> {
   if (!checked.valid) {
     throw new Stop('bad-pattern', `${file}: Event pattern is not valid. Reason: ${firstLine(checked.reason)}`, '', 2)
   }
-  return askPattern(file, readyPattern(text))
+  return askPattern(file, parsePattern(text))
 }
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? ''

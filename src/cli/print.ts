@@ -1,7 +1,9 @@
-import { type EventReport, exitCodeOfEvents } from '../event/report.js'
-import { exitCodeOf, type Report } from '../report/report.js'
+import type { EventReport } from '../event/report.js'
+import type { Report } from '../report/report.js'
 import type { TerminalOptions } from '../report/terminal.js'
 import type { Severity } from '../verdict/verdict.js'
+import { setExitCode } from './exit.js'
+import { exitCodeOfEvents, exitCodeOfReport } from './exit-codes.js'
 import type { OutputFormat, Renderers, ReportFormat } from './formats.js'
 
 interface PrintOptions<Format extends ReportFormat> {
@@ -30,7 +32,7 @@ export async function printReport(
   failOn: Severity,
 ): Promise<void> {
   process.stdout.write(await reports(options.color, failOn)[options.output](report))
-  process.exitCode = exitCodeOf(report.counted?.as ?? report.verdict, failOn)
+  setExitCode(exitCodeOfReport(report, failOn))
 }
 
 const reports = (color: boolean, failOn: Severity): Renderers<Report, ReportFormat> => ({
@@ -46,7 +48,7 @@ const reports = (color: boolean, failOn: Severity): Renderers<Report, ReportForm
 /** Prints what became of events, in the format that was asked for, and sets the exit code. */
 export async function printEvents(report: EventReport, options: PrintOptions<OutputFormat>): Promise<void> {
   process.stdout.write(await eventReports(options.color)[options.output](report))
-  process.exitCode = exitCodeOfEvents(report)
+  setExitCode(exitCodeOfEvents(report))
 }
 
 const eventReports = (color: boolean): Renderers<EventReport> => ({

@@ -1,5 +1,4 @@
-/** The exit code when the result could not be written: as for a snapshot or a plan that cannot be. */
-const NOT_WRITTEN = 2
+import { exitCodeNow, exitNow, NOT_WRITTEN, setExitCode } from './exit.js'
 
 /**
  * Takes over what goes wrong with stdout and stderr, which Node would throw at whoever writes next. The function that it
@@ -8,7 +7,7 @@ const NOT_WRITTEN = 2
  */
 export function guardStreams(): () => Promise<never> {
   let failure: string | undefined
-  // The command framework throws what it hears here.
+  // The command framework throws the errors that it gets here.
   process.stdout.removeAllListeners('error')
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     failure ??= error.code ?? error.message
@@ -17,14 +16,13 @@ export function guardStreams(): () => Promise<never> {
   return async () => {
     await written(process.stdout)
     if (failure !== undefined && failure !== 'EPIPE') {
-      const code = Number(process.exitCode ?? 0)
       process.stderr.write(
-        `eb-doctor: The result could not be written to standard output (${failure}); the exit code would have been ${code}.\n`,
+        `eb-doctor: The result could not be written to standard output (${failure}); the exit code would have been ${exitCodeNow()}.\n`,
       )
-      process.exitCode = NOT_WRITTEN
+      setExitCode(NOT_WRITTEN)
     }
     await written(process.stderr)
-    process.exit()
+    exitNow()
   }
 }
 

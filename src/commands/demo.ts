@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args'
 import { BaseCommand } from '../cli/base.js'
+import { setExitCode } from '../cli/exit.js'
 import { reportOutput } from '../cli/flags.js'
 import { outputOf } from '../cli/formats.js'
 import { printReport } from '../cli/print.js'
@@ -30,6 +31,6 @@ broken rule is diagnosed.`)
     const { report } = await runDiagnosis(request, makeProgress(process.stderr))
     await printReport(report, { output, color: flags.color }, 'error')
     // The tour of a newcomer is no failure; a rule that is named is diagnosed like any other.
-    if (args.name === undefined) process.exitCode = 0
+    if (args.name === undefined) setExitCode(0)
   }
 }

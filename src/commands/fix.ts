@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args'
 import { BaseCommand } from '../cli/base.js'
 import { makeClock } from '../cli/clock.js'
+import { setExitCode } from '../cli/exit.js'
 import { fixRequestOf } from '../cli/fix/request.js'
 import { fixFlags } from '../cli/flags.js'
 import { hiderOf } from '../cli/mark.js'
@@ -31,13 +32,13 @@ Exit codes: as "rule" once the changes are made; 5 refused, declined, changed si
     const request = fixRequestOf(args.name, flags, this.config.version)
     const { runFix, rendered, shownResult } = await import('../cli/fix/run.js')
     const { personHere } = await import('../cli/fix/person.js')
-    const { exitCodeOfFix } = await import('../fixing/result.js')
+    const { exitCodeOfFix } = await import('../cli/exit-codes.js')
     const clock = makeClock(request.timeoutSeconds)
     const person = personHere(request, clock, await hiderOf(request))
     try {
       const result = await runFix(request, person, clock)
       person.show(await rendered(shownResult(result, person), request))
-      process.exitCode = exitCodeOfFix(result, request.failOn)
+      setExitCode(exitCodeOfFix(result, request.failOn))
     } finally {
       clock.stop()
       person.leave()

@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args'
 import { BaseCommand } from '../cli/base.js'
+import { setExitCode } from '../cli/exit.js'
 import { listenFlags } from '../cli/flags.js'
 import { outputOf } from '../cli/formats.js'
 import { listenRequestOf } from '../cli/listen/request.js'
@@ -29,7 +30,7 @@ failed, or something is left behind, 130 interrupted.`)
       import('../cli/listen/run.js'),
       import('../cli/listen/listener.js'),
       import('../cli/listen/print.js'),
-      import('../cli/listen/report.js'),
+      import('../cli/exit-codes.js'),
     ])
     const printer = printerOf(outputOf(flags), flags.color, this.config.version)
     const person = listening(flags.yes)
@@ -40,7 +41,7 @@ failed, or something is left behind, 130 interrupted.`)
           ? await cleanUp(request.journal, request.place, request.debug, person, end.signal)
           : await runListen(request, person, end.signal, async (event) => person.show(await printer.event(event)))
       person.show(printer.end(result))
-      process.exitCode = exitCodeOfListen(result)
+      setExitCode(exitCodeOfListen(result))
     } finally {
       end.abort()
       person.leave()

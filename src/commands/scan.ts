@@ -1,5 +1,6 @@
 import { BaseCommand } from '../cli/base.js'
 import { makeClock } from '../cli/clock.js'
+import { setExitCode } from '../cli/exit.js'
 import { scanFlags } from '../cli/flags.js'
 import { makeProgress } from '../cli/progress.js'
 import { takeInterrupt } from '../cli/scan/interrupt.js'
@@ -34,7 +35,7 @@ Exit codes: 0 all healthy or at risk, 1 a rule is broken, 2 wrong usage, 3 incon
     const [{ runScan }, { openOutputs }, { exitCodeOfScan }] = await Promise.all([
       import('../cli/scan/run.js'),
       import('../cli/scan/outputs.js'),
-      import('../scan/report.js'),
+      import('../cli/exit-codes.js'),
     ])
     const clock = makeClock(request.timeoutSeconds)
     const interrupt = takeInterrupt(clock.stop)
@@ -43,7 +44,7 @@ Exit codes: 0 all healthy or at risk, 1 a rule is broken, 2 wrong usage, 3 incon
       const scan = request.merge
         ? await (await import('../cli/scan/run-merge.js')).runMerge(request, request.merge, outputs)
         : await runScan(request, outputs, clock, interrupt, makeProgress(process.stderr))
-      process.exitCode = exitCodeOfScan(scan, request.failOn)
+      setExitCode(exitCodeOfScan(scan, request.failOn))
     } finally {
       clock.stop()
       interrupt.leave()

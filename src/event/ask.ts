@@ -4,7 +4,7 @@ import type { Rule, Target } from '../aws/reads/events.js'
 import type { CompiledEvent } from '../pattern/index.js'
 import { serviceOf } from '../targets/index.js'
 import { receive } from '../targets/receive/receive.js'
-import { hold, type ReadyPattern, readyPattern } from './hold.js'
+import { matchEvent, type ParsedPattern, parsePattern } from './match.js'
 import { withheldFrom } from './read-only.js'
 import type { ReportedReceiver, ReportedRule } from './report.js'
 
@@ -48,23 +48,23 @@ export async function ruleOfBus(account: EventAccount, name: string, bus: string
 /** A rule that was read; its pattern is compiled once for all events. */
 function askOf(account: EventAccount, rule: Rule, bus: string): AskRule {
   const { eventPattern } = rule
-  const ready = eventPattern === undefined ? undefined : readyPattern(eventPattern)
+  const ready = eventPattern === undefined ? undefined : parsePattern(eventPattern)
   return (event, text) => askRule(account, rule, ready, bus, event, text)
 }
 
 /** A pattern that is of no rule. */
 export const askPattern =
-  (name: string, ready: ReadyPattern): AskRule =>
+  (name: string, ready: ParsedPattern): AskRule =>
   async (event) => ({
     ...{ name, arn: null, state: null },
-    ...hold(ready, event),
+    ...matchEvent(ready, event),
     ...{ withheld: null, targets: [] },
   })
 
 async function askRule(
   account: EventAccount,
   rule: Rule,
-  ready: ReadyPattern | undefined,
+  ready: ParsedPattern | undefined,
   bus: string,
   event: CompiledEvent,
   text: string,
@@ -74,7 +74,7 @@ async function askRule(
     const because = 'it runs on a schedule and has no pattern'
     return { name, arn, state, matches: false, because, fields: [], withheld: null, targets: [] }
   }
-  const held = hold(ready, event)
+  const held = matchEvent(ready, event)
   if (held.matches !== true) return { name, arn, state, ...held, withheld: null, targets: [] }
   const withheld = rule.bus === 'default' ? withheldFrom(state, text) : null
   const targets = await account.targets(name, bus)

@@ -1,8 +1,9 @@
+import type { DEAD_LETTER_ATTRIBUTES } from '../aws/records/dead-letter.js'
 import { type JsonNode, member, readJson, textOf } from '../text/json-text.js'
 import { deliveredEvent } from './delivered.js'
 import type { Completion, DeadLetter, GivenEvent } from './given.js'
 
-const ATTRIBUTES: readonly (readonly [keyof DeadLetter, string])[] = [
+const ATTRIBUTES: readonly (readonly [keyof DeadLetter, (typeof DEAD_LETTER_ATTRIBUTES)[number]])[] = [
   ['rule', 'RULE_ARN'],
   ['target', 'TARGET_ARN'],
   ['errorCode', 'ERROR_CODE'],

@@ -127,24 +127,7 @@ export function arrives(event: ReportedEvent): boolean | null {
 }
 
 /** An event and those that it becomes on other buses. */
-const onRoute = (event: ReportedEvent): readonly ReportedEvent[] => [
+export const onRoute = (event: ReportedEvent): readonly ReportedEvent[] => [
   event,
   ...event.rules.flatMap(({ targets }) => (targets ?? []).flatMap(({ onward }) => (onward ? onRoute(onward) : []))),
 ]
-
-/**
- * The exit code: 0 each event matches a rule that is on, 1 one does not, 3 something could not be read. With --walk a rule
- * on the route that is broken gives 1, and one of which that could not be told 3.
- */
-export function exitCodeOfEvents({ events }: EventReport): 0 | 1 | 3 {
-  const all = events.flatMap(onRoute)
-  const verdicts = all.flatMap(({ rules }) => rules.flatMap(({ diagnosis }) => diagnosis?.verdict ?? []))
-  const isGone = all.some(({ unread }) => unread?.certain === true)
-  if (events.some((event) => arrives(event) === false) || isGone || verdicts.includes('broken')) return 1
-  const unseen = all.some(
-    (event) =>
-      (event.unread !== null && !event.unread.certain) ||
-      event.rules.some(({ matches, targets }) => matches === null || targets === null),
-  )
-  return unseen || verdicts.includes('inconclusive') ? 3 : 0
-}

@@ -14,7 +14,7 @@ const DENIED = ['role-permissions', 'resource-policy', 'encryption', 'cross-acco
  * The codes of dead letters and of the bus's log. AWS calls its list a sample, so a code that is not here stands for itself.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
-const CODES: Readonly<Record<string, ErrorCode>> = {
+export const ERROR_CODES: Readonly<Record<string, ErrorCode>> = {
   NO_RESOURCE: {
     // A queue whose policy refused EventBridge has been seen to come back with this code.
     means: 'the target does not exist, or that EventBridge has no access to it: the code does not tell which',
@@ -85,7 +85,8 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
 }
 
 /** What is known of a code; undefined for one that AWS does not list. */
-export const errorCode = (code: string): ErrorCode | undefined => (Object.hasOwn(CODES, code) ? CODES[code] : undefined)
+export const errorCode = (code: string): ErrorCode | undefined =>
+  Object.hasOwn(ERROR_CODES, code) ? ERROR_CODES[code] : undefined
 
 /** The checks that a code fits; undefined for an unknown code, which gives no reason that could be compared. */
 export const fitsOf = (code: string | undefined): readonly string[] | undefined =>

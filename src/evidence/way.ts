@@ -1,4 +1,5 @@
 import { type Arn, isAccountId, lastSegment, parseArn } from '../aws/arn.js'
+import type { CHANGE_PARAMETERS } from '../aws/records/change-record.js'
 import type { RuleAddress } from '../verdict/rule-address.js'
 
 /** What an event passes, from the rule on. Only names: what is looked for in CloudTrail. */
@@ -22,6 +23,9 @@ export interface WayTarget {
   connections?: readonly string[]
 }
 
+/** The request parameters that are kept of a change. */
+type ChangeParameters = Readonly<Partial<Record<(typeof CHANGE_PARAMETERS)[number], string>>>
+
 /** One resource on the way, and the calls that change it. */
 export interface Thing {
   /** `the function settle` */
@@ -33,7 +37,7 @@ export interface Thing {
   /** Names of the calls, without the version that Lambda appends. */
   names: readonly string[]
   /** Whether the request names this resource. */
-  named(parameters: Readonly<Record<string, string>>): boolean
+  named(parameters: ChangeParameters): boolean
   /** Whose it is: the id of a target, or null for the whole rule. */
   target: string | null
   /** Whether an event passes it: it does not pass the dead-letter queue on its way to the target. */

@@ -56,7 +56,7 @@ export function journalFile(rules: readonly { name: string }[], now: Date, env: 
   return join(stateFolder(env), `${now.toISOString().replace(/[:.]/g, '-')}-${word}.jsonl`)
 }
 
-/** Begins a new journal, for the owner's eyes only, sealed with a key. Throws when it cannot be written. */
+/** Begins a new journal, which only its owner may read, sealed with a key. Throws when it cannot be written. */
 export async function beginJournal(
   file: string,
   { context, rules }: Pick<Plan, 'context' | 'rules'>,

@@ -1,6 +1,5 @@
-import { exitCodeOf, type Gap, type OverallVerdict, type Report } from '../report/report.js'
+import type { Gap, OverallVerdict, Report } from '../report/report.js'
 import type { Call } from '../verdict/fix.js'
-import type { Severity } from '../verdict/verdict.js'
 import type { Plan } from './plan.js'
 import type { Outcome, StepResult } from './steps.js'
 
@@ -58,20 +57,4 @@ export interface FixResult {
   after: readonly Afterwards[]
   /** Why nothing was tried although something was to be done. */
   refused: string | null
-}
-
-const WORST: readonly OverallVerdict[] = ['broken', 'inconclusive', 'at-risk', 'healthy']
-
-/**
- * The exit code: 5 when something was refused, declined, stale or failed, 130 when interrupted, else as the rules are. That
- * something was changed or undone and the rules could not be looked at afterwards is 3.
- */
-export function exitCodeOfFix({ outcome, refused, before, after }: FixResult, failOn: Severity): number {
-  if (refused !== null) return 5
-  if (outcome?.ended === 'interrupted') return 130
-  if (outcome && outcome.ended !== 'done') return 5
-  if (outcome && after.length === 0) return 3
-  const now = after.length > 0 ? after : before
-  const worst = WORST.find((verdict) => now.some((rule) => rule.verdict === verdict)) ?? 'healthy'
-  return exitCodeOf(worst, failOn)
 }

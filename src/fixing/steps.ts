@@ -36,7 +36,8 @@ export interface Outcome {
   steps: readonly StepResult[]
 }
 
-export interface Hands {
+/** What steps are taken with: the account, the calls that write, who is asked and told, and when to stop. */
+export interface StepCallbacks {
   /** An account that remembers nothing: each look is a new one. */
   account: Account
   send(call: Call): Promise<void>
@@ -82,8 +83,8 @@ const ROLE_NOT_KNOWN = /role.{0,200}(cannot be assumed|does not exist|not found|
  * everything. A step that was declined takes those along that cannot go
  * without it.
  */
-export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Promise<Outcome> {
-  const patience = (): number => hands.patience ?? PATIENCE
+export async function takeSteps(steps: readonly PlannedStep[], callbacks: StepCallbacks): Promise<Outcome> {
+  const patience = (): number => callbacks.patience ?? PATIENCE
   const results: StepResult[] = []
   /** Changes that were not made, and why: what needs one of them is not tried. */
   const gone = new Map<string, 'declined' | 'not made'>()
@@ -91,18 +92,18 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
   let ended: Outcome['ended'] = 'done'
   let allStopped = false
   for (const step of steps) {
-    const isStopped = allStopped || hands.rulesOf?.(step.change).some((rule) => stopped.has(rule))
+    const isStopped = allStopped || callbacks.rulesOf?.(step.change).some((rule) => stopped.has(rule))
     const result = isStopped ? notTried(step, 'Stopped before it.') : await takeStep(step)
     results.push(result)
-    hands.tell(result)
+    callbacks.tell(result)
   }
   return { ended, steps: results }
 
   async function takeStep(step: PlannedStep): Promise<StepResult> {
     const { change } = step
-    if (hands.interrupted()) return interrupt(step)
-    if (hands.isTimeOver?.()) return tooLate(step)
-    if (hands.skips?.(step)) return { change, outcome: 'skipped', detail: 'Left out, as asked.' }
+    if (callbacks.interrupted()) return interrupt(step)
+    if (callbacks.isTimeOver?.()) return tooLate(step)
+    if (callbacks.skips?.(step)) return { change, outcome: 'skipped', detail: 'Left out, as asked.' }
     const lacking = change.needs.map((id) => gone.get(id)).find((why) => why !== undefined)
     if (lacking !== undefined) {
       gone.set(change.id, lacking)
@@ -110,8 +111,8 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     }
     const planned = await look(step)
     if (planned.do !== 'send') return notSent(step, planned)
-    const answer = await hands.agree(step, planned.call, planned.told)
-    if (answer === 'interrupted' || hands.interrupted()) return interrupt(step)
+    const answer = await callbacks.agree(step, planned.call, planned.told)
+    if (answer === 'interrupted' || callbacks.interrupted()) return interrupt(step)
     if (answer === 'no') {
       if (ended === 'done') ended = 'declined'
       gone.set(change.id, 'declined')
@@ -121,7 +122,7 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
   }
 
   async function locked(step: PlannedStep, then: () => Promise<StepResult>): Promise<StepResult> {
-    const lock = await hands.lock?.(step.change).catch((thrown: unknown) => messageOf(thrown))
+    const lock = await callbacks.lock?.(step.change).catch((thrown: unknown) => messageOf(thrown))
     if (typeof lock === 'string') {
       return stop('failed', step, `${step.change.resource} cannot be locked, so nothing was sent: ${lock}.`)
     }
@@ -141,8 +142,8 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
   function endWith(kind: 'stale' | 'failed', { change }: PlannedStep): void {
     if (ended !== 'failed') ended = kind
     gone.set(change.id, 'not made')
-    if (!hands.rulesOf) allStopped = true
-    for (const rule of hands.rulesOf?.(change) ?? []) stopped.add(rule)
+    if (!callbacks.rulesOf) allStopped = true
+    for (const rule of callbacks.rulesOf?.(change) ?? []) stopped.add(rule)
   }
 
   /** Without a journal nothing could be undone, so nothing else is begun. */
@@ -173,10 +174,10 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
   async function look(step: PlannedStep): Promise<Judgement> {
     const until = Date.now() + (step.change.needs.length > 0 ? patience() : 0)
     for (;;) {
-      const now = await stateNow(hands.account, step.change.source)
+      const now = await stateNow(callbacks.account, step.change.source)
       const judged: Judgement =
         now.state === 'found' ? step.judge(now.value) : { do: 'stop', why: notReadAgain(step.change, now) }
-      if (judged.do !== 'stop' || Date.now() >= until || hands.interrupted()) return judged
+      if (judged.do !== 'stop' || Date.now() >= until || callbacks.interrupted()) return judged
       await pause(atMost(1000, until))
     }
   }
@@ -184,18 +185,18 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
   /** Reads for the last time, and writes if all is still what the person has said yes to. */
   async function write(step: PlannedStep, agreed: Call): Promise<StepResult> {
     const { change } = step
-    const guard = await (hands.guard?.(agreed) ?? Promise.resolve({})).catch((thrown: unknown) => messageOf(thrown))
+    const guard = await (callbacks.guard?.(agreed) ?? Promise.resolve({})).catch((thrown: unknown) => messageOf(thrown))
     if (typeof guard === 'string') return stop('stale', step, `${change.resource} could not be read again: ${guard}.`)
-    const from = await stateNow(hands.account, change.source)
+    const from = await stateNow(callbacks.account, change.source)
     if (from.state !== 'found') return stop('stale', step, notReadAgain(change, from))
     const judged = step.judge(from.value)
     if (judged.do !== 'send') return notSent(step, judged)
     if (!isSame(asJson(judged.call), asJson(agreed))) {
       return stop('stale', step, `${change.resource} has changed since you were asked, so nothing was sent.`)
     }
-    if (hands.isTimeOver?.()) return tooLate(step)
+    if (callbacks.isTimeOver?.()) return tooLate(step)
     try {
-      await hands.before(step)
+      await callbacks.before(step)
     } catch (thrown) {
       return stopAll(step, `The journal cannot be written (${messageOf(thrown)}), so nothing was sent.`)
     }
@@ -211,7 +212,7 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
 
   /** A call that failed may have been made all the same: its answer was lost on the way. */
   async function failed(step: PlannedStep, error: string, late: string, from: Json, to: Json): Promise<StepResult> {
-    const now = await stateNow(hands.account, step.change.source)
+    const now = await stateNow(callbacks.account, step.change.source)
     if (now.state === 'found' && lackingIn(now.value, from, to).length === 0) {
       const noted = await note(step, { reached: now.value })
       const detail = `It is there, although the call ended with an error (${error}).`
@@ -228,9 +229,9 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     const { change } = step
     const until = Date.now() + patience()
     for (;;) {
-      const now = await stateNow(hands.account, change.source)
+      const now = await stateNow(callbacks.account, change.source)
       const lacking = now.state === 'found' ? lackingIn(now.value, from, to) : ['']
-      const isOver = Date.now() >= until || hands.interrupted()
+      const isOver = Date.now() >= until || callbacks.interrupted()
       if (lacking.length > 0 && !isOver) {
         await pause(atMost(500, until))
         continue
@@ -265,7 +266,7 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
       await sendOnceReady({ ...call, input: { ...call.input, ...guard } }, step.change)
     } catch (thrown) {
       if (Object.keys(guard).length === 0 || !/^PreconditionFailed/.test(messageOf(thrown))) throw thrown
-      const now = await stateNow(hands.account, step.change.source)
+      const now = await stateNow(callbacks.account, step.change.source)
       const judged = now.state === 'found' ? step.judge(now.value) : undefined
       if (judged?.do !== 'send' || !isSame(asJson(judged.call), asJson(call))) throw thrown
       await sendOnceReady(call, step.change)
@@ -277,9 +278,9 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
     const until = Date.now() + (change.needs.length > 0 ? patience() : 0)
     for (;;) {
       try {
-        return await hands.send(call)
+        return await callbacks.send(call)
       } catch (thrown) {
-        if (Date.now() >= until || hands.interrupted() || !ROLE_NOT_KNOWN.test(messageOf(thrown))) throw thrown
+        if (Date.now() >= until || callbacks.interrupted() || !ROLE_NOT_KNOWN.test(messageOf(thrown))) throw thrown
       }
       await pause(atMost(1000, until))
     }
@@ -288,7 +289,7 @@ export async function takeSteps(steps: readonly PlannedStep[], hands: Hands): Pr
   /** The outcome of a call that was made belongs on disk; if that fails, it is said and nothing else is begun. */
   async function note(step: PlannedStep, result: { reached?: Json } | { error: string }): Promise<string> {
     try {
-      await hands.after(step, result)
+      await callbacks.after(step, result)
       return ''
     } catch (thrown) {
       return ` The journal could not be written afterwards (${messageOf(thrown)}).`

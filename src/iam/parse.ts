@@ -104,6 +104,7 @@ export function parseDocument(input: unknown): Parsed | undefined {
   }
 }
 
+/** The elements of a statement. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html */
 const elements = [
   'Sid',
   'Effect',

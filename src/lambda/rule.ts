@@ -1,9 +1,10 @@
 import { remember } from '../aws/memory.js'
 import { isUnread } from '../aws/read.js'
 import { CHECKS } from '../checks/index.js'
+import { exitCodeOf } from '../cli/exit-codes.js'
 import { hiddenAccount } from '../cli/mark.js'
 import { CannotConnect, diagnose } from '../diagnosis/diagnose.js'
-import { exitCodeOf, type Report } from '../report/report.js'
+import type { Report } from '../report/report.js'
 import { fleetPlaces } from '../scan/fleet.js'
 import { BadRuleRef, parseRuleRef } from '../verdict/rule-address.js'
 import { homeOf, type Reach } from './connect.js'
@@ -36,7 +37,7 @@ export async function diagnoseRule(
   const ref = refOf(rule)
   const name = role ?? settings.role
   const opened = await accountOf(ref, name, settings, reach)
-  if ('because' in opened) return blind(rule, opened.because)
+  if ('because' in opened) return notLookedAt(rule, opened.because)
   try {
     const started = performance.now()
     const seen = await diagnose({
@@ -56,12 +57,12 @@ export async function diagnoseRule(
     const text = renderTerminal(report, { width: WIDTH, color: false })
     return { rule, verdict, exitCode: exitCodeOf(verdict, 'error'), firstBrokenHop, text }
   } catch (thrown) {
-    if (thrown instanceof CannotConnect) return blind(rule, thrown.message)
+    if (thrown instanceof CannotConnect) return notLookedAt(rule, thrown.message)
     throw thrown
   }
 }
 
-const blind = (rule: string, because: string): RuleResult => ({
+const notLookedAt = (rule: string, because: string): RuleResult => ({
   ...{ rule, verdict: 'inconclusive', exitCode: exitCodeOf('inconclusive', 'error'), firstBrokenHop: null },
   text: `The rule was not looked at. ${because}\n`,
 })

@@ -83,6 +83,10 @@ const MOST_PATH_LETTERS = 10_000_000
 
 class TooComplex extends Error {}
 
+/**
+ * Names that make `$or` a field like any other: RESERVED_FIELD_NAMES_IN_OR_RELATIONSHIP of EventBridge's engine.
+ * https://github.com/aws/event-ruler/blob/main/src/main/software/amazon/event/ruler/Constants.java
+ */
 const RESERVED_IN_OR = new Set([
   ...['exactly', 'equals-ignore-case', 'prefix', 'suffix', 'anything-but', 'exists', 'wildcard', 'numeric', 'cidr'],
   ...['=', '<', '<=', '>', '>=', 'regex', 'not-wildcard', 'not-equals-ignore-case', 'date-after', 'date-on-or-after'],

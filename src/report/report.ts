@@ -133,21 +133,6 @@ export function overallVerdict(checks: readonly CheckResult[], leftOut: readonly
 /** The limit that every report under pseudonyms has. */
 export const PSEUDONYMS = 'Account ids, names and ARNs are pseudonyms.'
 
-/** The exit code of a diagnosis: the same in every output format. */
-export function exitCodeOf(verdict: OverallVerdict | 'suppressed', failOn: Severity): 0 | 1 | 3 {
-  switch (verdict) {
-    case 'broken':
-      return 1
-    case 'inconclusive':
-      return 3
-    case 'at-risk':
-      return failOn === 'warning' ? 1 : 0
-    case 'healthy':
-    case 'suppressed':
-      return 0
-  }
-}
-
 /** Just the findings of a report, in the order of the delivery. */
 export const findingsOf = (report: Pick<Report, 'checks'>): ReportedFinding[] =>
   report.checks.flatMap((check) => [...check.findings])

@@ -71,7 +71,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
 }
 
 /** Faults of a statement that is there: two rules share one only when what was seen is the same too. */
-const BY_WHAT_WAS_SEEN: readonly string[] = ['role-not-trusted', 'grant-mismatch']
+export const BY_WHAT_WAS_SEEN: readonly string[] = ['role-not-trusted', 'grant-mismatch']
 
 /** A finding with the target that it is of; null for one of the whole rule. */
 export interface Found {

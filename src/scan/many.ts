@@ -5,9 +5,9 @@ import type { Check } from '../checks/check.js'
 import { type DiagnoseOptions, diagnose } from '../diagnosis/diagnose.js'
 import type { Report } from '../report/report.js'
 import type { RuleRef } from '../verdict/rule-address.js'
-import { Ahead } from './ahead.js'
 import { inOrder } from './in-order.js'
 import { MetricsTogether } from './metrics-together.js'
+import { Prefetch } from './prefetch.js'
 
 /** A rule that was diagnosed, with the account as it was seen for it. */
 export interface DiagnosedRule {
@@ -35,7 +35,7 @@ export interface ManyOptions {
   /** Every rule gets a report: one that is not done when the signal ends is inconclusive. */
   everyRule?: true
   /** Puts pseudonyms in the place of names, with what the report was made from. */
-  disguise?(options: DiagnoseOptions, report: Bare): Promise<Bare>
+  redaction?(options: DiagnoseOptions, report: Bare): Promise<Bare>
 }
 
 type Bare = Omit<Report, 'stats'>
@@ -53,7 +53,7 @@ export async function* diagnoseMany(refs: readonly RuleRef[], options: ManyOptio
   // Each rule that is being diagnosed listens for the end; Node would take more than ten for a leak.
   setMaxListeners(0, signal)
   // EventBridge lists the targets of one rule a call and takes 50 calls a second: that is what a scan waits for.
-  const targets = new Ahead(refs.length, (i) => account.targets(refs[i]?.name ?? '', refs[i]?.bus ?? ''), {
+  const targets = new Prefetch(refs.length, (i) => account.targets(refs[i]?.name ?? '', refs[i]?.bus ?? ''), {
     atOnce: concurrency,
     most: AHEAD,
   })
@@ -85,7 +85,7 @@ async function diagnoseOne(
     account: _,
     concurrency: __,
     everyRule: ___,
-    disguise,
+    redaction,
     ...options
   }: ManyOptions & { isOneOfMany: boolean },
 ): Promise<DiagnosedRule> {
@@ -94,7 +94,7 @@ async function diagnoseOne(
   try {
     const asked: DiagnoseOptions = { ...options, ref, account, source: 'live', signal: time.signal }
     const seen = await diagnose(asked)
-    const report = disguise ? await disguise(asked, seen) : seen
+    const report = redaction ? await redaction(asked, seen) : seen
     const milliseconds = Math.round(performance.now() - started)
     // Requests serve many rules: none of them belongs to one.
     return { ref, account, report: { ...report, stats: { calls: 0, retries: 0, milliseconds } } }

@@ -173,8 +173,8 @@ const firstOf = ({ places, scan }: Placed) =>
 function ownPlaces({ name, scan }: Part): readonly Place[] {
   const { places } = scan.context
   const known = new Set(places.map(keyOf))
-  const stray = scan.rules.find(({ arn }) => !known.has(placeOfRule(arn)))
-  if (stray) throw new BadMerge(`${name} holds a rule of a place that it is not of.`)
+  const outside = scan.rules.find(({ arn }) => !known.has(placeOfRule(arn)))
+  if (outside) throw new BadMerge(`${name} holds a rule of a place that it is not of.`)
   return places
 }
 

@@ -148,21 +148,3 @@ export function verdictOfScan({ totals, unseen }: Pick<ScanReport, 'totals' | 'u
 
 /** From which of the findings on the exit code of a scan is 1. */
 export type FailOn = Severity | 'new'
-
-/**
- * The exit code of a scan: as of `rule`, over all rules, and the same in every output format. With `new` only an error that
- * the baseline does not have makes it 1; what could not be looked at makes it 3 all the same.
- */
-export function exitCodeOfScan(
-  scan: Pick<ScanReport, 'verdict' | 'totals' | 'unseen' | 'baseline' | 'ended'>,
-  failOn: FailOn,
-): 0 | 1 | 3 | 130 {
-  if (scan.ended === 'interrupted') return 130
-  if (failOn === 'new') {
-    if (scan.baseline?.new.some(({ severity, suppressed }) => severity === 'error' && !suppressed)) return 1
-    // What is broken as it was before does not count.
-    return verdictOfScan({ ...scan, totals: { ...scan.totals, broken: 0 } }) === 'inconclusive' ? 3 : 0
-  }
-  if (scan.verdict === 'at-risk') return failOn === 'warning' ? 1 : 0
-  return ({ broken: 1, inconclusive: 3, healthy: 0 } as const)[scan.verdict]
-}

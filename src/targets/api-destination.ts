@@ -69,7 +69,10 @@ export const apiDestination: TargetService = {
   docs: 'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html',
 }
 
-/** Events wait and are tried again while a connection is being made; no credentials means that each of them fails. */
+/**
+ * Events wait and are tried again while a connection is being made; no credentials means that each of them fails.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeConnection.html
+ */
 const PASSING = ['CREATING', 'UPDATING', 'AUTHORIZING']
 
 async function connectionState(arn: string, account: Pick<Account, 'connection'>): Promise<Verdict<StateCode>> {

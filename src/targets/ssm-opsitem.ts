@@ -5,6 +5,7 @@ import { inputObject } from './input.js'
 import { doubtful } from './parameters.js'
 import type { TargetService } from './target.js'
 
+/** What CreateOpsItem requires. https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateOpsItem.html */
 const WANTED = ['title', 'description', 'source']
 
 /** An OpsItem is made anew for each event; there is nothing to look up. */

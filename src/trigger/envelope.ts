@@ -2,6 +2,7 @@ import { parseWildcard } from '../pattern/text.js'
 import { type Alternative, accepts, equalOf, type Field, type Matcher, mayBeAbsent, textOf } from './alternative.js'
 import { dead, type Flaw, never, odd } from './flaw.js'
 import { nearest } from './knowledge/near.js'
+import { OPERATORS } from './operator-names.js'
 
 /**
  * The fields that every event has, whoever sent it, and `replay-name`, which replayed events have. AWS states the list as closed.
@@ -51,8 +52,6 @@ function envelopeFlaw(field: Field): readonly Flaw[] {
   if (top === 'resources') return notText(field, (matcher) => isExists(matcher, false))
   return [...notText(field, () => false), ...formFlaws(field, top)]
 }
-
-const OPERATORS = ['prefix', 'suffix', 'wildcard', 'equals-ignore-case', 'anything-but', 'exists', 'numeric', 'cidr']
 
 const isExists = (matcher: Matcher, value: boolean): boolean => matcher.kind === 'exists' && matcher.value === value
 

@@ -49,7 +49,10 @@ function fieldFlaw(field: Field, wanted: WantedEvents, events: Events, certain: 
   })
 }
 
-/** Parts of CloudTrail's record that are objects or null, never plain values. */
+/**
+ * Parts of CloudTrail's record that are objects or null, never plain values.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
 const OBJECTS_OF_RECORDS = ['requestParameters', 'responseElements', 'additionalEventData', 'serviceEventDetails']
 
 /** Of what the tables leave open one thing is known: which parts of a record are objects. */

@@ -2,13 +2,13 @@ import type { PatternModel } from '../pattern/model.js'
 import { type Alternative, equalOf, type Field, fieldAt, type Matcher, quote, short } from './alternative.js'
 import { refusesAllTexts, starIn } from './envelope.js'
 import { type Flaw, odd, suspicious } from './flaw.js'
+import { OPERATORS } from './operator-names.js'
 import { mayBeService, onlyServices, viaCloudTrail } from './senders.js'
 
 // EventBridge takes all of this; what it makes of it is rarely what was meant. By the rules of its engine a value that is no
 // operator is compared letter by letter.
 
-const NAMES = ['prefix', 'suffix', 'wildcard', 'equals-ignore-case', 'anything-but', 'exists', 'numeric', 'cidr']
-const WRITTEN = new RegExp(`^\\s*\\{\\s*["']?(?:${NAMES.join('|')})["']?\\s*:`)
+const WRITTEN = new RegExp(`^\\s*\\{\\s*["']?(?:${OPERATORS.join('|')})["']?\\s*:`)
 
 /** Operators that are not where EventBridge looks for them, and stars in plain values. */
 export const operatorFlaws = (alternative: Alternative): readonly Flaw[] =>
@@ -44,7 +44,7 @@ const operatorAsText = (field: Field): readonly Flaw[] =>
 /** `{"total": {"numeric": [">", 100]}}` asks for a field `total.numeric`. A field may be called so, if it has neighbours. */
 function operatorWithoutList(field: Field): readonly Flaw[] {
   const { step, parent } = field.place
-  if (!parent?.parent || parent.children.size > 1 || !NAMES.includes(step) || !fitsOperator(step, field.matchers))
+  if (!parent?.parent || parent.children.size > 1 || !OPERATORS.includes(step) || !fitsOperator(step, field.matchers))
     return []
   // What a call is given may have such a name: `requestParameters.prefix` of S3.
   if (/^detail\.(requestParameters|responseElements)(\.|$)/.test(parent.path)) return []

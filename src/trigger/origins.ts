@@ -1,3 +1,4 @@
+import type { RuleAddress } from '../verdict/rule-address.js'
 import type { Alternative } from './alternative.js'
 import { literalsAt } from './alternative.js'
 import { loadPlaces } from './knowledge/index.js'
@@ -80,3 +81,19 @@ export const regionsOf = (alternative: Alternative): readonly string[] =>
 /** Whether the alternative wants events of other accounts only. */
 export const isForOtherAccounts = (alternative: Alternative, own: string): boolean =>
   literalsAt(alternative, 'account')?.every((account) => account !== own) ?? false
+
+/** The buses, by ARN, on which the wanted events first arrive; none when they may arrive anywhere. */
+export function firstBuses(rule: RuleAddress, origin: Origin, alternative: Alternative): readonly string[] {
+  const bus = (region: string, name: string) =>
+    `arn:${rule.partition}:events:${region}:${rule.account}:event-bus/${name}`
+  switch (origin.kind) {
+    case 'open':
+      return []
+    case 'partner':
+      return [bus(rule.region, origin.source)]
+    case 'global':
+      return [bus(origin.region, 'default')]
+    case 'service':
+      return [...new Set([rule.region, ...regionsOf(alternative)])].slice(0, 5).map((region) => bus(region, 'default'))
+  }
+}

@@ -40,11 +40,11 @@ export async function coverage(
   const seen = await Promise.all(here.map((trail) => see(trail, region, account)))
   const recorded = wanted.filter((record) => seen.some((one) => takes(one, record)))
   const lost = wanted.filter((record) => !recorded.includes(record))
-  const blind = seen.find((one) => one.unread)
+  const unseen = seen.find((one) => one.unread)
   return {
     recorded,
     lost,
-    ...(blind?.unread && lost.length > 0 ? { unread: { trail: blind.trail.name, read: blind.unread } } : {}),
+    ...(unseen?.unread && lost.length > 0 ? { unread: { trail: unseen.trail.name, read: unseen.unread } } : {}),
     by: seen.flatMap((one) => {
       const taken = wanted.filter((record) => takes(one, record))
       return taken.length > 0 ? [{ trail: one.trail.name, records: taken }] : []

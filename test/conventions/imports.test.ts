@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { EXIT_CODES } from '../../src/cli/exit.js'
 import { read, root } from './pages.js'
 
 const sources = readdirSync(new URL('src/', root), { recursive: true })
@@ -59,6 +60,23 @@ describe('who imports what', () => {
   test('only commands and the handler of the Lambda function touch the process: arguments, environment, streams, exit code', () => {
     const touching = sources.filter((file) => /(?<![.\w'])process\.(?!$)/m.test(withoutComments(read(file))))
     expect(touching.filter((file) => !/^src\/(commands|cli)\//.test(file))).toEqual(['src/lambda/handler.ts'])
+  })
+})
+
+describe('who decides the exit code', () => {
+  const sayingSo = (pattern: RegExp): string[] => sources.filter((file) => pattern.test(withoutComments(read(file))))
+
+  test('one file sets it, or ends the process', () => {
+    expect(sayingSo(/\bprocess\.(exitCode|exit\b)|\b(exitCode\s*=[^=>])/)).toEqual(['src/cli/exit.ts'])
+  })
+
+  test('one file says which it is, for every command', () => {
+    expect(sayingSo(/(function|const) exitCodeOf/)).toEqual(['src/cli/exit-codes.ts'])
+  })
+
+  test('the page of the exit codes has every one of them', () => {
+    const codes = [...read('docs/exit-codes.md').matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code))
+    expect(codes).toEqual([...EXIT_CODES])
   })
 })
 

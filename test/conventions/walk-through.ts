@@ -1,6 +1,6 @@
 import { askPattern } from '../../src/event/ask.js'
 import { reportedEvent } from '../../src/event/assemble.js'
-import { readyPattern } from '../../src/event/hold.js'
+import { parsePattern } from '../../src/event/match.js'
 import { readEvents } from '../../src/event/read.js'
 import { renderEventTerminal } from '../../src/event/render/terminal.js'
 import { markdownFence } from '../../src/text/sanitize.js'
@@ -56,7 +56,7 @@ export async function walkThrough(): Promise<string> {
       const read = readEvents(JSON.stringify(EVENT), { account: '', region: '', time: '', id: String })
       if (!read.ok) throw new Error(read.error)
       const events = await Promise.all(
-        read.events.map((event) => reportedEvent(event, null, [askPattern(file, readyPattern(text))])),
+        read.events.map((event) => reportedEvent(event, null, [askPattern(file, parsePattern(text))])),
       )
       const tool = { name: 'eb-doctor', version: '' }
       const printed = renderEventTerminal(

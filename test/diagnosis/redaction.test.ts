@@ -4,6 +4,7 @@ import { type Memory, recall, remember } from '../../src/aws/memory.js'
 import { readSnapshot } from '../../src/aws/snapshot.js'
 import { CHECKS } from '../../src/checks/index.js'
 import { diagnose } from '../../src/diagnosis/diagnose.js'
+import { KINDS } from '../../src/diagnosis/redaction/kinds.js'
 import { redact, type Seen } from '../../src/diagnosis/redaction/redact.js'
 import { makeRedactor } from '../../src/diagnosis/redaction/redactor.js'
 import { vocabulary } from '../../src/diagnosis/redaction/vocabulary.js'
@@ -11,7 +12,8 @@ import { renderJson } from '../../src/report/json.js'
 import { renderMarkdown } from '../../src/report/markdown.js'
 import type { Report } from '../../src/report/report.js'
 import { renderTerminal } from '../../src/report/terminal.js'
-import { REGION } from '../support/home.js'
+import { serviceOf, TARGET_SERVICES } from '../../src/targets/index.js'
+import { HOME, REGION } from '../support/home.js'
 import { RULES, wholeAccount } from '../support/whole-account.js'
 
 const KEY = 'a key'
@@ -187,6 +189,30 @@ describe('a pseudonym', () => {
     expect(text('https://sqs.eu-west-1.amazonaws.com/123456789012/orders-queue')).toMatch(
       /^https:\/\/sqs\.eu-west-1\.amazonaws\.com\/\d{12}\/[a-z]{6}-[a-z]{5}$/,
     )
+  })
+
+  test.each(TARGET_SERVICES.flatMap(({ id, arnForms }) => arnForms.map((form) => ({ id, form }))))(
+    'leaves to be seen which service a target is of: $form',
+    async ({ id, form }) => {
+      const { text } = await redactor()
+      const [head = '', resource = ''] = form.replace(/\[.*?\]/g, '').split(/(?<=^(?:[^:]*:){5})/)
+      const arn = `${head.replace('REGION', REGION).replace('ACCOUNT', HOME)}${resource.replace(/[A-Z_]{2,}/g, 'settle')}`
+      expect(serviceOf({ Arn: arn })?.id).toBe(id)
+      const hidden = text(arn)
+      expect(serviceOf({ Arn: hidden })?.id).toBe(id)
+      expect(hidden).not.toMatch(/settle|111122223333/)
+    },
+  )
+
+  test('knows the kind of resource of every ARN that the sources write', () => {
+    const src = new URL('../../src/', import.meta.url)
+    const written = readdirSync(src, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !/knowledge|redaction/.test(file))
+      .flatMap((file) => readFileSync(new URL(file, src), 'utf8').replace(/\$\{[^}]*\}/g, 'X'))
+      .flatMap((text) => [...text.matchAll(/\barn:[\w*-]+:[\w*-]+:[\w*-]*:[\w*-]*:([a-z][\w-]*)[:/]/g)])
+      .map(([, kind = '']) => kind)
+    expect(new Set(written).size).toBeGreaterThan(20)
+    expect([...new Set(written)].filter((kind) => !KINDS.has(kind))).toEqual([])
   })
 
   test('is the same wherever the name stands, differs from that of another name, and depends on the key', async () => {

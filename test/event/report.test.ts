@@ -1,12 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { exitCodeOfEvents } from '../../src/cli/exit-codes.js'
 import { linesOf, shortened, withMarks } from '../../src/event/render/lines.js'
-import {
-  arrives,
-  exitCodeOfEvents,
-  nearestFirst,
-  type ReportedEvent,
-  type ReportedField,
-} from '../../src/event/report.js'
+import { arrives, nearestFirst, type ReportedEvent, type ReportedField } from '../../src/event/report.js'
 import { readJson } from '../../src/text/json-text.js'
 import { event, REPORT, rule } from './render/sample.js'
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { held } from '../../src/fixing/held.js'
+import { comparePlan } from '../../src/fixing/compare-plan.js'
 import type { Plan } from '../../src/fixing/plan.js'
 import { BadPlan, readPlan } from '../../src/fixing/read-plan.js'
 import { takeSteps } from '../../src/fixing/steps.js'
@@ -33,7 +33,7 @@ async function carriedOut(file: string, world = brokenAccount()) {
   try {
     const plan = readPlan(file)
     const now = await planAsked((plan.asked ?? ASKED) as typeof ASKED)
-    const { plan: ready, stale, made } = await held(plan, now, world.account)
+    const { plan: ready, stale, made } = await comparePlan(plan, now, world.account)
     if (stale !== undefined) return { refused: 'changed since', sent }
     const outcome = await takeSteps(stepsOf(ready.changes), {
       account: world.account,

@@ -6,7 +6,7 @@ import type { Account } from '../../src/aws/account.js'
 import { accountOf } from '../../src/aws/memory.js'
 import { found, type Read } from '../../src/aws/read.js'
 import { BadJournal, beginJournal, readJournal } from '../../src/fixing/journal.js'
-import { type Hands, type Outcome, type PlannedStep, takeSteps } from '../../src/fixing/steps.js'
+import { type Outcome, type PlannedStep, type StepCallbacks, takeSteps } from '../../src/fixing/steps.js'
 import { stepsBack, stepsOf } from '../../src/fixing/undo.js'
 import type { Call, Change } from '../../src/verdict/fix.js'
 
@@ -42,15 +42,15 @@ const change = (queue: string, more: Partial<Change> = {}): Change => {
   }
 }
 
-/** An account of queues in memory, with hands that write to it. */
-function world(policies: Record<string, string | null>, hands: Partial<Hands> = {}) {
+/** An account of queues in memory, with callbacks that write to it. */
+function world(policies: Record<string, string | null>, callbacks: Partial<StepCallbacks> = {}) {
   const sent: Call[] = []
   const told: string[] = []
   const account: Account = accountOf(async (_, [arn]): Promise<Read<unknown>> => {
     const name = String(arn).split(':').at(-1) ?? ''
     return found({ policy: policies[name] ?? null })
   })
-  const all: Hands = {
+  const all: StepCallbacks = {
     account,
     async send(call) {
       sent.push(call)
@@ -63,10 +63,10 @@ function world(policies: Record<string, string | null>, hands: Partial<Hands> = 
     after: async () => {},
     tell: ({ outcome }) => told.push(outcome),
     patience: 0,
-    ...hands,
+    ...callbacks,
   }
   const take = (steps: readonly PlannedStep[]): Promise<Outcome> => takeSteps(steps, all)
-  return { policies, sent, told, take, hands: all }
+  return { policies, sent, told, take, callbacks: all }
 }
 
 const outcomes = ({ ended, steps }: Outcome) => [ended, ...steps.map(({ outcome }) => outcome)]
@@ -120,11 +120,11 @@ describe('making changes', () => {
   })
 
   test('an interrupt between two changes lets the first be finished and the second not begun', async () => {
-    const { sent, take, hands } = world({})
-    const { send } = hands
+    const { sent, take, callbacks } = world({})
+    const { send } = callbacks
     let stop = false
     const interrupting = {
-      ...hands,
+      ...callbacks,
       interrupted: () => stop,
       async send(call: Call) {
         await send(call)
@@ -186,13 +186,13 @@ describe('making changes', () => {
 const folder = () => mkdtempSync(join(tmpdir(), 'eb-doctor-journal-'))
 
 /** Makes changes with a real journal. */
-async function journalled(file: string, changes: readonly Change[], hands: Partial<Hands>, policies = {}) {
+async function journalled(file: string, changes: readonly Change[], callbacks: Partial<StepCallbacks>, policies = {}) {
   const journal = await beginJournal(file, plan, new Date(0), KEY)
   const all = world(policies, {
     before: ({ change: one }) => journal.note({ event: 'about-to', id: one.id, change: one }),
     after: ({ change: { id } }, result) =>
       journal.note('error' in result ? { event: 'failed', id, error: result.error } : { event: 'done', id, ...result }),
-    ...hands,
+    ...callbacks,
   })
   const outcome = await all.take(stepsOf(changes))
   await journal.close()
@@ -253,7 +253,7 @@ describe('the journal', () => {
     const file = join(folder(), 'journal.jsonl')
     const own = '{ "Version": "2012-10-17" }'
     const theirs = '{"Version":"2012-10-17"}'
-    const { hands } = world({})
+    const { callbacks } = world({})
     const policies: Record<string, string | null> = {}
     const account = accountOf(async () => found({ policy: policies['a'] ?? null }))
     const to = (text: string | null) => async () => {
@@ -261,7 +261,7 @@ describe('the journal', () => {
     }
     await journalled(file, [change('a', { after: own })], { account, send: to(theirs) })
     const steps = stepsBack(await readJournal(file, KEY))
-    expect(outcomes(await takeSteps(steps, { ...hands, account, send: to(null) }))).toEqual(['done', 'done'])
+    expect(outcomes(await takeSteps(steps, { ...callbacks, account, send: to(null) }))).toEqual(['done', 'done'])
   })
 
   test('a last line that was cut off is passed over; any other damage is not', async () => {
@@ -285,10 +285,10 @@ describe('the journal', () => {
 
 describe('a change that is refused', () => {
   const ruleOf = ({ resource }: Change): readonly string[] => [resource.includes('first') ? 'rule one' : 'rule two']
-  const refusing = (queue: string, more: Partial<Hands> = {}) => {
+  const refusing = (queue: string, more: Partial<StepCallbacks> = {}) => {
     const made = world({}, more)
-    const send = made.hands.send
-    made.hands.send = async (call) => {
+    const send = made.callbacks.send
+    made.callbacks.send = async (call) => {
       if (call.input['QueueUrl'] === queue) throw new Error('AccessDenied')
       await send(call)
     }

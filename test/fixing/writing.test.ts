@@ -6,7 +6,7 @@ import { accountOf } from '../../src/aws/memory.js'
 import { found } from '../../src/aws/read.js'
 import { thisProcess } from '../../src/cli/fix/this-process.js'
 import { lockNameOf, takeLock } from '../../src/fixing/locks.js'
-import { type Hands, type Outcome, takeSteps } from '../../src/fixing/steps.js'
+import { type Outcome, type StepCallbacks, takeSteps } from '../../src/fixing/steps.js'
 import { stepsBack, stepsOf } from '../../src/fixing/undo.js'
 import { meansSame } from '../../src/remedies/meaning.js'
 import { allowSend } from '../../src/remedies/resource-policies.js'
@@ -31,9 +31,9 @@ const added = (policy: string, statement: Json) => {
 }
 
 /** A queue whose policy is read and written, and what happened to it, in order. */
-function theQueue(policy: string | null, hands: Partial<Hands> = {}) {
+function theQueue(policy: string | null, callbacks: Partial<StepCallbacks> = {}) {
   const it = { policy, log: [] as string[], notes: [] as unknown[], sent: [] as Call[] }
-  const all: Hands = {
+  const all: StepCallbacks = {
     account: accountOf(async () => {
       it.log.push('read')
       return found({ policy: it.policy })
@@ -56,13 +56,13 @@ function theQueue(policy: string | null, hands: Partial<Hands> = {}) {
     tell: () => {},
     patience: 0,
   }
-  const with_ = (more: Partial<Hands>) => ({ ...all, ...hands, ...more })
+  const with_ = (more: Partial<StepCallbacks>) => ({ ...all, ...callbacks, ...more })
   return {
     it,
-    make: (changes: readonly Change[], more: Partial<Hands> = {}) => takeSteps(stepsOf(changes), with_(more)),
-    undo: (changes: readonly Change[], more: Partial<Hands> = {}) =>
+    make: (changes: readonly Change[], more: Partial<StepCallbacks> = {}) => takeSteps(stepsOf(changes), with_(more)),
+    undo: (changes: readonly Change[], more: Partial<StepCallbacks> = {}) =>
       takeSteps(stepsBack({ changes: changes.map((change) => ({ change })) }), with_(more)),
-    hands: all,
+    callbacks: all,
   }
 }
 
@@ -110,9 +110,9 @@ describe('a change', () => {
   })
 
   test('that is not there afterwards is told as lost, and nothing else is tried', async () => {
-    const { it, make, hands } = theQueue(null)
+    const { it, make, callbacks } = theQueue(null)
     const send = async (call: Call) => {
-      await hands.send(call)
+      await callbacks.send(call)
       it.policy = doc(OWNER)
     }
     const outcome = await make([changeOf('a', null), changeOf('b', null)], { send })
@@ -123,9 +123,9 @@ describe('a change', () => {
 
   test('that took a part of somebody else along is told as lost', async () => {
     const before = doc(OWNER)
-    const { it, make, hands } = theQueue(before)
+    const { it, make, callbacks } = theQueue(before)
     const send = async (call: Call) => {
-      await hands.send(call)
+      await callbacks.send(call)
       it.policy = doc(JSON.parse(it.policy ?? '').Statement[1])
     }
     const outcome = await make([changeOf('a', before)], { send })
@@ -133,9 +133,9 @@ describe('a change', () => {
   })
 
   test('that AWS does not show yet is not called done, and not lost', async () => {
-    const { it, make, hands } = theQueue(null)
+    const { it, make, callbacks } = theQueue(null)
     const send = async (call: Call) => {
-      await hands.send(call)
+      await callbacks.send(call)
       it.policy = null
     }
     expect(only(await make([changeOf('a', null)], { send }))).toEqual(['done', 'unseen'])
@@ -143,9 +143,9 @@ describe('a change', () => {
   })
 
   test('whose answer was lost is not called failed when it is there', async () => {
-    const { it, make, hands } = theQueue(doc(OWNER))
+    const { it, make, callbacks } = theQueue(doc(OWNER))
     const send = async (call: Call) => {
-      await hands.send(call)
+      await callbacks.send(call)
       throw new Error('socket hang up')
     }
     const outcome = await make([changeOf('a', doc(OWNER))], { send })
@@ -168,10 +168,10 @@ describe('a change', () => {
     const guard = async () => ({ RevisionId: '7' })
 
     test('is sent once more when its own part is still as it was', async () => {
-      const { it, make, hands } = theQueue(null)
+      const { it, make, callbacks } = theQueue(null)
       const send = async (call: Call) => {
         if ('RevisionId' in call.input) throw refused()
-        await hands.send(call)
+        await callbacks.send(call)
       }
       expect(only(await make([changeOf('a', null)], { guard, send }))).toEqual(['done', 'done'])
       expect(it.sent).toHaveLength(1)
@@ -201,13 +201,13 @@ describe('a change', () => {
 test('two runs on one queue at once: no statement is lost, and the second says that the queue has changed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'eb-doctor-two-'))
   const before = doc(OWNER)
-  const { it, make, hands } = theQueue(before)
-  const slow: Partial<Hands> = {
+  const { it, make, callbacks } = theQueue(before)
+  const slow: Partial<StepCallbacks> = {
     lock: (change) => takeLock(folder, lockNameOf(change), 5000, thisProcess),
     // Time enough for the other run to read before this one has written.
     async send(call) {
       await new Promise((resolve) => setTimeout(resolve, 100))
-      await hands.send(call)
+      await callbacks.send(call)
     },
   }
   const outcomes = await Promise.all(['a', 'b'].map((name) => make([changeOf(name, before)], slow)))
@@ -286,7 +286,7 @@ describe('an undo', () => {
   test('goes on behind a step that is left out', async () => {
     const other = changeOf('b', null)
     const { it, undo } = theQueue(String(other.after))
-    const skips: Hands['skips'] = ({ change: { id } }) => id === 'x'
+    const skips: StepCallbacks['skips'] = ({ change: { id } }) => id === 'x'
     const outcome = await undo([other, { ...change, id: 'x' }], { skips })
     expect(outcome.steps.map(({ outcome: became }) => became)).toEqual(['skipped', 'done'])
     expect(it.policy).toBeNull()
@@ -304,15 +304,15 @@ describe('the undo of a role that a target was given', () => {
   const undo = async (now: object) => {
     const sent: Call[] = []
     let state = now
-    const hands: Hands = {
-      ...theQueue(null).hands,
+    const callbacks: StepCallbacks = {
+      ...theQueue(null).callbacks,
       account: accountOf(async () => found([state])),
       async send(call) {
         sent.push(call)
         state = (call.input['Targets'] as object[])[0] ?? {}
       },
     }
-    return { outcome: await takeSteps(stepsBack({ changes: [{ change }] }), hands), sent }
+    return { outcome: await takeSteps(stepsBack({ changes: [{ change }] }), callbacks), sent }
   }
 
   test('keeps an Input that somebody has given it since', async () => {

@@ -2,10 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { exitCodeOfScan } from '../../src/cli/exit-codes.js'
 import { openBaseline } from '../../src/cli/scan/baseline.js'
 import { renderJsonLine } from '../../src/report/json.js'
 import { BadBaseline, readBaseline } from '../../src/scan/baseline.js'
-import { exitCodeOfScan } from '../../src/scan/report.js'
 import { begin, manyRules, OPTIONS, PLACE, RULES, scanned } from './many-rules.js'
 
 const first = await scanned()

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { exitCodeOfReport } from '../../src/cli/exit-codes.js'
 import { renderHtml } from '../../src/report/html/rule.js'
 import { renderJson, renderJsonLine } from '../../src/report/json.js'
 import { renderJunit } from '../../src/report/junit.js'
 import { renderMarkdown } from '../../src/report/markdown.js'
-import { exitCodeOf, type Report } from '../../src/report/report.js'
+import type { Report } from '../../src/report/report.js'
 import { renderShort } from '../../src/report/short.js'
 import { renderTerminal } from '../../src/report/terminal.js'
 import { readBaseline } from '../../src/scan/baseline.js'
@@ -174,7 +175,7 @@ describe('one rule in the formats of a scan', () => {
       expect(text.replace(/\s+/g, ' ')).toContain('Switched off until the ledger is in use.')
     }
     expect(renderJunit(off, 'error')).toContain('<skipped message="rule-disabled is suppressed until 2026-12-31')
-    expect(exitCodeOf(off.counted?.as ?? off.verdict, 'error')).toBe(0)
+    expect(exitCodeOfReport(off, 'error')).toBe(0)
   })
   test('as one line for a chat', () => {
     expect(renderShort(sample)).toBe(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { exitCodeOfScan } from '../../src/scan/report.js'
+import { exitCodeOfScan } from '../../src/cli/exit-codes.js'
 import { BadSettings, countedBy, readSettings } from '../../src/scan/settings.js'
 import { begin, manyRules, NOW, scanned } from './many-rules.js'
 

@@ -36,7 +36,7 @@ export const changeRecord = () =>
   })
 
 /** The request parameters that name what was changed. Nothing else of a request is kept: it may hold policies and secrets. */
-const CHANGE_PARAMETERS = [
+export const CHANGE_PARAMETERS = [
   'name',
   'rule',
   'eventBusName',

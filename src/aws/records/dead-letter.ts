@@ -25,7 +25,12 @@ export const deadLetter = () =>
     notification: boolean(),
   })
 
-/** The message attributes to ask for: those that tell where a message comes from and why it failed. */
+/**
+ * The message attributes to ask for: those that tell where a message comes from and why it failed. SCHEDULE_ARN
+ * and EXECUTION_ID are those of EventBridge Scheduler, and the last three those of Lambda, which may share the queue.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
 export const DEAD_LETTER_ATTRIBUTES = [
   'RULE_ARN',
   'TARGET_ARN',

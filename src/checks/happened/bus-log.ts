@@ -2,21 +2,14 @@ import type { Account } from '../../aws/account.js'
 import { lastSegment } from '../../aws/arn.js'
 import { isUnread, type Unread } from '../../aws/read.js'
 import type { LogDelivery, LogRecords } from '../../aws/reads/logs.js'
-import { filterPattern, insightsQuery } from '../../evidence/log-queries.js'
-import { wantedBy } from '../../evidence/log-reading.js'
-import { windowOf } from '../../evidence/window.js'
 import type { RuleSubject } from '../../verdict/subject.js'
+import { groupReads, type NoLog, recordsOf } from './log-group.js'
 
 /** The log of a rule's bus, or why there is none to read. */
-export type BusLog =
-  | { state: 'read'; level: string; records: LogRecords }
-  /** One sentence. */
-  | { state: 'none'; because: string }
-  /** `what` could not be read. */
-  | { state: 'unread'; read: Unread; what: string }
+export type BusLog = { state: 'read'; level: string; records: LogRecords } | NoLog
 
 /** The reads that the log of a bus is read with. */
-export const busLogReads = ['rule', 'eventBus', 'logDeliveries', 'logGroup', 'busLogRecords', 'busLogQuery'] as const
+export const busLogReads = ['rule', 'eventBus', 'logDeliveries', ...groupReads] as const
 
 type LogAccount = Pick<Account, (typeof busLogReads)[number]>
 
@@ -47,7 +40,7 @@ export async function busLog(subject: RuleSubject, account: LogAccount): Promise
   }
   const pattern = known.state === 'found' ? known.value.eventPattern : undefined
   const logs = await Promise.all(groups.map((group) => recordsOf(group, subject, pattern, account)))
-  const [gap] = logs.filter((log) => log.state !== 'read')
+  const gap = logs.find((log) => log.state !== 'read')
   if (gap) return gap
   const read = logs.flatMap((log) => (log.state === 'read' ? [log.records] : []))
   return {
@@ -55,34 +48,6 @@ export async function busLog(subject: RuleSubject, account: LogAccount): Promise
     level,
     records: { records: read.flatMap(({ records }) => records), more: read.some(({ more }) => more) },
   }
-}
-
-/** The records in one log group, by the way that its class allows. */
-async function recordsOf(
-  arn: string,
-  subject: RuleSubject,
-  pattern: string | undefined,
-  account: LogAccount,
-): Promise<Exclude<BusLog, { state: 'read' }> | { state: 'read'; records: LogRecords }> {
-  const name = arn.replace(/^.*:log-group:/, '')
-  const group = await account.logGroup(arn)
-  if (group.state === 'missing') return { state: 'none', because: `The log group ${name} does not exist.` }
-  if (isUnread(group)) return { state: 'unread', read: group, what: `the log group ${name}` }
-  const window = windowOf(subject)
-  const when = [window.from.toISOString(), window.to.toISOString()] as const
-  const wanted = wantedBy(pattern)
-  const byQuery = group.value.class === 'INFREQUENT_ACCESS'
-  const query = insightsQuery(subject.rule, wanted)
-  if (group.value.class === 'DELIVERY' || (byQuery && query === undefined)) {
-    return { state: 'none', because: `The log group ${name} cannot be searched (class ${group.value.class}).` }
-  }
-  const read =
-    byQuery && query !== undefined
-      ? await account.busLogQuery(arn, ...when, query)
-      : await account.busLogRecords(arn, ...when, filterPattern(subject.rule, wanted) ?? null)
-  if (read.state === 'missing') return { state: 'none', because: `The log group ${name} does not exist.` }
-  if (isUnread(read)) return { state: 'unread', read, what: `the log group ${name}` }
-  return { state: 'read', records: read.value }
 }
 
 const PLACES: Readonly<Record<string, string>> = { S3: 'the S3 bucket', FH: 'the Firehose stream', XRAY: 'X-Ray' }

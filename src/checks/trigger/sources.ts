@@ -4,6 +4,7 @@ import { bucketsOf } from '../../trigger/buckets.js'
 import { namesOwnSource } from '../../trigger/senders.js'
 import type { RuleAddress } from '../../verdict/rule-address.js'
 import { all, error, ok, undecidable, unread, type Verdict, warning } from '../../verdict/verdict.js'
+import { partnerSends } from './partner.js'
 
 type Code = 'source-not-sending'
 type Reader = Pick<Account, 'bucketNotifications' | 'eventSource'>
@@ -72,27 +73,5 @@ function bucketSends(rule: RuleAddress, bucket: string, read: Notifications, say
     'source-not-sending',
     `The bucket ${bucket}, whose events rule ${rule.name} waits for, does not send them to EventBridge.`,
     { because: [`notification configuration of ${bucket}: no EventBridgeConfiguration`] },
-  )
-}
-
-async function partnerSends(rule: RuleAddress, account: Reader): Promise<Verdict<Code>> {
-  const read = await account.eventSource(rule.bus)
-  if (read.state === 'missing') {
-    return error(
-      'source-not-sending',
-      `The partner event source ${rule.bus}, which feeds the bus of rule ${rule.name}, does not exist.`,
-      {
-        because: ['events:DescribeEventSource: ResourceNotFoundException'],
-      },
-    )
-  }
-  if (read.state !== 'found') return unread(read, `the partner event source ${rule.bus}`, 'to see whether it is active')
-  if (read.value.state === 'ACTIVE') return ok(`The partner event source ${rule.bus} is active.`)
-  return error(
-    'source-not-sending',
-    `The partner event source ${rule.bus}, which feeds the bus of rule ${rule.name}, is not active.`,
-    {
-      because: [`events:DescribeEventSource: State = "${read.value.state}"`],
-    },
   )
 }

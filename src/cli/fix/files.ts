@@ -27,7 +27,7 @@ export async function openPlan(file: string): Promise<Plan> {
 export const badPlan = (file: string, { message }: BadPlan): Stop =>
   new Stop('bad-plan', `${file} is no plan to carry out: ${message}.`, 'Make a new one with --dry-run --out.', 2)
 
-/** Writes a plan for its owner's eyes: it holds the account's policies. */
+/** Writes a plan that only its owner may read: it holds the account's policies. */
 export async function savePlan(file: string, plan: Plan): Promise<void> {
   try {
     await writePrivate(file, `${JSON.stringify(plan, undefined, 2)}\n`)

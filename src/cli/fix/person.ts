@@ -3,6 +3,7 @@ import { asAwsCommand } from '../../remedies/aws-command.js'
 import { plain } from '../../text/sanitize.js'
 import type { Call, Change } from '../../verdict/fix.js'
 import type { Clock } from '../clock.js'
+import { exitNow, INTERRUPTED } from '../exit.js'
 import type { Hider } from '../mark.js'
 import type { FixRequest } from './request.js'
 
@@ -44,14 +45,14 @@ export function personHere(
   let isWriting = false
   let quietSince = 0
   const onInterrupt = () => {
-    if (!mayHaveWritten) process.exit(130)
+    if (!mayHaveWritten) exitNow(INTERRUPTED)
     if (isWriting) process.stderr.write('Interrupted: waiting for the answer to the call under way.\n')
     else clock.stop()
     if (stop) return
     stop = true
     quietSince = Date.now()
     setInterval(() => {
-      if (!isWriting && Date.now() - quietSince > LAST_WORDS) process.exit(130)
+      if (!isWriting && Date.now() - quietSince > LAST_WORDS) exitNow(INTERRUPTED)
     }, 100).unref()
   }
   process.on('SIGINT', onInterrupt)

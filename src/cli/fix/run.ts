@@ -131,12 +131,12 @@ async function outOfFile(request: FixRequest, file: string, clock: Clock): Promi
   const refs = opened.rules.map(({ name, bus }) => ({ name, bus }))
   const asked = opened.asked ?? { only: [], targets: [], includeKeyPolicies: false, extendSharedRoles: false }
   const { plan: now, before, gaps, seen } = await planned(request, asked, session, refs)
-  const [{ held }, { BadPlan }] = await Promise.all([
-    import('../../fixing/held.js'),
+  const [{ comparePlan }, { BadPlan }] = await Promise.all([
+    import('../../fixing/compare-plan.js'),
     import('../../fixing/read-plan.js'),
   ])
   try {
-    const { plan, ...more } = await held(opened, now, session.live)
+    const { plan, ...more } = await comparePlan(opened, now, session.live)
     return {
       session,
       refs,

@@ -1,14 +1,14 @@
 import { inTheWay, type ReportedEvent, reaches } from '../../event/report.js'
-import type { LeftBehind } from '../../fixing/listen/hands.js'
-import type { Heard } from '../../fixing/listen/hear.js'
+import type { Received } from '../../fixing/listen/receive.js'
+import type { LeftBehind } from '../../fixing/listen/resources.js'
 import { asciiJson } from '../../text/ascii-json.js'
 import type { Json } from '../../text/json.js'
 import { plain, shellWord } from '../../text/sanitize.js'
 
 /** How `listen` ended. */
 export interface ListenResult {
-  ended: Heard['ended'] | 'declined' | 'cleaned-up'
-  /** Why nothing was heard, or no more. */
+  ended: Received['ended'] | 'declined' | 'cleaned-up'
+  /** Why nothing was received, or no more. */
   error: string | null
   rule: string
   events: number
@@ -30,7 +30,7 @@ export interface Tally {
   fields: Map<string, number>
 }
 
-/** Counts an event that was held against the rule. */
+/** Counts an event that was matched against the rule. */
 export function count(tally: Tally, { rules: [rule] }: ReportedEvent): void {
   if (rule === undefined || rule.matches === null) tally.unknown += 1
   else if (reaches(rule)) tally.matching += 1
@@ -39,17 +39,6 @@ export function count(tally: Tally, { rules: [rule] }: ReportedEvent): void {
     const field = `${path}: wanted ${wanted}`
     tally.fields.set(field, (tally.fields.get(field) ?? 0) + 1)
   }
-}
-
-/**
- * The exit code: 5 something failed, was declined or is left behind, 130 interrupted; else 0 an event reaches the rule, 3 that
- * could not be told, 1 none does. A clean-up ends with 0 when nothing is left.
- */
-export function exitCodeOfListen({ ended, left, matching, unknown }: ListenResult): 0 | 1 | 3 | 5 | 130 {
-  if (left.length > 0 || ended === 'failed' || ended === 'declined') return 5
-  if (ended === 'interrupted') return 130
-  if (ended === 'cleaned-up' || matching > 0) return 0
-  return unknown > 0 ? 3 : 1
 }
 
 /** A line of JSON for one event. */

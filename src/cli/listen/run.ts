@@ -10,10 +10,10 @@ import type { GivenEvent } from '../../event/given.js'
 import { readEvents } from '../../event/read.js'
 import type { ReportedEvent } from '../../event/report.js'
 import { asker } from '../../fixing/apply.js'
-import { type Hands, inTheWayOf, make, takeBack } from '../../fixing/listen/hands.js'
-import { type Heard, hear } from '../../fixing/listen/hear.js'
 import { type Like, loosened } from '../../fixing/listen/loosen.js'
 import { arnsOf, type Listener, listenerChanges, listenerName, listenerOf } from '../../fixing/listen/plan.js'
+import { type Received, receiveEvents } from '../../fixing/listen/receive.js'
+import { createAll, type ResourceCalls, removeAll, whyNotToCreate } from '../../fixing/listen/resources.js'
 import { messageOf } from '../../fixing/steps.js'
 import { compile } from '../../pattern/index.js'
 import { asAwsCommand } from '../../remedies/aws-command.js'
@@ -38,7 +38,7 @@ export interface ListenRequest {
   debug: boolean
 }
 
-/** Shows an event that was heard and held against the rule. */
+/** Shows an event that was received and matched against the rule. */
 export type ShowEvent = (event: ReportedEvent) => Promise<void>
 
 /** Listens: makes a queue and a rule, shows what comes, and removes both. Throws Stop for whatever prevents it. */
@@ -66,12 +66,12 @@ export async function runListen(
   if (!(await person.agree(`Make this, and remove it after ${request.seconds} s?`))) {
     return ended({ ended: person.stop.aborted ? 'interrupted' : 'declined' })
   }
-  const inTheWay = await inTheWayOf(changes, connection.live)
+  const inTheWay = await whyNotToCreate(changes, connection.live)
   if (inTheWay !== undefined) throw new Stop('nothing-made', plain(inTheWay), '', 5)
   const journal = await beginListening(context, { name: rule.name, bus: address.bus, arn: rule.arn })
   person.note(`Journal: ${journal.file}`)
   const ask = asker(connection.aws)
-  const hands: Hands = {
+  const calls: ResourceCalls = {
     account: connection.live,
     send: ask,
     note: (entry) => journal.note(entry),
@@ -79,25 +79,30 @@ export async function runListen(
   }
   const tally: Tally = { matching: 0, unknown: 0, fields: new Map() }
   const isInterrupted = () => person.stop.aborted
-  const failure = await make(changes, hands, isInterrupted)
-  const heard =
+  const failure = await createAll(changes, calls, isInterrupted)
+  const received =
     failure === undefined && !isInterrupted()
-      ? await listen(request, listener, pattern, connection, person, tally, showEvent).catch(notHeard)
+      ? await listen(request, listener, pattern, connection, person, tally, showEvent).catch(nothingReceived)
       : undefined
-  const left = await takeBack(changes, context, hands)
+  const left = await removeAll(changes, context, calls)
   await journal.close()
-  const error = failure ?? heard?.error
+  const error = failure ?? received?.error
   return ended({
-    ended: failure !== undefined ? 'failed' : (heard?.ended ?? 'interrupted'),
+    ended: failure !== undefined ? 'failed' : (received?.ended ?? 'interrupted'),
     ...(error === undefined ? {} : { error }),
-    ...{ events: heard?.events ?? 0, foreign: heard?.foreign ?? 0, journal: journal.file, left },
+    ...{ events: received?.events ?? 0, foreign: received?.foreign ?? 0, journal: journal.file, left },
     ...{ matching: tally.matching, unknown: tally.unknown },
     inTheWay: [...tally.fields].map(([field, events]) => ({ field, events })).sort((a, b) => b.events - a.events),
   })
 }
 
 /** Whatever keeps eb-doctor from listening, what was made is still removed. */
-const notHeard = (thrown: unknown): Heard => ({ ended: 'failed', error: messageOf(thrown), events: 0, foreign: 0 })
+const nothingReceived = (thrown: unknown): Received => ({
+  ended: 'failed',
+  error: messageOf(thrown),
+  events: 0,
+  foreign: 0,
+})
 
 /** Removes what the journal of a listener says was made. Throws Stop for whatever prevents it. */
 export async function cleanUp(
@@ -121,7 +126,7 @@ export async function cleanUp(
   person.note(`To be removed, if it is there and has the tags of the listener:\n${described(changes, true)}`)
   if (!(await person.agree('Remove this?'))) return { ...result, ended: 'declined' }
   const left = await withJournal(file, key, (journal) =>
-    takeBack(changes, connection.context, {
+    removeAll(changes, connection.context, {
       account: connection.live,
       send: asker(connection.aws),
       note: (entry) => journal.note(entry),
@@ -191,7 +196,7 @@ async function listen(
   person: Listening,
   tally: Tally,
   showEvent: ShowEvent,
-): Promise<Heard> {
+): Promise<Received> {
   const { context, aws } = connection
   const account = remember(connection.live)
   const address = addressOf(refOf(request.rule, request.place.bus), context, context.region)
@@ -212,7 +217,7 @@ async function listen(
       return false
     }
   }
-  return hear(Date.now() + request.seconds * 1000, request.max, {
+  return receiveEvents(Date.now() + request.seconds * 1000, request.max, {
     region: context.region,
     url: queueUrl(arnsOf(listener).queue),
     ask: asker(aws),

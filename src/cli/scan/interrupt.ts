@@ -1,3 +1,5 @@
+import { exitNow, INTERRUPTED } from '../exit.js'
+
 /** Ctrl-C while a scan runs. */
 export interface Interrupt {
   readonly isGiven: boolean
@@ -18,7 +20,7 @@ export function takeInterrupt(stop: () => void): Interrupt {
   let isGiven = false
   let wake = () => {}
   const onInterrupt = () => {
-    if (isGiven) process.exit(130)
+    if (isGiven) exitNow(INTERRUPTED)
     isGiven = true
     stop()
     wake()

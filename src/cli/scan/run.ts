@@ -10,11 +10,11 @@ import type { Clock } from '../clock.js'
 import { tellCall } from '../debug.js'
 import type { Progress } from '../progress.js'
 import { barOf } from './bar.js'
-import type { Disguise } from './disguise.js'
 import type { SamePlace, Told } from './found.js'
 import type { Interrupt } from './interrupt.js'
 import type { Outputs } from './outputs.js'
 import { placesOf } from './places.js'
+import type { Redaction } from './redaction.js'
 import type { ScanRequest } from './request.js'
 
 /**
@@ -36,16 +36,16 @@ export async function runScan(
     if (request.debug) tellCall(call)
   }
   const options = await optionsOf(request, clock.signal())
-  const disguise = request.redact ? await (await import('./disguise.js')).makeDisguise(options.count) : undefined
-  const summary = await begin(request, options, disguise)
+  const redaction = request.redact ? await (await import('./redaction.js')).makeRedaction(options.count) : undefined
+  const summary = await begin(request, options, redaction)
   const bar = barOf(progress)
   const { count: _, ...asked } = options
-  const told = look(request, disguise ? { ...asked, disguise: disguise.report } : asked, clock, onCall)
+  const told = look(request, redaction ? { ...asked, redaction: redaction.report } : asked, clock, onCall)
   for (;;) {
     // What still hangs when Ctrl-C is pressed is not waited for.
     const next = await interrupt.unlessGiven(told.next())
     if (next === undefined || interrupt.isGiven || next.done) break
-    const value = disguise ? disguise.told(next.value) : next.value
+    const value = redaction ? redaction.told(next.value) : next.value
     if ('begun' in value) summary.addPlace(value.begun)
     else if ('note' in value) summary.addNote(value.note)
     else if ('planned' in value) summary.expect(value.planned)
@@ -86,7 +86,7 @@ async function optionsOf(request: ScanRequest, signal: AbortSignal): Promise<Opt
 }
 
 /** Reads what the scan is held against, and begins its summary. Throws Stop when the baseline cannot be used. */
-async function begin(request: ScanRequest, options: Options, disguise: Disguise | undefined): Promise<Summary> {
+async function begin(request: ScanRequest, options: Options, redaction: Redaction | undefined): Promise<Summary> {
   const { now, sinceMinutes, until, leftOut, checks, version, count } = options
   const { buses, team, redact } = request
   const baseline =
@@ -98,18 +98,18 @@ async function begin(request: ScanRequest, options: Options, disguise: Disguise 
     expired: byExpiry(team.settings, now).expired,
     severities: team.settings.severities,
   }
-  const shown = settings && disguise ? disguise.settings(settings) : settings
+  const shown = settings && redaction ? redaction.settings(settings) : settings
   const window = {
     from: new Date(now.getTime() - sinceMinutes * 60_000).toISOString(),
     to: (until ?? now).toISOString(),
   }
   const summary = new Summary({
     ...{ version, now, window, leftOut, checks: checks.map(({ id }) => id) },
-    buses: disguise ? buses.map(disguise.name) : buses,
+    buses: redaction ? buses.map(redaction.name) : buses,
     ...(baseline ? { baseline } : {}),
     ...(shown ? { settings: shown } : {}),
     // Under pseudonyms it is said already how a report counts.
-    ...(count && !disguise ? { count } : {}),
+    ...(count && !redaction ? { count } : {}),
   })
   if (team) summary.addNote(`The settings of the team${redact ? '' : ` in ${team.file}`} are applied.`)
   for (const { rule, expires, reason } of shown?.expired ?? []) {

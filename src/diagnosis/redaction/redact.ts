@@ -1,3 +1,4 @@
+import type { ReadName } from '../../aws/account.js'
 import type { Memory } from '../../aws/memory.js'
 import type { RuleRef } from '../../verdict/rule-address.js'
 import { makeRedactor, type Redactor } from './redactor.js'
@@ -99,9 +100,9 @@ const NAMED = new Set(['name', 'Name', 'Id', 'bus', 'containers'])
 /** Of an API its stages and paths are what its ARN ends in. */
 const OF_API = new Set([...NAMED, 'id', 'stages', 'path'])
 /** Reads whose names are those of AWS: of API calls and of the dimensions of metrics. */
-const OF_CALLS = new Set(['auditEvents', 'changeRecords', 'metricData'])
+const OF_CALLS: ReadonlySet<ReadName> = new Set<ReadName>(['auditEvents', 'changeRecords', 'metricData'])
 /** Reads that answer with a list of names. */
-const LISTS = new Set(['ruleNames', 'buses', 'ruleNamesByTarget'])
+export const LISTS: ReadonlySet<ReadName> = new Set<ReadName>(['ruleNames', 'buses', 'ruleNamesByTarget'])
 /** Names that AWS gave. */
 const OF_AWS = /^(default$|aws\.|AWS)/
 

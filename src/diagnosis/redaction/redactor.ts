@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { KINDS, OF_AWS } from './kinds.js'
 
 /** Words of AWS and of eb-doctor that say nothing about an account. */
 export type Vocabulary = ReadonlySet<string>
@@ -12,14 +13,6 @@ export interface Redactor {
   /** A sentence or a command about the account: names are replaced wherever they stand in it. */
   prose(value: string): string
 }
-
-/** Kinds of resources, as ARNs name them before the first separator. */
-const KINDS = new Set(
-  `rule event-bus event-source api-destination connection archive role user group policy assumed-role instance-profile
-function layer log-group log-stream stateMachine execution cluster task-definition task service container-instance stream
-deliverystream endpoints graphql-api apis job-queue job-definition project pipeline document automation-definition
-response-plan workgroup workflow image-pipeline key alias restapis trail table instance volume stack`.split(/\s+/),
-)
 
 /** What eb-doctor has to recognise inside of names. */
 const INSIDE = /^(default|fifo|LATEST|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|ANY)$/
@@ -73,7 +66,8 @@ export function makeRedactor(key: string, vocabulary: Vocabulary, names: Readonl
       /^\d{12}$/.test(part) ? account(part) : isNumber(part) || INSIDE.test(part) ? part : word(part),
     )
   const resource = (text: string): string => {
-    const [, kind = '', rest = text] = /^([A-Za-z-]+)([:/].*)$/s.exec(text) ?? []
+    if (OF_AWS.has(text)) return text
+    const [, kind = '', rest = text] = /^([A-Za-z0-9-]+)([:/].*)$/s.exec(text) ?? []
     const body = kind === '' ? text : rest
     const head = KINDS.has(kind) ? kind : name(kind)
     const segments = body.split(/([:/])/)

@@ -91,11 +91,11 @@ function stateOf({ diagnosis }: ReportedRule, target: string | null): Pick<Stop,
   const codes = [...new Set(findings.map(({ code }) => code))].join(', ')
   const words = codes === '' ? '' : `: ${codes}`
   if (findings.some(({ severity }) => severity === 'error')) return { state: 'broken', words }
-  const blind = mine.filter(
+  const unknown = mine.filter(
     ({ status, because, findings }) => status === 'unknown' || (findings.length > 0 && because !== null),
   )
-  if (blind.length > 0) {
-    const unseen = `not everything could be seen (${[...new Set(blind.map(({ check }) => check))].join(', ')})`
+  if (unknown.length > 0) {
+    const unseen = `not everything could be seen (${[...new Set(unknown.map(({ check }) => check))].join(', ')})`
     return { state: 'unknown', words: `${words === '' ? ': ' : `${words}; `}${unseen}` }
   }
   return { state: findings.length > 0 ? 'warning' : 'ok', words }

@@ -13,10 +13,10 @@ export interface Listener {
   bus: string
 }
 
-/** What the rule of a listener is to hear. */
-export interface Hears {
+/** The rule of a listener: which events it matches. */
+export interface ListenerRule {
   pattern: string
-  /** ENABLED, or ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS to hear API calls that only read. */
+  /** ENABLED, or ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS to match API calls that only read. */
   state: string
 }
 
@@ -45,7 +45,7 @@ export function arnsOf({ name, context, bus }: Listener): { queue: string; rule:
  * The changes that make a listener, in their order, each with its undo: a queue that takes events from the listener's rule
  * alone, the rule, and the queue as the rule's target.
  */
-export function listenerChanges(listener: Listener, { pattern, state }: Hears): Change[] {
+export function listenerChanges(listener: Listener, { pattern, state }: ListenerRule): Change[] {
   const { name, context, bus } = listener
   const arns = arnsOf(listener)
   const call = (service: string, operation: string, input: Call['input']): Call => ({

@@ -1,8 +1,8 @@
 import type { Account, ReadName } from '../../aws/account.js'
 import { accountOf } from '../../aws/memory.js'
 import { mapRead, type Read, type ReadMethod } from '../../aws/read.js'
+import { Cache } from './cache.js'
 import { sharedHistories } from './histories.js'
-import { Kept } from './kept.js'
 import { listedRules } from './listed-rules.js'
 import { rolesInBulk, type Sharing } from './roles.js'
 
@@ -23,7 +23,7 @@ const OF_ONE_RULE: ReadonlySet<ReadName> = new Set<ReadName>([
  * many at once is. The answers are those that each rule would get alone. See docs/decisions/one-account-for-many-rules.md.
  */
 export function shareReads(live: Account, sharing: Sharing): Account {
-  const kept = new Kept(MOST_CHARACTERS)
+  const kept = new Cache(MOST_CHARACTERS)
   const ask = (read: ReadName, args: readonly unknown[]): Promise<Read<unknown>> =>
     kept.get(JSON.stringify([read, ...args]), () => (live[read] as ReadMethod)(...args))
   const once = accountOf((read, args) =>

@@ -6,7 +6,13 @@ import type { standingOf } from '../words.js'
 export type Standing = ReturnType<typeof standingOf>
 
 /** How rules can stand, the worst first: the order of the page. */
-export const STANDINGS: readonly Standing[] = ['broken', 'inconclusive', 'at-risk', 'suppressed', 'healthy']
+export const STANDINGS = Object.keys({
+  broken: true,
+  inconclusive: true,
+  'at-risk': true,
+  suppressed: true,
+  healthy: true,
+} satisfies Record<Standing, true>) as readonly Standing[]
 
 /** The symbol and colour of a standing. */
 export const stateOf = (standing: Standing): HopState => (standing === 'suppressed' ? 'open' : stateOfVerdict(standing))

@@ -6,7 +6,7 @@ type Answer = Promise<Read<unknown>>
  * The answers that many rules share, and the questions that are being asked. Beyond a size the answers that nobody asked for
  * longest are forgotten: they are asked for again when they are needed, so that memory does not grow with the rules.
  */
-export class Kept {
+export class Cache {
   /** In the order in which they were last asked for. */
   private readonly entries = new Map<string, { answer: Answer; size: number }>()
   private size = 0

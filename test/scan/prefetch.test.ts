@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { found } from '../../src/aws/read.js'
-import { Ahead } from '../../src/scan/ahead.js'
+import { Prefetch } from '../../src/scan/prefetch.js'
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 function asking(count: number, limits: { atOnce: number; most: number }) {
   const asked: number[] = []
   const ends = new Map<number, () => void>()
-  const ahead = new Ahead<number>(
+  const ahead = new Prefetch<number>(
     count,
     (i) => {
       asked.push(i)

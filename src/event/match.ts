@@ -2,13 +2,13 @@ import { type CompiledEvent, type CompiledPattern, compile, describeHint, Patter
 import type { ReportedRule } from './report.js'
 
 /** A pattern that was read once for all events, or why it could not be read. */
-export type ReadyPattern = { pattern: CompiledPattern } | { because: string }
+export type ParsedPattern = { pattern: CompiledPattern } | { because: string }
 
 /**
  * Reads a rule's pattern. One that a rule has was accepted by EventBridge: if it cannot be followed here, that is a limit
  * of this program, and whether events match is not known.
  */
-export function readyPattern(text: string): ReadyPattern {
+export function parsePattern(text: string): ParsedPattern {
   try {
     return { pattern: compile(text) }
   } catch (thrown) {
@@ -17,8 +17,11 @@ export function readyPattern(text: string): ReadyPattern {
   }
 }
 
-/** How an event stands to a pattern, as a rule of the report says it. */
-export function hold(ready: ReadyPattern, event: CompiledEvent): Pick<ReportedRule, 'matches' | 'because' | 'fields'> {
+/** Whether an event matches a pattern, and the fields that decide it, as a rule of the report says it. */
+export function matchEvent(
+  ready: ParsedPattern,
+  event: CompiledEvent,
+): Pick<ReportedRule, 'matches' | 'because' | 'fields'> {
   if ('because' in ready) return { matches: null, because: ready.because, fields: [] }
   try {
     const { matches, fields } = ready.pattern.explain(event)

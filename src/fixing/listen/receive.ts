@@ -1,8 +1,8 @@
 import type { Call } from '../../verdict/fix.js'
 import { messageOf } from '../steps.js'
 
-/** How the listening ended, how many events were heard, and how many messages were not the listener's events. */
-export interface Heard {
+/** How the listening ended, how many events were received, and how many messages were not the listener's events. */
+export interface Received {
   ended: 'time' | 'full' | 'interrupted' | 'failed'
   /** Why, when it failed. */
   error?: string
@@ -10,13 +10,14 @@ export interface Heard {
   foreign: number
 }
 
-export interface Ears {
+/** What events are received with: the queue, the calls to SQS, and what is done with each event. */
+export interface Receiver {
   region: string
   /** The listener's queue, as QueueUrl. */
   url: string
   /** Sends a call and gives the answer. */
   ask(call: Call, signal: AbortSignal): Promise<unknown>
-  /** Ends a receive that waits; from then on nothing more is heard. */
+  /** Ends a receive that waits; from then on nothing more is received. */
   stop: AbortSignal
   /** Whether the body of a message is an event that the listener asked for. */
   isOurs(body: string): boolean
@@ -28,7 +29,7 @@ export interface Ears {
   pause(milliseconds: number): Promise<void>
 }
 
-/** SQS hands out ten messages at once, at most. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+/** SQS gives ten messages at once, at most. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
 const MOST_AT_ONCE = 10
 /** Seconds that one receive waits; SQS takes twenty at most. */
 const MOST_SECONDS = 10
@@ -36,49 +37,57 @@ const MOST_SECONDS = 10
 const FAILURES = 3
 
 /**
- * Receives events until a moment in milliseconds, until `max` events were heard, or until somebody stops it. A message that is
+ * Receives events until a moment in milliseconds, until `max` events were received, or until somebody stops it. A message that is
  * not one of the listener's events is neither shown nor deleted. Never throws for what AWS answers.
  */
-export async function hear(until: number, max: number, ears: Ears): Promise<Heard> {
-  const heard = new Set<string>()
+export async function receiveEvents(until: number, max: number, receiver: Receiver): Promise<Received> {
+  const received = new Set<string>()
   const counts = { foreign: 0, failures: 0 }
-  const end = (ended: Heard['ended']): Heard => ({ ended, events: heard.size, foreign: counts.foreign })
+  const end = (ended: Received['ended']): Received => ({ ended, events: received.size, foreign: counts.foreign })
   for (;;) {
-    if (ears.stop.aborted) return end('interrupted')
-    if (heard.size >= max) return end('full')
-    const seconds = Math.min(MOST_SECONDS, Math.ceil((until - ears.now()) / 1000))
+    if (receiver.stop.aborted) return end('interrupted')
+    if (received.size >= max) return end('full')
+    const seconds = Math.min(MOST_SECONDS, Math.ceil((until - receiver.now()) / 1000))
     if (seconds <= 0) return end('time')
     try {
-      for (const { body, handle } of await receive(ears, seconds, Math.min(MOST_AT_ONCE, max - heard.size))) {
-        if (!ears.isOurs(body)) {
+      for (const { body, handle } of await receiveMessages(
+        receiver,
+        seconds,
+        Math.min(MOST_AT_ONCE, max - received.size),
+      )) {
+        if (!receiver.isOurs(body)) {
           counts.foreign += 1
           continue
         }
-        const id = ears.idOf(body)
-        if (!heard.has(id)) await ears.onEvent(body)
-        heard.add(id)
-        await ears.ask(callOf(ears, 'DeleteMessage', { ReceiptHandle: handle }), ears.stop)
+        const id = receiver.idOf(body)
+        if (!received.has(id)) await receiver.onEvent(body)
+        received.add(id)
+        await receiver.ask(callOf(receiver, 'DeleteMessage', { ReceiptHandle: handle }), receiver.stop)
       }
       counts.failures = 0
     } catch (thrown) {
-      if (ears.stop.aborted) continue
+      if (receiver.stop.aborted) continue
       counts.failures += 1
       if (counts.failures >= FAILURES) return { ...end('failed'), error: messageOf(thrown) }
-      await ears.pause(1000)
+      await receiver.pause(1000)
     }
   }
 }
 
-async function receive(ears: Ears, seconds: number, most: number): Promise<{ body: string; handle: string }[]> {
+async function receiveMessages(
+  receiver: Receiver,
+  seconds: number,
+  most: number,
+): Promise<{ body: string; handle: string }[]> {
   const input = { MaxNumberOfMessages: most, WaitTimeSeconds: seconds, VisibilityTimeout: 120 }
-  const answer = await ears.ask(callOf(ears, 'ReceiveMessage', input), ears.stop)
+  const answer = await receiver.ask(callOf(receiver, 'ReceiveMessage', input), receiver.stop)
   const { Messages } = answer as { Messages?: readonly { Body?: string; ReceiptHandle?: string }[] }
   return (Messages ?? []).flatMap(({ Body, ReceiptHandle }) =>
     Body !== undefined && ReceiptHandle !== undefined ? [{ body: Body, handle: ReceiptHandle }] : [],
   )
 }
 
-const callOf = ({ url, region }: Ears, operation: string, input: Call['input']): Call => ({
+const callOf = ({ url, region }: Receiver, operation: string, input: Call['input']): Call => ({
   service: 'sqs',
   operation,
   input: { QueueUrl: url, ...input },

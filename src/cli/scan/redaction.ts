@@ -6,18 +6,18 @@ import { pseudonyms, redactedCount, redactedRun } from '../redact.js'
 import type { Told } from './found.js'
 
 /** Puts pseudonyms in the place of names, in all that a scan tells. */
-export interface Disguise {
-  report: NonNullable<ScanOptions['disguise']>
+export interface Redaction {
+  report: NonNullable<ScanOptions['redaction']>
   /** A name that somebody gave: of an event bus, a rule or a profile. */
   name(name: string): string
   settings(settings: AppliedSettings): AppliedSettings
   told(told: Told): Told
 }
 
-/** Makes a disguise for one run; `count` says how the settings of the team count a diagnosis, by its real names. */
-export async function makeDisguise(
+/** Makes the redaction for one run; `count` says how the settings of the team count a diagnosis, by its real names. */
+export async function makeRedaction(
   count: ((report: Omit<Report, 'stats'>) => Counted | undefined) | undefined,
-): Promise<Disguise> {
+): Promise<Redaction> {
   const hidden = await pseudonyms()
   const { text, name } = hidden
   const placeOf = ({ profile: _, ...place }: Place): Place => ({

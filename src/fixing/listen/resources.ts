@@ -7,7 +7,7 @@ import { messageOf } from '../steps.js'
 import { listenerOf, tagsOf } from './plan.js'
 
 /** What a listener is made and removed with. */
-export interface Hands {
+export interface ResourceCalls {
   /** An account that remembers nothing: each look is a new one. */
   account: Pick<Account, 'tags'>
   send(call: Call): Promise<unknown>
@@ -26,7 +26,7 @@ export interface LeftBehind {
 const TRIES = 3
 
 /** Why nothing may be made: something of these names is there, or could not be looked for; undefined when all is clear. */
-export async function inTheWayOf(
+export async function whyNotToCreate(
   changes: readonly Change[],
   account: Pick<Account, 'tags'>,
 ): Promise<string | undefined> {
@@ -39,26 +39,26 @@ export async function inTheWayOf(
 }
 
 /** Makes what a listener is made of, each part in the journal before it is sent. Gives why it stopped; undefined when it did not. */
-export async function make(
+export async function createAll(
   changes: readonly Change[],
-  hands: Hands,
+  calls: ResourceCalls,
   interrupted: () => boolean,
 ): Promise<string | undefined> {
   for (const change of changes) {
     if (interrupted()) return undefined
     try {
-      await hands.note({ event: 'about-to', id: change.id, change })
+      await calls.note({ event: 'about-to', id: change.id, change })
     } catch (thrown) {
       return `The journal cannot be written: ${messageOf(thrown)}`
     }
     try {
-      await hands.send(change.call)
+      await calls.send(change.call)
     } catch (thrown) {
       const error = messageOf(thrown)
-      await noted(hands, { event: 'failed', id: change.id, error })
+      await noted(calls, { event: 'failed', id: change.id, error })
       return `${change.call.service}:${change.call.operation}: ${error}`
     }
-    await noted(hands, { event: 'done', id: change.id })
+    await noted(calls, { event: 'done', id: change.id })
   }
   return undefined
 }
@@ -67,28 +67,28 @@ export async function make(
  * Removes what a listener was made of, last first. Only what has the name, the place and the tags of a listener is removed;
  * what is gone already is no fault. Gives what is left behind.
  */
-export async function takeBack(
+export async function removeAll(
   changes: readonly Change[],
   context: Plan['context'],
-  hands: Hands,
+  calls: ResourceCalls,
 ): Promise<LeftBehind[]> {
   const left: LeftBehind[] = []
   for (const change of [...changes].reverse()) {
-    const because = await removed(change, context, hands)
-    if (because === undefined) await noted(hands, { event: 'undone', id: change.id })
+    const because = await removed(change, context, calls)
+    if (because === undefined) await noted(calls, { event: 'undone', id: change.id })
     else left.push({ resource: change.resource, because })
   }
   return left
 }
 
 /** Removes one part. Gives why it is left; undefined when it is gone. */
-async function removed(change: Change, context: Plan['context'], hands: Hands): Promise<string | undefined> {
+async function removed(change: Change, context: Plan['context'], calls: ResourceCalls): Promise<string | undefined> {
   const name = listenerOf(change, context)
   if (name === undefined) return 'It is not what eb-doctor listen makes.'
   const faults: string[] = []
   while (faults.length < TRIES) {
-    if (faults.length > 0) await hands.pause(1000 * faults.length)
-    const read = await hands.account.tags(change.resource)
+    if (faults.length > 0) await calls.pause(1000 * faults.length)
+    const read = await calls.account.tags(change.resource)
     if (read.state === 'missing') return undefined
     if (isUnread(read)) {
       faults.push(`Its tags could not be read, so it was not removed: ${whyUnread(read)}`)
@@ -99,7 +99,7 @@ async function removed(change: Change, context: Plan['context'], hands: Hands): 
       return 'It does not have the tags that eb-doctor listen gives, so it was not removed.'
     }
     try {
-      await hands.send(change.undo)
+      await calls.send(change.undo)
       return undefined
     } catch (thrown) {
       const error = messageOf(thrown)
@@ -111,7 +111,7 @@ async function removed(change: Change, context: Plan['context'], hands: Hands): 
 }
 
 /** The journal may say less than was done, never more: a look at AWS says the rest. */
-const noted = (hands: Hands, entry: Entry): Promise<void> => hands.note(entry).catch(() => {})
+const noted = (calls: ResourceCalls, entry: Entry): Promise<void> => calls.note(entry).catch(() => {})
 
 const whyUnread = (unread: Unread): string =>
   unread.state === 'denied' ? `grant ${unread.action}.` : unread.error.message

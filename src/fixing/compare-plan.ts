@@ -4,8 +4,8 @@ import type { Plan, PlannedChange } from './plan.js'
 import { BadPlan } from './read-plan.js'
 import { isSame, meansSame, stateNow } from './state.js'
 
-/** A plan out of a file, held against the one that a diagnosis makes now. */
-export interface Held {
+/** A plan out of a file, compared with the one that a diagnosis makes now. */
+export interface ComparedPlan {
   /** The plan to carry out: all in it comes from the diagnosis, nothing from the file. */
   plan: Plan
   /** How many changes of the file are made already. */
@@ -20,7 +20,7 @@ export interface Held {
  * Changes that the file does not have are not made: nobody has read them. Throws BadPlan for a change that eb-doctor does
  * not propose although all is as it was.
  */
-export async function held(file: Plan, now: Plan, account: Account): Promise<Held> {
+export async function comparePlan(file: Plan, now: Plan, account: Account): Promise<ComparedPlan> {
   if (!isSame(asJson(file.tool), asJson(now.tool))) throw new BadPlan('it was made by another version of eb-doctor')
   if (!isSame(asJson(file.context), asJson(now.context))) throw new BadPlan('it is for another account or Region')
   if (!isSame(asJson(file.rules), asJson(now.rules))) throw new BadPlan('it names other rules than the diagnosis')

@@ -4,7 +4,7 @@ import type { Read } from '../aws/read.js'
  * Asks a list of questions of its own accord, a bounded number before they are needed. So the services that are asked the
  * slowest work while the diagnosis waits for something else. Answers are handed out in any order, each once.
  */
-export class Ahead<T> {
+export class Prefetch<T> {
   private readonly answers = new Map<number, Promise<Read<T>>>()
   private next = 0
   private asking = 0

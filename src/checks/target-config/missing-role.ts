@@ -1,58 +1,18 @@
 import type { Account } from '../../aws/account.js'
-import { type Arn, isAccountId, isForeign, parseArn } from '../../aws/arn.js'
+import { type Arn, isForeign } from '../../aws/arn.js'
 import { isUnread, missing } from '../../aws/read.js'
 import type { Target } from '../../aws/reads/events.js'
 import { giveNewRole, giveRole } from '../../remedies/role.js'
+import { needsRole } from '../../targets/needs-role.js'
 import type { TargetService } from '../../targets/target.js'
 import { withArticle } from '../../text/article.js'
 import type { Need } from '../../verdict/need.js'
 import { isRule } from '../../verdict/rule-address.js'
 import type { Sender } from '../../verdict/sender.js'
 import type { TargetSubject } from '../../verdict/subject.js'
-import { type Because, error, unread, type Verdict, withFix } from '../../verdict/verdict.js'
+import { error, unread, type Verdict, withFix } from '../../verdict/verdict.js'
 
-type Code = 'role-required' | 'role-on-rule-only' | 'role-not-supported' | 'role-in-other-account' | 'arn-malformed'
-
-/** Whether the role that the target names is one that EventBridge can assume for it. */
-export function namedRoleVerdicts(target: Target, service: TargetService, sender: Sender): Verdict<Code>[] {
-  if (!target.RoleArn) return []
-  const because: Because = [`RoleArn = "${target.RoleArn}"`]
-  if (service.role === 'refused') {
-    return [
-      error('role-not-supported', `The target ${target.Id} has a role, which ${service.name} targets must not have.`, {
-        because,
-      }),
-    ]
-  }
-  const role = parseArn(target.RoleArn)
-  if (role?.service !== 'iam' || !role.resource.startsWith('role/') || !isAccountId(role.account)) {
-    return [
-      error('arn-malformed', `The RoleArn of target ${target.Id} is not the ARN of a role.`, {
-        because: [...because, `wanted arn:${sender.partition}:iam::${sender.account}:role/NAME`],
-      }),
-    ]
-  }
-  if (role.account !== sender.account) {
-    return [
-      error(
-        'role-in-other-account',
-        `The role of target ${target.Id} belongs to account ${role.account}; it must belong to the rule's account ${sender.account}.`,
-        {
-          because: [
-            ...because,
-            `${sender.noun} = "${sender.arn}"`,
-            ...(service.crossAccount === 'bus' ? [whoseHop(role.account, sender.account)] : []),
-          ],
-        },
-      ),
-    ]
-  }
-  return []
-}
-
-/** Many set the role of the final target here, although each of the two rules has a role of its own. */
-const whoseHop = (there: string, here: string): string =>
-  `The hop to the event bus uses a role of account ${here} that may call events:PutEvents on the bus. A role of account ${there} belongs on the target of the rule on that bus.`
+type Code = 'role-required' | 'role-on-rule-only'
 
 /**
  * A target without a role that needs one. Only then is it of interest whether the role was put on the rule by mistake.
@@ -75,18 +35,6 @@ export async function missingRoleVerdicts(
   if (!isUnread(read)) return [lacks]
   const what = `the ${sender.noun} ${sender.name}`
   return [lacks, unread(read, what, 'to see whether the role was set on the rule instead')]
-}
-
-/** A role is needed where the service has no resource policy that could allow EventBridge, and always across accounts. */
-function needsRole(target: Target, arn: Arn, service: TargetService, sender: Sender): boolean {
-  if (service.role === 'refused') return false
-  if (service.role === 'required') return !busWithoutRoleMayBeOld(target, arn, service, sender)
-  return isForeign(arn, sender.account) && service.crossAccount === 'direct'
-}
-
-/** A bus of another account may have been made a target before March 2023, when no role was asked for; that goes on. */
-function busWithoutRoleMayBeOld(target: Target, arn: Arn, service: TargetService, sender: Sender): boolean {
-  return service.crossAccount === 'bus' && isForeign(arn, sender.account) && !target.RoleArn
 }
 
 function roleRequired(

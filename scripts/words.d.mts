@@ -1,0 +1,2 @@
+export function wordsOf(text: string): readonly string[]
+export function writeWords(): void
