@@ -78,7 +78,7 @@ describe('a scan', () => {
       summary.rules.map(({ arn, verdict }: { arn: string; verdict: string }) => [arn, verdict]),
     )
     expect(lines.at(-1)).toEqual(summary)
-    expect(junitComplaints(read('junit'))).toEqual([])
+    expect(await junitComplaints(read('junit'))).toEqual([])
     expect(read('junit').match(/<failure /g)).toHaveLength(6)
     expect(read('markdown')).toContain('# EventBridge rules: broken')
     expect(read('short')).toMatch(/^✗ [^\n]*6 broken[^\n]*\n$/)
@@ -208,7 +208,7 @@ describe('a scan that is ended', () => {
     expect(ran.stdout.replace(/\s+/g, ' ')).toContain(
       `The scan was interrupted: ${summary.totals.notLookedAt} rules were not looked at.`,
     )
-    expect(junitComplaints(readFileSync(join(cwd, 'out.xml'), 'utf8'))).toEqual([])
+    expect(await junitComplaints(readFileSync(join(cwd, 'out.xml'), 'utf8'))).toEqual([])
     expect(readFileSync(join(cwd, 'out.html'), 'utf8')).toContain('</html>')
     expect(readdirSync(cwd).filter((name) => name.startsWith('.'))).toEqual([])
   })

@@ -14,9 +14,10 @@ import { markdown } from '../../src/scan/render/markdown.js'
 import { short } from '../../src/scan/render/short.js'
 import { text } from '../../src/scan/render/text.js'
 import { countedBy, readSettings } from '../../src/scan/settings.js'
-import { sample } from '../report/sample.js'
+import { healthy, sample } from '../report/sample.js'
 import { strictComplaints } from '../report/schema.js'
 import { golden } from '../support/golden.js'
+import { junitSchemaComplaints } from '../support/junit-schema.js'
 import { junitComplaints } from './junit-form.js'
 import { type Brought, begin, manyRules, NOW, RULES, scanned } from './many-rules.js'
 
@@ -73,6 +74,8 @@ const cut: Brought = await (async () => {
   )
   return { ...rest, scan: { ...scan, ended: 'timeout', totals: { ...scan.totals, notLookedAt: 3 } } }
 })()
+/** A scan of an account that has no rule. */
+const none = await scanned(manyRules({ default: {} }))
 
 const file = (name: string) => new URL(`golden/${name}`, import.meta.url)
 
@@ -132,10 +135,26 @@ describe('JUnit', () => {
   test.each([
     ['a scan', plain, 'error'],
     ['one with a baseline', full, 'new'],
-    ['one where warnings fail', full, 'warning'],
-    ['one that ended early', cut, 'error'],
-  ])('of %s has the form that readers of it want', async (_, brought, failOn) => {
-    expect(junitComplaints(await printed(junit, brought, { failOn }))).toEqual([])
+    ['one with suppressions, where warnings fail', full, 'warning'],
+    ['one that ended early, with an event bus that could not be listed', cut, 'error'],
+    ['an account without rules', none, 'error'],
+  ])('of %s is what readers of it ask for', async (_, brought, failOn) => {
+    expect(await junitComplaints(await printed(junit, brought, { failOn }))).toEqual([])
+  })
+
+  test('that the schema does not allow, and what is no XML, is told by its validator', async () => {
+    const xml = await printed(junit, plain)
+    const wrong: readonly [string | RegExp, string, RegExp][] = [
+      [' classname="', ' class="', /The attribute 'class' is not allowed/],
+      [' tests="', ' x="', /The attribute 'tests' is required but missing/],
+      ['<properties></properties>', '<b/>', /Element 'b': This element is not expected/],
+      ['</failure>', '</error>', /tag mismatch/],
+      ['</failure>', ']]></failure>', /Sequence ']]>' not allowed in content/],
+      ['</failure>', '\u0001</failure>', /invalid Char value 1/],
+      ['<failure message="', '<failure message="\u0001', /invalid character in attribute value/],
+    ]
+    for (const [from, to, complaint] of wrong)
+      expect((await junitSchemaComplaints(xml.replace(from, to))).join('\n')).toMatch(complaint)
   })
 
   test('counts broken as failures, inconclusive as errors, suppressed as skipped, and warnings as they are asked for', async () => {
@@ -150,8 +169,14 @@ describe('JUnit', () => {
     expect((await counts(full, 'new'))[2]).toBeGreaterThan(1)
   })
 
-  test('of one rule has that form too', () => {
-    for (const failOn of ['error', 'warning'] as const) expect(junitComplaints(renderJunit(sample, failOn))).toEqual([])
+  test('of one rule is that too: broken, at risk, inconclusive, healthy and suppressed', async () => {
+    const [off] = full.reports.filter(({ counted }) => counted?.as === 'suppressed')
+    const verdicts = new Map([...plain.reports, sample, healthy].map((report) => [report.verdict, report]))
+    expect([...verdicts.keys()].sort()).toEqual(['at-risk', 'broken', 'healthy', 'inconclusive'])
+    for (const report of [...verdicts.values(), ...(off ? [off] : [])]) {
+      for (const failOn of ['error', 'warning'] as const)
+        expect(await junitComplaints(renderJunit(report, failOn))).toEqual([])
+    }
     expect(renderJunit(sample, 'error')).toContain('<failure message="Role ledger-invoke does not allow')
   })
 })
@@ -195,6 +220,7 @@ test('hostile names stay text in every format', async () => {
     JSON.parse(JSON.stringify(report).replaceAll('Role ledger-invoke', JSON.stringify(EVIL).slice(1, -1)))
   const summary = begin()
   const { report, rule } = summary.addReport(evil(sample))
+  summary.addUnseen({ account: null, region: null, bus: null, what: EVIL, because: EVIL })
   const brought = {
     scan: summary.finish({ calls: 1, retries: 0, milliseconds: 1 }, 'complete'),
     reports: [report],
@@ -205,6 +231,6 @@ test('hostile names stay text in every format', async () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come out
     expect(out).not.toMatch(/[\u0000\u001b\u202e\ufffe\r]/)
   }
-  expect(junitComplaints(await printed(junit, brought))).toEqual([])
+  expect(await junitComplaints(await printed(junit, brought))).toEqual([])
   expect(await printed(short, brought)).toMatch(/^[^\n]+\n$/)
 })
