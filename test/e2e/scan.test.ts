@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -211,6 +212,64 @@ describe('a scan that is ended', () => {
     expect(await junitComplaints(readFileSync(join(cwd, 'out.xml'), 'utf8'))).toEqual([])
     expect(readFileSync(join(cwd, 'out.html'), 'utf8')).toContain('</html>')
     expect(readdirSync(cwd).filter((name) => name.startsWith('.'))).toEqual([])
+  })
+
+  test('by Ctrl-C gives the rules too that were done and waited for an earlier one, and names what it did not come to', async () => {
+    const cwd = folder()
+    let child: ChildProcess | undefined
+    let interrupted = 0
+    proxy.behave({
+      events: [],
+      // The second of 40 rules never ends, so all others wait for it.
+      fault: (operation) =>
+        operation.action === 'sqs:GetQueueAttributes' && /order-00001/.test(JSON.stringify(operation.params))
+          ? 'hangs'
+          : noSimulator(operation),
+      onRequest({ action, params }) {
+        if (action !== 'sqs:GetQueueAttributes' || !/order-00039/.test(JSON.stringify(params)) || interrupted > 0)
+          return
+        interrupted = Number.POSITIVE_INFINITY
+        setTimeout(() => {
+          interrupted = performance.now()
+          child?.kill('SIGINT')
+        }, 1500)
+      },
+    })
+    const files = ['json', 'ndjson', 'junit', 'markdown', 'html'].map((format) => [
+      '--report',
+      `${format}=${format}.out`,
+    ])
+    const ran = await scan(['--region', REGION, '--region', 'eu-west-1', ...files.flat()], {
+      cwd,
+      onStart: (started) => {
+        child = started
+      },
+    })
+    expect(performance.now() - interrupted).toBeLessThan(2000)
+    expect([ran.code, ran.stderr]).toEqual([130, ''])
+    const read = (format: string) => readFileSync(join(cwd, `${format}.out`), 'utf8')
+    const summary = JSON.parse(read('json'))
+    expect(strictComplaints(summary)).toEqual([])
+    expect(summary.ended).toBe('interrupted')
+    expect(summary.totals).toMatchObject({ broken: 6, notLookedAt: 1 })
+    const arns: string[] = summary.rules.map(({ arn }: { arn: string }) => arn)
+    expect(arns).toHaveLength(39)
+    expect(arns).toEqual([...arns].sort())
+    expect(arns.filter((arn) => arn.endsWith('order-00001'))).toEqual([])
+    expect(summary.unseen).toMatchObject([
+      { what: 'Region eu-west-1', region: 'eu-west-1', because: 'The scan ended before it was looked at.' },
+    ])
+    const lines = read('ndjson').trimEnd().split('\n')
+    expect(lines.slice(0, -1).map((line) => JSON.parse(line).rule.arn)).toEqual(arns)
+    expect(await junitComplaints(read('junit'))).toEqual([])
+    expect(read('junit').match(/<failure /g)).toHaveLength(6)
+    expect(read('junit')).toContain('message="1 rule was not looked at."')
+    expect(ran.stdout.match(/^ {2}✗ broken/gm)).toHaveLength(6)
+    for (const text of [ran.stdout, read('markdown')]) {
+      expect(text.replace(/\s+/g, ' ')).toContain('The scan was interrupted: 1 rule was not looked at.')
+      expect(text).toContain('Region eu-west-1')
+    }
+    expect(read('html')).toContain('order-00039')
   })
 
   test('by --timeout gives what was done, and the rest is counted', async () => {

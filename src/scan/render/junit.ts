@@ -11,7 +11,7 @@ import {
 } from '../../report/junit.js'
 import type { FailOn, ScannedRule, ScanReport } from '../report.js'
 import type { Reports, ScanFormat } from './format.js'
-import { ruleIn, ruleText, standingOf } from './words.js'
+import { count, ruleIn, ruleText, standingOf } from './words.js'
 
 /**
  * A scan for the test report of a pipeline: a test suite for each event bus, a test case for each rule. What the settings of
@@ -65,7 +65,8 @@ function suitesOf({ rules }: ScanReport): { name: string; rules: ScannedRule[] }
 function* unseenSuite({ unseen, totals, generatedAt }: ScanReport, id: number): Generator<string> {
   const cases = unseen.map(({ what, because }) => ({ name: what, message: because }))
   if (totals.notLookedAt > 0) {
-    cases.push({ name: 'every rule is looked at', message: `${totals.notLookedAt} rules were not looked at.` })
+    const message = `${count(totals.notLookedAt, 'rule was', 'rules were')} not looked at.`
+    cases.push({ name: 'every rule is looked at', message })
   }
   if (cases.length === 0) return
   const rest = { classname: 'eb-doctor', milliseconds: 0, outcome: 'error', type: 'not-seen', body: '' } as const
