@@ -173,9 +173,13 @@ function asStop(thrown: Error): Stop {
   const isUsage = 'oclif' in thrown
   const message = isUsage ? usageMessage(thrown) : firstLine(thrown.message)
   return isUsage
-    ? new Stop('wrong-usage', message, 'Try --help.', 2)
+    ? new Stop('wrong-usage', message, `${hintOf(message)}Try --help.`, 2)
     : new Stop('internal', `Something went wrong in eb-doctor: ${message}`, 'Run again with --debug, and report it.', 2)
 }
+
+/** A word that stands alone is mostly a second value of a flag. */
+const hintOf = (message: string): string =>
+  message.startsWith('Unexpected argument') ? 'A flag that takes several values is written once for each of them. ' : ''
 
 /** oclif puts the reason on the first lines and the help below. */
 function usageMessage(thrown: Error): string {

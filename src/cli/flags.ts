@@ -4,6 +4,9 @@ import { OUTPUT_FORMATS, REPORT_FORMATS } from './formats.js'
 
 const helpGroup = 'AWS'
 
+/** A flag that is given once for each value: without the second, oclif would take every bare word after it for a value too. */
+const several = { multiple: true, multipleNonGreedy: true } as const
+
 /** The AWS CLI's own flag names. */
 const awsFlags = {
   'event-bus-name': Flags.string({
@@ -51,8 +54,8 @@ const diagnosisFlags = {
     description: 'When to stop looking; what is not seen by then is unknown.',
     helpValue: '60s',
   }),
-  check: Flags.string({ multiple: true, description: 'Make only these checks.', helpValue: 'ID' }),
-  skip: Flags.string({ multiple: true, description: 'Leave these checks out.', helpValue: 'ID' }),
+  check: Flags.string({ ...several, description: 'Make only these checks.', helpValue: 'ID' }),
+  skip: Flags.string({ ...several, description: 'Leave these checks out.', helpValue: 'ID' }),
   'fail-on': Flags.option({ options: ['error', 'warning'] as const })({
     default: 'error',
     description: 'From which severity on the exit code is 1.',
@@ -171,19 +174,19 @@ export const scanFlags = {
   ...reportOutput,
   config,
   report: reportFile({
-    multiple: true,
+    ...several,
     description: 'Also write the result to a file, in this format (may be given several times).',
     helpValue: 'FORMAT=FILE',
     helpGroup: 'OUTPUT',
   }),
   bus: Flags.string({
-    multiple: true,
+    ...several,
     description: 'Look only at this event bus (may be given several times).',
     helpValue: 'NAME',
   }),
-  region: Flags.string({ multiple: true, description: 'AWS Region to scan (may be given several times).', helpGroup }),
+  region: Flags.string({ ...several, description: 'AWS Region to scan (may be given several times).', helpGroup }),
   profile: Flags.string({
-    multiple: true,
+    ...several,
     description: 'Profile of the AWS configuration to scan with (may be given several times).',
     helpGroup,
   }),
@@ -252,8 +255,8 @@ export const fixFlags = {
   ...output,
   'dry-run': Flags.boolean({ description: 'Show what would be done, and change nothing.', exclusive: ['yes'] }),
   yes: Flags.boolean({ char: 'y', description: 'Make every change without asking.' }),
-  only: Flags.string({ multiple: true, description: 'Fix only findings with this code.', helpValue: 'CODE' }),
-  target: Flags.string({ multiple: true, description: 'Fix only this target.', helpValue: 'ID' }),
+  only: Flags.string({ ...several, description: 'Fix only findings with this code.', helpValue: 'CODE' }),
+  target: Flags.string({ ...several, description: 'Fix only this target.', helpValue: 'ID' }),
   'include-key-policies': Flags.boolean({ description: 'Change the policies of KMS keys too.' }),
   'extend-shared-roles': Flags.boolean({
     description: 'Extend a role that also serves something else, in place of making one for the rule.',
@@ -278,7 +281,7 @@ export const fixFlags = {
     ],
   }),
   'skip-step': Flags.string({
-    multiple: true,
+    ...several,
     description: 'Leave this step of the undo out, by the id that the undo shows.',
     helpValue: 'ID',
     dependsOn: ['undo'],
