@@ -8,6 +8,7 @@ import { renderShort } from '../../src/report/short.js'
 import { renderTerminal } from '../../src/report/terminal.js'
 import { readBaseline } from '../../src/scan/baseline.js'
 import type { ScanFormat } from '../../src/scan/render/format.js'
+import { html } from '../../src/scan/render/html.js'
 import { json, ndjson } from '../../src/scan/render/json.js'
 import { junit } from '../../src/scan/render/junit.js'
 import { markdown } from '../../src/scan/render/markdown.js'
@@ -181,6 +182,57 @@ describe('JUnit', () => {
   })
 })
 
+describe('a scan of which some whole reports are not known', () => {
+  // As parts that are merged: of one the summary is known, of the other the whole reports.
+  const half = { ...full, reports: full.reports.filter(({ rule }) => rule.bus === 'orders') }
+
+  test('has a test case of each rule in JUnit, each with its own outcome', async () => {
+    for (const brought of [half, { ...full, reports: [] }]) {
+      const xml = await printed(junit, brought)
+      expect(await junitComplaints(xml)).toEqual([])
+      const cases = (text: string) => [
+        ...text.matchAll(/<testcase name="([^"]*)" classname="([^"]*)"[^>]*>(?:\s*<(failure|error|skipped))?/g),
+      ]
+      const told = (text: string) => cases(text).map(([, name, bus, outcome]) => `${bus} ${name} ${outcome}`)
+      expect(told(xml)).toEqual(told(await printed(junit, full)))
+    }
+    const xml = await printed(junit, half)
+    expect(xml).toContain('  Fix: ')
+    expect(xml).toContain('The whole report of this rule is not known.')
+  })
+
+  test('has a row of each rule in HTML', async () => {
+    for (const brought of [full, half, { ...full, reports: [] }]) {
+      const page = await printed(html, brought)
+      expect(page.match(/<details class="rule">/g)).toHaveLength(full.rules.length)
+      expect(page.match(/The whole report of this rule is not known/g) ?? []).toHaveLength(
+        full.rules.length - brought.reports.length,
+      )
+    }
+  })
+})
+
+test('a limit of which some rules have more to say is told once', async () => {
+  const summary = begin()
+  for (const limits of [['a', 'Not read.'], ['Not read. Grant x.', 'b'], ['Not read.']])
+    summary.addReport({ ...sample, limits })
+  expect(summary.finish({ calls: 1, retries: 0, milliseconds: 1 }, 'complete').limits).toEqual([
+    'a',
+    'Not read. Grant x.',
+    'b',
+  ])
+})
+
+test('no rule at all is told apart from none that could be looked at', async () => {
+  for (const format of [text, markdown, short, html]) {
+    expect(await printed(format, none)).toContain('There is no EventBridge rule')
+    const blind: Brought = { ...none, scan: { ...none.scan, unseen: cut.scan.unseen, verdict: 'inconclusive' } }
+    expect((await printed(format, blind)).replace(/\s+/g, ' ')).toMatch(
+      /No EventBridge rule (of account \d+ in [\w-]+ )?could be looked at/,
+    )
+  }
+})
+
 describe('one rule in the formats of a scan', () => {
   test('is shown as suppressed in every format, with the reason and the last day', () => {
     const [off] = full.reports.filter(({ counted }) => counted?.as === 'suppressed')
@@ -215,9 +267,29 @@ describe('one rule in the formats of a scan', () => {
 /** Text that would be markup, another line, or the terminal's, wherever it came to stand. */
 const EVIL = 'x\u001b[31m\u202e\u0000\ufffe]]></failure><b onclick="a">&amp;`|\n# h\r\n* \u{1f469}\u200d\u{1f4bb}'
 
+/** A report in which a text stands everywhere in the place of another. */
+const withEvil = (report: Report, of: string): Report =>
+  JSON.parse(JSON.stringify(report).replaceAll(of, JSON.stringify(EVIL).slice(1, -1)))
+
+test('a rule with a name that AWS would not give does not end the scan of the others', async () => {
+  const summary = begin()
+  const [first, second] = [withEvil(sample, 'order-paid'), healthy].map((report) => summary.addReport(report))
+  if (!first || !second) throw new Error('no rule')
+  const brought = {
+    scan: summary.finish({ calls: 1, retries: 0, milliseconds: 1 }, 'complete'),
+    reports: [first.report, second.report],
+    rules: [first.rule, second.rule],
+  }
+  for (const format of [text, markdown, short, json, ndjson, junit, html]) {
+    const out = await printed(format, brought)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come out
+    expect(out).not.toMatch(/[\u0000\u001b\u202e\ufffe\r]/)
+  }
+  expect(await junitComplaints(await printed(junit, brought))).toEqual([])
+})
+
 test('hostile names stay text in every format', async () => {
-  const evil = (report: Report): Report =>
-    JSON.parse(JSON.stringify(report).replaceAll('Role ledger-invoke', JSON.stringify(EVIL).slice(1, -1)))
+  const evil = (report: Report): Report => withEvil(report, 'Role ledger-invoke')
   const summary = begin()
   const { report, rule } = summary.addReport(evil(sample))
   summary.addUnseen({ account: null, region: null, bus: null, what: EVIL, because: EVIL })
