@@ -54,8 +54,16 @@ const diagnosisFlags = {
     description: 'When to stop looking; what is not seen by then is unknown.',
     helpValue: '60s',
   }),
-  check: Flags.string({ ...several, description: 'Make only these checks.', helpValue: 'ID' }),
-  skip: Flags.string({ ...several, description: 'Leave these checks out.', helpValue: 'ID' }),
+  check: Flags.string({
+    ...several,
+    description: 'Make only this check (may be given several times).',
+    helpValue: 'ID',
+  }),
+  skip: Flags.string({
+    ...several,
+    description: 'Leave this check out (may be given several times).',
+    helpValue: 'ID',
+  }),
   'fail-on': Flags.option({ options: ['error', 'warning'] as const })({
     default: 'error',
     description: 'From which severity on the exit code is 1.',
@@ -255,8 +263,16 @@ export const fixFlags = {
   ...output,
   'dry-run': Flags.boolean({ description: 'Show what would be done, and change nothing.', exclusive: ['yes'] }),
   yes: Flags.boolean({ char: 'y', description: 'Make every change without asking.' }),
-  only: Flags.string({ ...several, description: 'Fix only findings with this code.', helpValue: 'CODE' }),
-  target: Flags.string({ ...several, description: 'Fix only this target.', helpValue: 'ID' }),
+  only: Flags.string({
+    ...several,
+    description: 'Fix only findings with this code (may be given several times).',
+    helpValue: 'CODE',
+  }),
+  target: Flags.string({
+    ...several,
+    description: 'Fix only this target (may be given several times).',
+    helpValue: 'ID',
+  }),
   'include-key-policies': Flags.boolean({ description: 'Change the policies of KMS keys too.' }),
   'extend-shared-roles': Flags.boolean({
     description: 'Extend a role that also serves something else, in place of making one for the rule.',
@@ -282,7 +298,7 @@ export const fixFlags = {
   }),
   'skip-step': Flags.string({
     ...several,
-    description: 'Leave this step of the undo out, by the id that the undo shows.',
+    description: 'Leave this step of the undo out, by the id that the undo shows (may be given several times).',
     helpValue: 'ID',
     dependsOn: ['undo'],
   }),

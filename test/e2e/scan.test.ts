@@ -7,7 +7,7 @@ import { makeManyRules } from '../../scripts/bench/many-rules.js'
 import { strictComplaints } from '../report/schema.js'
 import { junitComplaints } from '../scan/junit-form.js'
 import { ACCOUNT, REGION } from './support/accounts.js'
-import { awsEnv, ebDoctor, type Ran, type RunOptions } from './support/cli.js'
+import { awsEnv, ebDoctor, installedBin, type Ran, type RunOptions, runProgram } from './support/cli.js'
 import type { Fault } from './support/faults.js'
 import { type Moto, startMoto } from './support/moto.js'
 import { type AwsProxy, startProxy } from './support/proxy.js'
@@ -287,6 +287,13 @@ describe('wrong usage of a scan is one line and exit code 2', () => {
     [['--report', 'pdf=x'], /"pdf=x" is not FORMAT=FILE with one of text, json/],
     [['--report', 'json'], /is not FORMAT=FILE/],
     [['--report', 'json=a', '--report', 'junit=a'], /--report names the file a twice/],
+    [['--report', 'json=a', '--report', 'junit=./a'], /--report names the file \.\/a twice/],
+    [['--report', 'json=-'], /--report writes files; what --output names goes to standard output/],
+    [['--region', ''], /--region is empty/],
+    [['--profile', ''], /--profile is empty/],
+    [['--accounts', 'x'], /--accounts has no meaning without --assume-role/],
+    [['--assume-role', 'x'], /--assume-role has no meaning without --accounts/],
+    [['--merge', 'x', '--region', 'eu-west-1'], /--region cannot be used together with --merge/],
     [['--report', 'json=/nowhere/x'], /The report \/nowhere\/x cannot be written \(ENOENT\)/],
     [['--output', 'pdf'], /Expected --output=pdf to be one of/],
     [['--bus', 'a b'], /"a b" is not a valid event bus name/],
@@ -301,7 +308,10 @@ describe('wrong usage of a scan is one line and exit code 2', () => {
     [['--check', 'role'], /There is no check "role"/],
     [['--concurrency', '0'], /--concurrency/],
     [['--timeout', 'soon'], /"soon" is not a duration/],
-    [['--redact', '--include-payloads'], /cannot also be provided|can not be used|--redact/],
+    [
+      ['--redact', '--include-payloads'],
+      /--(redact|include-payloads) cannot be used together with --(redact|include-payloads)/,
+    ],
   ])('%j', async (args, expected) => {
     const ran = await scan(args)
     expect(ran.stderr).toMatch(expected)
@@ -338,6 +348,19 @@ describe('wrong usage of a scan is one line and exit code 2', () => {
     expect(JSON.parse(ran.stdout)).toMatchObject({ schemaVersion: 1, error: { code: 'wrong-usage' } })
     expect(ran.stdout).toMatch(/^[^\n]+\n$/)
   })
+})
+
+test('a reader that goes away early ends a scan as it would have ended, without a word', async () => {
+  const command = ['text', 'ndjson', 'html', 'junit'].map(
+    (format) => `"$0" scan --skip changes --skip metrics --output ${format} | head -c 1; echo " \${PIPESTATUS[0]}"`,
+  )
+  const ran = await runProgram('bash', ['-c', command.join('\n'), installedBin()], { env: awsEnv(proxy.url) })
+  expect([ran.stderr, ran.stdout.match(/ \d+$/gm)]).toEqual(['', [' 1', ' 1', ' 1', ' 1']])
+})
+
+test('an organization without an active account is nothing that could be called healthy', async () => {
+  const ran = await scan(['--accounts', 'organization', '--assume-role', 'x', '--output', 'json'])
+  expect([ran.code, JSON.parse(ran.stdout).error.code]).toEqual([4, 'no-organization'])
 })
 
 test('a rule takes the settings of the team too', async () => {

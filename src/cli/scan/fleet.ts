@@ -106,6 +106,15 @@ async function organization(
       4,
     )
   }
+  // An organization has its management account at least: without one there is nothing that could be called healthy.
+  if (!read.value.some(({ state }) => state === 'ACTIVE')) {
+    throw new Stop(
+      'no-organization',
+      'AWS lists no active account of the organization.',
+      'List the accounts in a file.',
+      4,
+    )
+  }
   const idle = read.value.filter(({ state }) => state !== 'ACTIVE').map(({ id }) => id)
   return {
     accounts: read.value.filter(({ state }) => state === 'ACTIVE').map(({ id, name }) => ({ id, name })),
