@@ -174,8 +174,20 @@ function asStop(thrown: Error): Stop {
   const isUsage = 'oclif' in thrown
   const message = isUsage ? usageMessage(thrown) : firstLine(thrown.message)
   return isUsage
-    ? new Stop('wrong-usage', message, 'Try --help.', 2)
+    ? new Stop('wrong-usage', message, `${hintOf(message)}Try --help.`, 2)
     : new Stop('internal', `Something went wrong in eb-doctor: ${message}`, 'Run again with --debug, and report it.', 2)
+}
+
+/** A word that stands alone is mostly a second value of a flag. */
+const hintOf = (message: string): string =>
+  message.startsWith('Unexpected argument') ? 'A flag that takes several values is written once for each of them. ' : ''
+
+/** What oclif says of flags that exclude or need each other, shorter and without their values. */
+function related(text: string): string | undefined {
+  const [, one, other] = /(--[\w-]+)(?:=.*?)? cannot also be provided when using (--[\w-]+)/.exec(text) ?? []
+  if (one !== undefined && other !== undefined) return `${one} cannot be used together with ${other}.`
+  const [, flag, needed] = /must be provided when using (--[\w-]+): (--[\w-]+)/.exec(text) ?? []
+  return flag !== undefined && needed !== undefined ? `${flag} has no meaning without ${needed}.` : undefined
 }
 
 /** oclif puts the reason on the first lines and the help below. */
@@ -185,6 +197,8 @@ function usageMessage(thrown: Error): string {
   const [first = 'wrong usage', ...more] = useful
   const [, flag] = /^Parsing (--\S+)$/.exec(first) ?? []
   if (flag) return `${flag}: ${more.join(' ')}`
+  const told = related([first, ...more].join(' '))
+  if (told !== undefined) return told
   const text = first.endsWith(':') ? `${first} ${more.join(', ')}` : [first, ...more].join(' ')
   return /[.!?]$/.test(text) ? text : `${text}.`
 }

@@ -4,6 +4,9 @@ import { OUTPUT_FORMATS, REPORT_FORMATS } from './formats.js'
 
 const helpGroup = 'AWS'
 
+/** A flag that is given once for each value: without the second, oclif would take every bare word after it for a value too. */
+const several = { multiple: true, multipleNonGreedy: true } as const
+
 /** The AWS CLI's own flag names. */
 const awsFlags = {
   'event-bus-name': Flags.string({
@@ -51,6 +54,7 @@ const diagnosisFlags = {
     description: 'When to stop looking; what is not seen by then is unknown.',
     helpValue: '60s',
   }),
+  // These two take all ids that follow: `--check rule targets`. So the name of a rule stands before them.
   check: Flags.string({ multiple: true, description: 'Make only these checks.', helpValue: 'ID' }),
   skip: Flags.string({ multiple: true, description: 'Leave these checks out.', helpValue: 'ID' }),
   'fail-on': Flags.option({ options: ['error', 'warning'] as const })({
@@ -171,19 +175,19 @@ export const scanFlags = {
   ...reportOutput,
   config,
   report: reportFile({
-    multiple: true,
+    ...several,
     description: 'Also write the result to a file, in this format (may be given several times).',
     helpValue: 'FORMAT=FILE',
     helpGroup: 'OUTPUT',
   }),
   bus: Flags.string({
-    multiple: true,
+    ...several,
     description: 'Look only at this event bus (may be given several times).',
     helpValue: 'NAME',
   }),
-  region: Flags.string({ multiple: true, description: 'AWS Region to scan (may be given several times).', helpGroup }),
+  region: Flags.string({ ...several, description: 'AWS Region to scan (may be given several times).', helpGroup }),
   profile: Flags.string({
-    multiple: true,
+    ...several,
     description: 'Profile of the AWS configuration to scan with (may be given several times).',
     helpGroup,
   }),
@@ -252,8 +256,16 @@ export const fixFlags = {
   ...output,
   'dry-run': Flags.boolean({ description: 'Show what would be done, and change nothing.', exclusive: ['yes'] }),
   yes: Flags.boolean({ char: 'y', description: 'Make every change without asking.' }),
-  only: Flags.string({ multiple: true, description: 'Fix only findings with this code.', helpValue: 'CODE' }),
-  target: Flags.string({ multiple: true, description: 'Fix only this target.', helpValue: 'ID' }),
+  only: Flags.string({
+    ...several,
+    description: 'Fix only findings with this code (may be given several times).',
+    helpValue: 'CODE',
+  }),
+  target: Flags.string({
+    ...several,
+    description: 'Fix only this target (may be given several times).',
+    helpValue: 'ID',
+  }),
   'include-key-policies': Flags.boolean({ description: 'Change the policies of KMS keys too.' }),
   'extend-shared-roles': Flags.boolean({
     description: 'Extend a role that also serves something else, in place of making one for the rule.',
@@ -278,8 +290,8 @@ export const fixFlags = {
     ],
   }),
   'skip-step': Flags.string({
-    multiple: true,
-    description: 'Leave this step of the undo out, by the id that the undo shows.',
+    ...several,
+    description: 'Leave this step of the undo out, by the id that the undo shows (may be given several times).',
     helpValue: 'ID',
     dependsOn: ['undo'],
   }),

@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import type { Settings } from '../scan/settings.js'
@@ -29,9 +30,9 @@ export async function openSettings(
   const { BadSettings, readSettings } = await import('../scan/settings.js')
   const shown = config ?? (relative(cwd, file) || NAME)
   try {
-    const { size } = await stat(file)
-    if (size > MOST_BYTES) throw new BadSettings(`it is larger than ${MOST_BYTES / 1024} KiB`)
-    return { file: shown, settings: readSettings(await yamlIn(await readFile(file, 'utf8'))) }
+    const text = await textIn(file)
+    if (text === undefined) throw new BadSettings(`it is larger than ${MOST_BYTES / 1024} KiB`)
+    return { file: shown, settings: readSettings(await yamlIn(text)) }
   } catch (thrown) {
     if (thrown instanceof BadSettings) {
       const message = `The settings ${shown} cannot be used: ${thrown.message.replace(/[.?]$/, '')}`
@@ -42,6 +43,18 @@ export async function openSettings(
     }
     throw thrown
   }
+}
+
+/** The text of a file; undefined when it is too long. Not by its size: a pipe and a device have none. */
+async function textIn(file: string): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > MOST_BYTES) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 /**

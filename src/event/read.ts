@@ -1,3 +1,4 @@
+import { withoutMark } from '../text/byte-order-mark.js'
 import { type JsonNode, member, readJsonValues } from '../text/json-text.js'
 import { bodyOf, deadLetterEvent } from './dead-letter.js'
 import { deliveredEvent } from './delivered.js'
@@ -21,7 +22,7 @@ interface Candidate {
  * dead-letter queue as ReceiveMessage answers them. Anything else is an error of one line: nothing is passed over.
  */
 export function readEvents(file: string, completion: Completion): GivenEvents {
-  const text = file.replace(/^\ufeff/, '')
+  const text = withoutMark(file)
   if (text.length > MOST_CHARACTERS) return failed(`the file has more than ${MOST_CHARACTERS} characters`)
   const read = readJsonValues(text)
   if (!read.ok) return failed(`line ${read.fault.line}: ${read.fault.reason}`)

@@ -23,10 +23,14 @@ export interface Reach {
   with(region: string, credentials: () => Promise<RoleCredentials>): Promise<Account>
   /** Requests that were sent, and how many of them again. */
   stats: { calls: number; retries: number }
+  /** Closes all connections: the process lives on for the next invocation, which makes its own. */
+  close(): void
 }
 
+/** Connects during one invocation, until the signal ends it. */
 export function reachOf(version: string, signal: AbortSignal, env: NodeJS.ProcessEnv): Reach {
   const stats = { calls: 0, retries: 0 }
+  const clients: { destroy(): void }[] = []
   const options = {
     signal: () => signal,
     version,
@@ -34,12 +38,18 @@ export function reachOf(version: string, signal: AbortSignal, env: NodeJS.Proces
       stats.calls += 1
       stats.retries += attempts - 1
     },
+    onClient: (client: unknown) => {
+      clients.push(client as { destroy(): void })
+    },
   }
   return {
     stats,
     home: (where) => connect({ ...options, ...(where === undefined ? {} : { region: where }) }, env),
     with: async (where, credentials) =>
       hiddenAccount({}, (await connect({ ...options, region: where, credentials }, {})).account),
+    close: () => {
+      for (const client of clients) client.destroy()
+    },
   }
 }
 

@@ -1,9 +1,9 @@
-import { setMaxListeners } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { type Context, reachOf } from './connect.js'
-import { requestOf } from './input.js'
-import { settingsOf } from './settings.js'
-import { openStore } from './store.js'
+import { makeClock } from '../cli/clock.js'
+import { type Context, type Reach, reachOf } from './connect.js'
+import { type Request, requestOf } from './input.js'
+import { type Settings, settingsOf } from './settings.js'
+import { openStore, type Store } from './store.js'
 
 /** What is kept of the function's time for writing the results down, in milliseconds. */
 const RESERVE = 30_000
@@ -21,13 +21,27 @@ export async function handler(event: unknown, context: Context): Promise<unknown
   const request = requestOf(event)
   const settings = settingsOf(process.env)
   const remaining = context.getRemainingTimeInMillis()
-  const clock = AbortSignal.timeout(Math.max(1, remaining - Math.min(RESERVE, remaining / 2)))
-  // Every request in flight listens for it; Node would take more than ten for a leak.
-  setMaxListeners(0, clock)
+  const looking = makeClock(Math.max(1, remaining - Math.min(RESERVE, remaining / 2)) / 1000)
   // Results are written after the looking has ended.
-  const store = openStore(settings.bucket, AbortSignal.timeout(remaining))
-  const reach = reachOf(VERSION, clock, process.env)
-  const tools = { reach, store, signal: clock, version: VERSION }
+  const writing = makeClock(remaining / 1000)
+  const store = openStore(settings.bucket, writing.signal())
+  const reach = reachOf(VERSION, looking.signal(), process.env)
+  try {
+    return await answer(request, settings, { reach, store, signal: looking.signal(), version: VERSION })
+  } finally {
+    // The process serves the next invocation: nothing of this one is left in it, neither timers nor connections.
+    looking.stop()
+    writing.stop()
+    reach.close()
+    store.close()
+  }
+}
+
+async function answer(
+  request: Request,
+  settings: Settings,
+  tools: { reach: Reach; store: Store; signal: AbortSignal; version: string },
+): Promise<unknown> {
   switch (request.do) {
     case 'plan':
       return (await import('./plan.js')).planRun(request.input, settings, tools)

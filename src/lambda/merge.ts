@@ -12,6 +12,7 @@ import { Summary } from '../scan/summary.js'
 import { BadInput, type MergeInput, RunName, startOf } from './input.js'
 import { itemsKey, partKey, planKey, runsPrefix, summaryKey } from './keys.js'
 import { messageOf, newlyBroken, subjectOf } from './message.js'
+import { writePage } from './page.js'
 import type { Item } from './plan.js'
 import { AccountId, RegionName, type Settings } from './settings.js'
 import type { Store } from './store.js'
@@ -39,8 +40,8 @@ export interface MergeResult {
 const AT_ONCE = 32
 
 /**
- * Joins the parts of a run to one summary, writes it as JSON and Markdown, compares it with the run before, and tells the topic
- * once when an error is new. A place of the plan that has no part, or one that cannot be read, is unseen: never absent.
+ * Joins the parts of a run to one summary, compares it with the run before, writes it as JSON, Markdown and a page, and tells
+ * the topic once when an error is new. A place of the plan that has no part, or one that cannot be read, is unseen: never absent.
  */
 export async function mergeRun(
   { run }: MergeInput,
@@ -50,9 +51,9 @@ export async function mergeRun(
   const items = await planned(run, settings, store)
   const parts = await inBatches(items, (item) => partOf(item, settings, store, version))
   const before = await runBefore(run, settings, store)
-  // The whole reports stay in the parts: of a run over thousands of accounts they would not be read in time.
+  // What is told does not need the whole reports: of a run over thousands of accounts they would not be read in time.
   const options = { version, ...(before ? { baseline: before.baseline } : {}), onlySummaries: true }
-  const { scan: joined } = await mergeScans(parts, options).catch((thrown: unknown) => {
+  const { scan: joined, reports } = await mergeScans(parts, options).catch((thrown: unknown) => {
     throw thrown instanceof BadMerge ? new BadInput(`The parts of ${run} cannot be joined. ${thrown.message}`) : thrown
   })
   const note = await notActiveNote(run, settings, store)
@@ -62,9 +63,11 @@ export async function mergeRun(
     write(summaryKey(settings, run, 'json'), 'application/json', json, scan, store),
     write(summaryKey(settings, run, 'md'), 'text/markdown; charset=utf-8', markdown, scan, store),
   ])
+  const page = await writePage(summaryKey(settings, run, 'html'), { scan, reports }, store)
+  if (page !== undefined) summary.push(page)
   const told = found.length > 0 && settings.topic !== undefined
   if (told && settings.topic !== undefined) {
-    const where = `s3://${settings.bucket}/${summaryKey(settings, run, 'md')}`
+    const where = [page ?? [], summaryKey(settings, run, 'md')].flat().map((key) => `s3://${settings.bucket}/${key}`)
     await store.tell(settings.topic, subjectOf(found), messageOf(scan, found, where))
   }
   return {
@@ -108,7 +111,8 @@ async function partOf(item: Item, settings: Settings, store: Store, version: str
   const line = await store.lastLine(key)
   if (line === undefined) return emptyPart(item, key, 'Its scan did not end: there is no result.', version)
   try {
-    return { name: key, scan: readScan(line), reports: () => reportsIn(key, store) }
+    const scan = readScan(line)
+    return { name: key, scan, reports: scan.rules.length === 0 ? noReports : () => reportsIn(key, store) }
   } catch (thrown) {
     if (!(thrown instanceof BadScan)) throw thrown
     return emptyPart(item, key, `Its result cannot be used: ${thrown.message}.`, version)

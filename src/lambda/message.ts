@@ -22,8 +22,8 @@ const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' :
 export const subjectOf = (found: readonly NewError[]): string =>
   `eb-doctor: ${count(rulesOf(found).length, 'EventBridge rule')} newly broken`
 
-/** A short text: what is new by cause, and where the whole summary is. Names of accounts are shown as they are, made safe. */
-export function messageOf(scan: ScanReport, found: readonly NewError[], where: string): string {
+/** A short text: what is new by cause, and where the whole is to be read. Names of accounts are shown as they are, made safe. */
+export function messageOf(scan: ScanReport, found: readonly NewError[], where: readonly string[]): string {
   const isNew = new Set(found.map(({ arn, code }) => `${arn} ${code}`))
   const causes = scan.causes.flatMap((cause) => {
     const rules = cause.severity === 'error' ? cause.rules.filter((arn) => isNew.has(`${arn} ${cause.code}`)) : []
@@ -45,6 +45,6 @@ export function messageOf(scan: ScanReport, found: readonly NewError[], where: s
     ...(causes.length > MOST ? ['', `And ${count(causes.length - MOST, 'more cause')}.`] : []),
     '',
     `In all: ${broken} broken, ${inconclusive + notLookedAt} not known, ${count(scan.unseen.length, 'place')} not seen.`,
-    `The whole summary: ${where}`,
+    `The whole summary: ${where.join(' and ')}`,
   ].join('\n')}\n`
 }

@@ -20,6 +20,8 @@ export interface Store {
   folders(prefix: string): Promise<string[]>
   /** Tells a topic. */
   tell(topic: string, subject: string, message: string): Promise<void>
+  /** Closes all connections. */
+  close(): void
 }
 
 /** How much of the end of an object is read at first; the summary of most places is shorter. */
@@ -99,7 +101,12 @@ export function openStore(bucket: string, signal: AbortSignal): Store {
       (await list(prefix, '/')).prefixes.map((found) => found.slice(prefix.length).replace(/\/$/, '')),
     async tell(topic, subject, message) {
       const sns = new SNSClient({})
-      await sns.send(new PublishCommand({ TopicArn: topic, Subject: subject, Message: message }), { abortSignal })
+      try {
+        await sns.send(new PublishCommand({ TopicArn: topic, Subject: subject, Message: message }), { abortSignal })
+      } finally {
+        sns.destroy()
+      }
     },
+    close: () => s3.destroy(),
   }
 }

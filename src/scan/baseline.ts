@@ -136,6 +136,21 @@ export function compare(
   return { since: generatedAt, ...lists }
 }
 
+/** A note where an earlier scan has rules, and none of them is in a place of this one: everything is new then. */
+export function elsewhereNote(
+  { rules }: Baseline,
+  places: readonly { account: string; region: string }[],
+): readonly string[] {
+  const here = new Set(places.map(({ account, region }) => `${account} ${region}`))
+  const isHere = ({ arn }: EarlierRule) => {
+    const { account, region } = parseRuleRef(arn)
+    return here.has(`${account} ${region}`)
+  }
+  return here.size === 0 || rules.length === 0 || rules.some(isHere)
+    ? []
+    : ['The baseline is of other accounts or Regions: nothing of this scan can be compared with it.']
+}
+
 /** What the checks of this scan have said. */
 export interface Said {
   /** Ids of the checks that were made. */

@@ -1,8 +1,8 @@
 import type { Report } from '../report/report.js'
 import { plain, shellWord } from '../text/sanitize.js'
-import { parseRuleRef } from '../verdict/rule-address.js'
 import { causesIn, type Found, keyOf, resourceOf, tellFor, withoutRule } from './faults.js'
 import type { Cause, Place } from './report.js'
+import { partsOfRule } from './rule-parts.js'
 
 /** A cause while rules are added to it. */
 interface Known {
@@ -66,13 +66,13 @@ function nextOf(code: string, rules: readonly string[], hasChanges: boolean, pro
   const [arn = ''] = rules
   const as = profile === undefined ? '' : ` --profile ${shellWord(plain(profile))}`
   if (!hasChanges) return `eb-doctor rule ${shellWord(plain(arn))}${as}`
-  const { bus, region = '', account } = parseRuleRef(arn)
+  const { bus, region, account } = partsOfRule(arn)
   const isOneBus = rules.every((other) => {
-    const place = parseRuleRef(other)
+    const place = partsOfRule(other)
     return place.bus === bus && place.region === region && place.account === account
   })
   return rules.length > 1 && isOneBus
-    ? `eb-doctor fix --event-bus-name ${shellWord(bus)} --region ${shellWord(region)} --only ${shellWord(code)} --dry-run${as}`
+    ? `eb-doctor fix --event-bus-name ${shellWord(plain(bus))} --region ${shellWord(plain(region))} --only ${shellWord(code)} --dry-run${as}`
     : `eb-doctor fix ${shellWord(plain(arn))} --dry-run${as}`
 }
 

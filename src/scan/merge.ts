@@ -4,7 +4,7 @@ import { gapsOf } from '../report/gaps.js'
 import type { Report } from '../report/report.js'
 import { unique } from '../text/unique.js'
 import { parseRuleRef } from '../verdict/rule-address.js'
-import { type Baseline, compare } from './baseline.js'
+import { type Baseline, compare, elsewhereNote } from './baseline.js'
 import { Causes, compareCauses } from './causes.js'
 import { byPlace } from './order.js'
 import {
@@ -18,7 +18,7 @@ import {
   verdictOfScan,
 } from './report.js'
 import { asCounted } from './settings.js'
-import { contextOf, silentIn } from './summary.js'
+import { contextOf, silentIn, withoutBeginnings } from './summary.js'
 
 /** A part of a scan: of some places out of many. */
 export interface Part {
@@ -101,12 +101,13 @@ export async function mergeScans(
     ...(leftOut.length > 0 ? { leftOut } : {}),
     notes: unique([
       ...scans.flatMap(({ notes }) => notes),
+      ...(baseline ? elsewhereNote(baseline, places) : []),
       ...parts.flatMap(({ name, reports, scan: { rules } }) =>
         reports || rules.length === 0 ? [] : [`Of ${name} the summary is known, and not the whole reports.`],
       ),
     ]),
     gaps: gapsOf(scans),
-    limits: unique(scans.flatMap(({ limits }) => limits)),
+    limits: withoutBeginnings(unique(scans.flatMap(({ limits }) => limits))),
     stats: sumOf(scans.map(({ stats }) => stats)),
   }
   return { scan, reports: () => reportsOf(parts, places), isWhole: parts.every(({ reports }) => reports !== undefined) }

@@ -29,6 +29,7 @@ import {
   verdictForm,
   windowForm,
 } from '../report/schema.js'
+import { isObject } from '../text/json.js'
 import type { ScanReport } from './report.js'
 
 /** The text is no scan of this version of eb-doctor. The message completes "FILE cannot be used: ...". */
@@ -36,7 +37,11 @@ export class BadScan extends Error {}
 
 /** Reads the summary of a scan, JSON text. Throws BadScan. */
 export function readScan(text: string): ScanReport {
-  return held<ScanReport>(scanForm(), parsed(text), 'its summary')
+  const value = parsed(text)
+  if (isObject(value) && value['kind'] === 'scan' && 'schemaVersion' in value && value['schemaVersion'] !== 1) {
+    throw new BadScan('it was written by another version; this one reads version 1')
+  }
+  return held<ScanReport>(scanForm(), value, 'its summary')
 }
 
 /** Reads one whole report out of a scan in NDJSON. Throws BadScan. */

@@ -2,7 +2,7 @@ import { WHAT_HAPPENED } from '../evidence/fusion.js'
 import { gapsOf } from '../report/gaps.js'
 import { type Counted, findingsOf, type OverallVerdict, type Report } from '../report/report.js'
 import { unique } from '../text/unique.js'
-import { type Baseline, compare } from './baseline.js'
+import { type Baseline, compare, elsewhereNote } from './baseline.js'
 import { Causes } from './causes.js'
 import { Coverage } from './coverage.js'
 import type { Scanned } from './engine.js'
@@ -127,7 +127,7 @@ export class Summary {
       ...this.expected.values(),
     ].sort(byPlace)
     const said = { made: checks, silent: (arn: string) => this.silent.get(arn) ?? [] }
-    const notes = [...this.notes, ...this.coverage.absences()]
+    const notes = [...this.notes, ...this.coverage.absences(), ...(baseline ? elsewhereNote(baseline, places) : [])]
     return {
       schemaVersion: 1,
       kind: 'scan',
@@ -146,7 +146,7 @@ export class Summary {
       ...(leftOut.length > 0 ? { leftOut } : {}),
       notes,
       gaps: this.gaps,
-      limits: [...this.limits],
+      limits: withoutBeginnings([...this.limits]),
       stats: { rules: this.rules.length, ...stats },
     }
   }
@@ -199,6 +199,10 @@ export const silentIn = ({ checks }: Pick<Report, 'checks'>): string[] =>
         : [],
     ),
   )
+
+/** A limit that only some rules have more to say of is told once, with that. */
+export const withoutBeginnings = (limits: readonly string[]): string[] =>
+  limits.filter((limit) => !limits.some((other) => other !== limit && other.startsWith(limit)))
 
 /** How much of CloudTrail was read differs from rule to rule; that it has limits does not. */
 const withoutNumbers = (limit: string): string => limit.replace(/, \d+ events in \d+ pages(?=;)/, '')

@@ -77,6 +77,10 @@ describe('the settings of a team', () => {
   })
 })
 
+test.runIf(existsSync('/dev/zero'))('settings that never end are not read to the end', async () => {
+  await expect(openSettings('/dev/zero')).rejects.toMatchObject({ exitCode: 2, message: /larger than 256 KiB/ })
+})
+
 describe('what a scan keeps until it is printed', () => {
   test('is in a file of the user alone, comes back as often as it is asked for, and is removed', async () => {
     const spool = await openSpool()

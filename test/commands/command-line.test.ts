@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventFlags, fixFlags, listenFlags, permissionsFlags, ruleFlags, scanFlags } from '../../src/cli/flags.js'
 import { type Ran, runProgram } from '../e2e/support/cli.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -174,6 +175,39 @@ describe('stdout is JSON for whoever asks for it, however the run ends', () => {
     const ran = await eb(['rule', 'x', '--endpoint-url', endpoint, '--json'], HERE)
     expect([ran.code, json(ran).error?.code]).toEqual([4, 'no-credentials'])
     expect(json(ran).error?.message).toContain('expired')
+  })
+})
+
+describe('a bare word after a flag that may be given several times', () => {
+  test('is the name of the rule, and no second value', async () => {
+    for (const flag of [
+      ['--only', 'grant-missing'],
+      ['--target', 'settle'],
+    ]) {
+      const fix = await eb(['fix', ...flag, 'order-paid', '--dry-run', '--endpoint-url', closed, '--json'], HERE)
+      expect([fix.code, json(fix).error?.code]).toEqual([4, 'not-reachable'])
+    }
+  })
+
+  test.each(['--region', '--bus', '--profile'])('is refused by scan after %s', async (flag) => {
+    const ran = await eb(['scan', flag, 'rule', 'my-rule', '--endpoint-url', closed], HERE)
+    expect([ran.code, ran.stdout]).toEqual([2, ''])
+    expect(ran.stderr).toBe(
+      'eb-doctor: Unexpected argument: my-rule. A flag that takes several values is written once for each of them. Try --help.\n',
+    )
+  })
+
+  test('is one more value for --merge, as a shell gives them for *.ndjson, and for --check and --skip', () => {
+    const all = Object.entries({
+      ...ruleFlags,
+      ...eventFlags,
+      ...permissionsFlags,
+      ...listenFlags,
+      ...fixFlags,
+      ...scanFlags,
+    })
+    const greedy = all.filter(([, flag]) => 'multiple' in flag && flag.multiple && !flag.multipleNonGreedy)
+    expect(greedy.map(([name]) => name)).toEqual(['check', 'skip', 'merge'])
   })
 })
 

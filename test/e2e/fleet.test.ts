@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import {
   CreateBucketCommand,
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
@@ -147,7 +148,9 @@ describe('two accounts and two Regions', () => {
     })
     expect(await keys(`scans/${RUN}/`)).toEqual([
       ...ACCOUNTS.flatMap((account) => REGIONS.map((region) => `scans/${RUN}/${account}/${region}.ndjson`)),
-      ...['items.json', 'plan.json', 'summary.json', 'summary.md'].map((name) => `scans/${RUN}/${name}`),
+      ...['items.json', 'plan.json', 'summary.html', 'summary.json', 'summary.md'].map(
+        (name) => `scans/${RUN}/${name}`,
+      ),
     ])
   })
 
@@ -161,6 +164,14 @@ describe('two accounts and two Regions', () => {
     expect(called.filter((action) => ![...hub, ...member, ...free].includes(action))).toEqual([])
     expect([...new Set(proxy.writes())]).toEqual(['s3:PutObject'])
     expect(member.filter((action) => hub.includes(action))).toEqual([])
+  })
+
+  test('the page of a run is the one that the merged parts give on one machine, with the whole report of each rule', async () => {
+    const Key = `scans/${RUN}/summary.html`
+    expect((await s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key }))).ContentType).toBe('text/html; charset=utf-8')
+    const merged = await ebDoctor(['scan', '--merge', ...(await partFiles(RUN)), '--output', 'html'], {})
+    expect(merged.stdout.match(/<details class="rule">/g)).toHaveLength(16)
+    expect(await textOf(Key)).toBe(merged.stdout)
   })
 
   test('the parts, merged, are the scan on one machine to the byte, but for times and statistics', async () => {
@@ -202,6 +213,8 @@ describe('two accounts and two Regions', () => {
     expect(messages[0]?.Subject).toBe('eb-doctor: 1 EventBridge rule newly broken')
     expect(messages[0]?.Message).toContain(`arn:aws:events:${REGIONS[0]}:${ACCOUNTS[1]}:rule/order-kept`)
     expect(messages[0]?.Message).not.toContain('order-lost')
+    const where = `s3://${BUCKET}/scans/2026-11-27T06-00-00.000Z/summary`
+    expect(messages[0]?.Message).toContain(`The whole summary: ${where}.html and ${where}.md`)
   })
 
   test('a place whose scan did not end, or whose part is broken, is unseen in the summary and never absent', async () => {
@@ -268,6 +281,34 @@ describe('one place', () => {
     await expect(invoke(event)).rejects.toMatchObject({ name })
     expect(proxy.writes()).toEqual([])
   })
+})
+
+test('invocations in one process leave nothing behind in it: no listeners, no connections, no timers', async () => {
+  proxy.behave()
+  const warnings: string[] = []
+  const onWarning = ({ name, message }: Error) => warnings.push(`${name}: ${message}`)
+  process.on('warning', onWarning)
+  const run = '2026-11-30T06-00-00.000Z'
+  const accounts = Array.from({ length: 30 }, (_, i) => `${100000000000 + i}`)
+  const items = accounts.map((account) => ({ account, region: REGIONS[0], run }))
+  const Body = JSON.stringify(items)
+  await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: `scans/${run}/items.json`, Body }))
+  /** Sockets of this process: those of the proxy and of the test's own clients among them. */
+  const open = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length
+  }
+  const sockets: number[] = []
+  for (let i = 0; i < 3; i++) {
+    // 30 parts are asked for at the same time: the store has as many listeners for the end of the time.
+    expect(await invoke({ merge: { run } })).toMatchObject({ unseen: 30 })
+    await invoke({ account: ACCOUNTS[0], region: REGIONS[0], run })
+    await invoke({ rule: `arn:aws:events:${REGIONS[1]}:${ACCOUNTS[0]}:rule/order-lost` })
+    sockets.push(await open())
+  }
+  process.off('warning', onWarning)
+  expect(warnings).toEqual([])
+  expect(sockets[2]).toBeLessThanOrEqual((sockets[0] ?? 0) + 2)
 })
 
 describe('one rule', () => {

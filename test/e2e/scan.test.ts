@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +7,7 @@ import { makeManyRules } from '../../scripts/bench/many-rules.js'
 import { strictComplaints } from '../report/schema.js'
 import { junitComplaints } from '../scan/junit-form.js'
 import { ACCOUNT, REGION } from './support/accounts.js'
-import { awsEnv, ebDoctor, type Ran, type RunOptions } from './support/cli.js'
+import { awsEnv, ebDoctor, installedBin, type Ran, type RunOptions, runProgram } from './support/cli.js'
 import type { Fault } from './support/faults.js'
 import { type Moto, startMoto } from './support/moto.js'
 import { type AwsProxy, startProxy } from './support/proxy.js'
@@ -78,7 +79,7 @@ describe('a scan', () => {
       summary.rules.map(({ arn, verdict }: { arn: string; verdict: string }) => [arn, verdict]),
     )
     expect(lines.at(-1)).toEqual(summary)
-    expect(junitComplaints(read('junit'))).toEqual([])
+    expect(await junitComplaints(read('junit'))).toEqual([])
     expect(read('junit').match(/<failure /g)).toHaveLength(6)
     expect(read('markdown')).toContain('# EventBridge rules: broken')
     expect(read('short')).toMatch(/^✗ [^\n]*6 broken[^\n]*\n$/)
@@ -208,9 +209,67 @@ describe('a scan that is ended', () => {
     expect(ran.stdout.replace(/\s+/g, ' ')).toContain(
       `The scan was interrupted: ${summary.totals.notLookedAt} rules were not looked at.`,
     )
-    expect(junitComplaints(readFileSync(join(cwd, 'out.xml'), 'utf8'))).toEqual([])
+    expect(await junitComplaints(readFileSync(join(cwd, 'out.xml'), 'utf8'))).toEqual([])
     expect(readFileSync(join(cwd, 'out.html'), 'utf8')).toContain('</html>')
     expect(readdirSync(cwd).filter((name) => name.startsWith('.'))).toEqual([])
+  })
+
+  test('by Ctrl-C gives the rules too that were done and waited for an earlier one, and names what it did not come to', async () => {
+    const cwd = folder()
+    let child: ChildProcess | undefined
+    let interrupted = 0
+    proxy.behave({
+      events: [],
+      // The second of 40 rules never ends, so all others wait for it.
+      fault: (operation) =>
+        operation.action === 'sqs:GetQueueAttributes' && /order-00001/.test(JSON.stringify(operation.params))
+          ? 'hangs'
+          : noSimulator(operation),
+      onRequest({ action, params }) {
+        if (action !== 'sqs:GetQueueAttributes' || !/order-00039/.test(JSON.stringify(params)) || interrupted > 0)
+          return
+        interrupted = Number.POSITIVE_INFINITY
+        setTimeout(() => {
+          interrupted = performance.now()
+          child?.kill('SIGINT')
+        }, 1500)
+      },
+    })
+    const files = ['json', 'ndjson', 'junit', 'markdown', 'html'].map((format) => [
+      '--report',
+      `${format}=${format}.out`,
+    ])
+    const ran = await scan(['--region', REGION, '--region', 'eu-west-1', ...files.flat()], {
+      cwd,
+      onStart: (started) => {
+        child = started
+      },
+    })
+    expect(performance.now() - interrupted).toBeLessThan(2000)
+    expect([ran.code, ran.stderr]).toEqual([130, ''])
+    const read = (format: string) => readFileSync(join(cwd, `${format}.out`), 'utf8')
+    const summary = JSON.parse(read('json'))
+    expect(strictComplaints(summary)).toEqual([])
+    expect(summary.ended).toBe('interrupted')
+    expect(summary.totals).toMatchObject({ broken: 6, notLookedAt: 1 })
+    const arns: string[] = summary.rules.map(({ arn }: { arn: string }) => arn)
+    expect(arns).toHaveLength(39)
+    expect(arns).toEqual([...arns].sort())
+    expect(arns.filter((arn) => arn.endsWith('order-00001'))).toEqual([])
+    expect(summary.unseen).toMatchObject([
+      { what: 'Region eu-west-1', region: 'eu-west-1', because: 'The scan ended before it was looked at.' },
+    ])
+    const lines = read('ndjson').trimEnd().split('\n')
+    expect(lines.slice(0, -1).map((line) => JSON.parse(line).rule.arn)).toEqual(arns)
+    expect(await junitComplaints(read('junit'))).toEqual([])
+    expect(read('junit').match(/<failure /g)).toHaveLength(6)
+    expect(read('junit')).toContain('message="1 rule was not looked at."')
+    expect(ran.stdout.match(/^ {2}✗ broken/gm)).toHaveLength(6)
+    for (const text of [ran.stdout, read('markdown')]) {
+      expect(text.replace(/\s+/g, ' ')).toContain('The scan was interrupted: 1 rule was not looked at.')
+      expect(text).toContain('Region eu-west-1')
+    }
+    expect(read('html')).toContain('order-00039')
   })
 
   test('by --timeout gives what was done, and the rest is counted', async () => {
@@ -228,6 +287,13 @@ describe('wrong usage of a scan is one line and exit code 2', () => {
     [['--report', 'pdf=x'], /"pdf=x" is not FORMAT=FILE with one of text, json/],
     [['--report', 'json'], /is not FORMAT=FILE/],
     [['--report', 'json=a', '--report', 'junit=a'], /--report names the file a twice/],
+    [['--report', 'json=a', '--report', 'junit=./a'], /--report names the file \.\/a twice/],
+    [['--report', 'json=-'], /--report writes files; what --output names goes to standard output/],
+    [['--region', ''], /--region is empty/],
+    [['--profile', ''], /--profile is empty/],
+    [['--accounts', 'x'], /--accounts has no meaning without --assume-role/],
+    [['--assume-role', 'x'], /--assume-role has no meaning without --accounts/],
+    [['--merge', 'x', '--region', 'eu-west-1'], /--region cannot be used together with --merge/],
     [['--report', 'json=/nowhere/x'], /The report \/nowhere\/x cannot be written \(ENOENT\)/],
     [['--output', 'pdf'], /Expected --output=pdf to be one of/],
     [['--bus', 'a b'], /"a b" is not a valid event bus name/],
@@ -242,7 +308,10 @@ describe('wrong usage of a scan is one line and exit code 2', () => {
     [['--check', 'role'], /There is no check "role"/],
     [['--concurrency', '0'], /--concurrency/],
     [['--timeout', 'soon'], /"soon" is not a duration/],
-    [['--redact', '--include-payloads'], /cannot also be provided|can not be used|--redact/],
+    [
+      ['--redact', '--include-payloads'],
+      /--(redact|include-payloads) cannot be used together with --(redact|include-payloads)/,
+    ],
   ])('%j', async (args, expected) => {
     const ran = await scan(args)
     expect(ran.stderr).toMatch(expected)
@@ -279,6 +348,19 @@ describe('wrong usage of a scan is one line and exit code 2', () => {
     expect(JSON.parse(ran.stdout)).toMatchObject({ schemaVersion: 1, error: { code: 'wrong-usage' } })
     expect(ran.stdout).toMatch(/^[^\n]+\n$/)
   })
+})
+
+test('a reader that goes away early ends a scan as it would have ended, without a word', async () => {
+  const command = ['text', 'ndjson', 'html', 'junit'].map(
+    (format) => `"$0" scan --skip changes --skip metrics --output ${format} | head -c 1; echo " \${PIPESTATUS[0]}"`,
+  )
+  const ran = await runProgram('bash', ['-c', command.join('\n'), installedBin()], { env: awsEnv(proxy.url) })
+  expect([ran.stderr, ran.stdout.match(/ \d+$/gm)]).toEqual(['', [' 1', ' 1', ' 1', ' 1']])
+})
+
+test('an organization without an active account is nothing that could be called healthy', async () => {
+  const ran = await scan(['--accounts', 'organization', '--assume-role', 'x', '--output', 'json'])
+  expect([ran.code, JSON.parse(ran.stdout).error.code]).toEqual([4, 'no-organization'])
 })
 
 test('a rule takes the settings of the team too', async () => {

@@ -73,6 +73,15 @@ describe('a scan is held against an earlier one', () => {
     expect(few.gone).toEqual([])
   })
 
+  test('of another account says so: everything is new, and not because it was repaired before', async () => {
+    const note = 'The baseline is of other accounts or Regions: nothing of this scan can be compared with it.'
+    const elsewhere = readBaseline(JSON.parse(JSON.stringify(first.scan).replaceAll('111122223333', '444455556666')))
+    const { scan } = await scanned(manyRules(), {}, begin({ baseline: elsewhere }))
+    expect(scan.notes).toContain(note)
+    expect(scan.baseline).toMatchObject({ gone: [], stillThere: [] })
+    expect((await again()).scan.notes).not.toContain(note)
+  })
+
   test('a warning that has become an error is new', async () => {
     const earlier = { ...baseline, rules: baseline.rules.map((one) => ({ ...one, errors: [] })) }
     const { scan } = await scanned(manyRules(), {}, begin({ baseline: earlier }))
@@ -138,6 +147,14 @@ describe('a baseline is checked whole before it is used', () => {
     [JSON.stringify({ ...scan, generatedAt: 'yesterday' }), '2 generatedAt is not a time.'],
   ])('and refused with one line and exit code 2: %#', async (text, expected) => {
     expect(await refusal(text)).toBe(expected)
+  })
+
+  test('a file may begin with the mark that some shells write', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'eb-doctor-')), 'base.json')
+    for (const indent of [undefined, 2]) {
+      writeFileSync(file, `\ufeff${JSON.stringify(first.scan, null, indent)}`)
+      expect((await openBaseline(file, false)).rules.length).toBe(first.rules.length)
+    }
   })
 
   test('the report of one rule is no scan', () => {

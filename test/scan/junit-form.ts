@@ -1,3 +1,5 @@
+import { junitSchemaComplaints } from '../support/junit-schema.js'
+
 /** What a test report of JUnit is made of, as its readers want it: the attributes and, in their order, the elements. */
 const FORM: Readonly<
   Record<string, { attributes: Readonly<Record<string, RegExp>>; optional?: readonly string[]; within: RegExp }>
@@ -61,8 +63,16 @@ function parse(xml: string): Element {
   return top.children[0] as Element
 }
 
-/** What is wrong with a test report; empty when nothing is. */
-export function junitComplaints(xml: string): string[] {
+/**
+ * What is wrong with a test report, by the schema of Jenkins and by the form above, which is stricter: readers after the schema of
+ * Apache Ant want the elements in this order and all of these attributes. Empty when nothing is.
+ */
+export const junitComplaints = async (xml: string): Promise<string[]> => [
+  ...(await junitSchemaComplaints(xml)),
+  ...formComplaints(xml),
+]
+
+function formComplaints(xml: string): string[] {
   let root: Element
   try {
     root = parse(xml)

@@ -9,15 +9,17 @@ import { renderShort } from '../../src/report/short.js'
 import { renderTerminal } from '../../src/report/terminal.js'
 import { readBaseline } from '../../src/scan/baseline.js'
 import type { ScanFormat } from '../../src/scan/render/format.js'
+import { html } from '../../src/scan/render/html.js'
 import { json, ndjson } from '../../src/scan/render/json.js'
 import { junit } from '../../src/scan/render/junit.js'
 import { markdown } from '../../src/scan/render/markdown.js'
 import { short } from '../../src/scan/render/short.js'
 import { text } from '../../src/scan/render/text.js'
 import { countedBy, readSettings } from '../../src/scan/settings.js'
-import { sample } from '../report/sample.js'
+import { healthy, sample } from '../report/sample.js'
 import { strictComplaints } from '../report/schema.js'
 import { golden } from '../support/golden.js'
+import { junitSchemaComplaints } from '../support/junit-schema.js'
 import { junitComplaints } from './junit-form.js'
 import { type Brought, begin, manyRules, NOW, RULES, scanned } from './many-rules.js'
 
@@ -74,6 +76,8 @@ const cut: Brought = await (async () => {
   )
   return { ...rest, scan: { ...scan, ended: 'timeout', totals: { ...scan.totals, notLookedAt: 3 } } }
 })()
+/** A scan of an account that has no rule. */
+const none = await scanned(manyRules({ default: {} }))
 
 const file = (name: string) => new URL(`golden/${name}`, import.meta.url)
 
@@ -133,10 +137,26 @@ describe('JUnit', () => {
   test.each([
     ['a scan', plain, 'error'],
     ['one with a baseline', full, 'new'],
-    ['one where warnings fail', full, 'warning'],
-    ['one that ended early', cut, 'error'],
-  ])('of %s has the form that readers of it want', async (_, brought, failOn) => {
-    expect(junitComplaints(await printed(junit, brought, { failOn }))).toEqual([])
+    ['one with suppressions, where warnings fail', full, 'warning'],
+    ['one that ended early, with an event bus that could not be listed', cut, 'error'],
+    ['an account without rules', none, 'error'],
+  ])('of %s is what readers of it ask for', async (_, brought, failOn) => {
+    expect(await junitComplaints(await printed(junit, brought, { failOn }))).toEqual([])
+  })
+
+  test('that the schema does not allow, and what is no XML, is told by its validator', async () => {
+    const xml = await printed(junit, plain)
+    const wrong: readonly [string | RegExp, string, RegExp][] = [
+      [' classname="', ' class="', /The attribute 'class' is not allowed/],
+      [' tests="', ' x="', /The attribute 'tests' is required but missing/],
+      ['<properties></properties>', '<b/>', /Element 'b': This element is not expected/],
+      ['</failure>', '</error>', /tag mismatch/],
+      ['</failure>', ']]></failure>', /Sequence ']]>' not allowed in content/],
+      ['</failure>', '\u0001</failure>', /invalid Char value 1/],
+      ['<failure message="', '<failure message="\u0001', /invalid character in attribute value/],
+    ]
+    for (const [from, to, complaint] of wrong)
+      expect((await junitSchemaComplaints(xml.replace(from, to))).join('\n')).toMatch(complaint)
   })
 
   test('counts broken as failures, inconclusive as errors, suppressed as skipped, and warnings as they are asked for', async () => {
@@ -151,10 +171,67 @@ describe('JUnit', () => {
     expect((await counts(full, 'new'))[2]).toBeGreaterThan(1)
   })
 
-  test('of one rule has that form too', () => {
-    for (const failOn of ['error', 'warning'] as const) expect(junitComplaints(renderJunit(sample, failOn))).toEqual([])
+  test('of one rule is that too: broken, at risk, inconclusive, healthy and suppressed', async () => {
+    const [off] = full.reports.filter(({ counted }) => counted?.as === 'suppressed')
+    const verdicts = new Map([...plain.reports, sample, healthy].map((report) => [report.verdict, report]))
+    expect([...verdicts.keys()].sort()).toEqual(['at-risk', 'broken', 'healthy', 'inconclusive'])
+    for (const report of [...verdicts.values(), ...(off ? [off] : [])]) {
+      for (const failOn of ['error', 'warning'] as const)
+        expect(await junitComplaints(renderJunit(report, failOn))).toEqual([])
+    }
     expect(renderJunit(sample, 'error')).toContain('<failure message="Role ledger-invoke does not allow')
   })
+})
+
+describe('a scan of which some whole reports are not known', () => {
+  // As parts that are merged: of one the summary is known, of the other the whole reports.
+  const half = { ...full, reports: full.reports.filter(({ rule }) => rule.bus === 'orders') }
+
+  test('has a test case of each rule in JUnit, each with its own outcome', async () => {
+    for (const brought of [half, { ...full, reports: [] }]) {
+      const xml = await printed(junit, brought)
+      expect(await junitComplaints(xml)).toEqual([])
+      const cases = (text: string) => [
+        ...text.matchAll(/<testcase name="([^"]*)" classname="([^"]*)"[^>]*>(?:\s*<(failure|error|skipped))?/g),
+      ]
+      const told = (text: string) => cases(text).map(([, name, bus, outcome]) => `${bus} ${name} ${outcome}`)
+      expect(told(xml)).toEqual(told(await printed(junit, full)))
+    }
+    const xml = await printed(junit, half)
+    expect(xml).toContain('  Fix: ')
+    expect(xml).toContain('The whole report of this rule is not known.')
+  })
+
+  test('has a row of each rule in HTML', async () => {
+    for (const brought of [full, half, { ...full, reports: [] }]) {
+      const page = await printed(html, brought)
+      expect(page.match(/<details class="rule">/g)).toHaveLength(full.rules.length)
+      expect(page.match(/The whole report of this rule is not known/g) ?? []).toHaveLength(
+        full.rules.length - brought.reports.length,
+      )
+    }
+  })
+})
+
+test('a limit of which some rules have more to say is told once', async () => {
+  const summary = begin()
+  for (const limits of [['a', 'Not read.'], ['Not read. Grant x.', 'b'], ['Not read.']])
+    summary.addReport({ ...sample, limits })
+  expect(summary.finish({ calls: 1, retries: 0, milliseconds: 1 }, 'complete').limits).toEqual([
+    'a',
+    'Not read. Grant x.',
+    'b',
+  ])
+})
+
+test('no rule at all is told apart from none that could be looked at', async () => {
+  for (const format of [text, markdown, short, html]) {
+    expect(await printed(format, none)).toContain('There is no EventBridge rule')
+    const blind: Brought = { ...none, scan: { ...none.scan, unseen: cut.scan.unseen, verdict: 'inconclusive' } }
+    expect((await printed(format, blind)).replace(/\s+/g, ' ')).toMatch(
+      /No EventBridge rule (of account \d+ in [\w-]+ )?could be looked at/,
+    )
+  }
 })
 
 describe('one rule in the formats of a scan', () => {
@@ -191,11 +268,32 @@ describe('one rule in the formats of a scan', () => {
 /** Text that would be markup, another line, or the terminal's, wherever it came to stand. */
 const EVIL = 'x\u001b[31m\u202e\u0000\ufffe]]></failure><b onclick="a">&amp;`|\n# h\r\n* \u{1f469}\u200d\u{1f4bb}'
 
+/** A report in which a text stands everywhere in the place of another. */
+const withEvil = (report: Report, of: string): Report =>
+  JSON.parse(JSON.stringify(report).replaceAll(of, JSON.stringify(EVIL).slice(1, -1)))
+
+test('a rule with a name that AWS would not give does not end the scan of the others', async () => {
+  const summary = begin()
+  const [first, second] = [withEvil(sample, 'order-paid'), healthy].map((report) => summary.addReport(report))
+  if (!first || !second) throw new Error('no rule')
+  const brought = {
+    scan: summary.finish({ calls: 1, retries: 0, milliseconds: 1 }, 'complete'),
+    reports: [first.report, second.report],
+    rules: [first.rule, second.rule],
+  }
+  for (const format of [text, markdown, short, json, ndjson, junit, html]) {
+    const out = await printed(format, brought)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come out
+    expect(out).not.toMatch(/[\u0000\u001b\u202e\ufffe\r]/)
+  }
+  expect(await junitComplaints(await printed(junit, brought))).toEqual([])
+})
+
 test('hostile names stay text in every format', async () => {
-  const evil = (report: Report): Report =>
-    JSON.parse(JSON.stringify(report).replaceAll('Role ledger-invoke', JSON.stringify(EVIL).slice(1, -1)))
+  const evil = (report: Report): Report => withEvil(report, 'Role ledger-invoke')
   const summary = begin()
   const { report, rule } = summary.addReport(evil(sample))
+  summary.addUnseen({ account: null, region: null, bus: null, what: EVIL, because: EVIL })
   const brought = {
     scan: summary.finish({ calls: 1, retries: 0, milliseconds: 1 }, 'complete'),
     reports: [report],
@@ -206,6 +304,6 @@ test('hostile names stay text in every format', async () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come out
     expect(out).not.toMatch(/[\u0000\u001b\u202e\ufffe\r]/)
   }
-  expect(junitComplaints(await printed(junit, brought))).toEqual([])
+  expect(await junitComplaints(await printed(junit, brought))).toEqual([])
   expect(await printed(short, brought)).toMatch(/^[^\n]+\n$/)
 })

@@ -27,6 +27,8 @@ export interface ConnectOptions {
   manyRules?: boolean
   /** Told of each request that is sent: for the progress line, the statistics and --debug. */
   onCall?: (call: CallNote) => void
+  /** Told of each client that is made: a process that goes on closes their connections when it needs them no more. */
+  onClient?: (client: unknown) => void
 }
 
 /** Of many requests some are refused several times over. The SDK itself would make three attempts. */
@@ -60,9 +62,10 @@ export async function connect(options: ConnectOptions, env: NodeJS.ProcessEnv): 
     retryMode: 'standard',
     ...(options.manyRules ? { maxAttempts: MANY_ATTEMPTS } : {}),
   })
-  const { onCall } = options
+  const { onCall, onClient } = options
   const paces = options.manyRules ? new Paces() : undefined
   const prepare = (client: unknown, place: string) => {
+    onClient?.(client)
     refuseEmptyAnswers(client)
     if (paces) keepPace(client, paces, place, options.signal)
     if (onCall) noteCalls(client, onCall)

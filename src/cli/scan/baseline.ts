@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { BadBaseline, type Baseline, checkReportLine, readBaseline } from '../../scan/baseline.js'
+import { withoutMark } from '../../text/byte-order-mark.js'
 import { Stop } from '../base.js'
 
 /**
@@ -57,7 +58,7 @@ const isScan = (value: unknown): boolean => typeof value === 'object' && value !
 /** The value that JSON text stands for; undefined when it is no JSON. */
 function valueIn(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(withoutMark(text))
   } catch {
     return undefined
   }

@@ -6,7 +6,7 @@ import { type Fleet, fleetPlaces, unseenPlace } from '../../scan/fleet.js'
 import { Stop } from '../base.js'
 import { hiddenAccount } from '../mark.js'
 import { connectTo, notConnected } from '../source.js'
-import type { FoundPlace } from './found.js'
+import { type FoundPlace, NOT_REACHED } from './found.js'
 import type { FleetRequest, ScanRequest } from './request.js'
 
 /**
@@ -48,16 +48,14 @@ export async function* placesOfFleet(
   for await (const found of fleetPlaces(fleet, { aws: home.aws, partition, arn }, connectWith)) {
     if (found.kind === 'unseen') yield { kind: 'unseen', unseen: found.unseen }
     else yield { kind: 'place', scanned: { place: found.place, account: found.account } }
+    // The places that are left are told as they were planned.
+    if (signal().aborted) return
   }
 }
 
 /** Every place as it stands until it is begun: of those that the scan does not come to nothing is known. */
 const plannedOf = ({ accounts, regions }: Fleet) =>
-  accounts.flatMap((account) =>
-    (account.regions ?? regions).map((region) =>
-      unseenPlace(account, region, 'The scan ended before it was looked at.'),
-    ),
-  )
+  accounts.flatMap((account) => (account.regions ?? regions).map((region) => unseenPlace(account, region, NOT_REACHED)))
 
 /** In the Region of the profile or the environment; without one in the first that is to be scanned. */
 async function connectHome(
@@ -105,6 +103,15 @@ async function organization(
       'no-organization',
       `The accounts of the organization cannot be listed: ${why}.`,
       'Use the management account or a delegated administrator (--organization-profile), or list the accounts in a file.',
+      4,
+    )
+  }
+  // An organization has its management account at least: without one there is nothing that could be called healthy.
+  if (!read.value.some(({ state }) => state === 'ACTIVE')) {
+    throw new Stop(
+      'no-organization',
+      'AWS lists no active account of the organization.',
+      'List the accounts in a file.',
       4,
     )
   }

@@ -10,6 +10,9 @@ export type FoundPlace =
   /** All places that there will be, as they stand if the scan does not come to them. */
   | { kind: 'planned'; unseen: readonly Unseen[] }
 
+/** Why a place was not looked at to which a scan did not come. */
+export const NOT_REACHED = 'The scan ended before it was looked at.'
+
 /** Two ways to one account and Region. */
 export interface SamePlace {
   names: readonly string[]

@@ -77,11 +77,15 @@ async function* none(): AsyncGenerator<Report> {}
 /** Waits while the reader is slower than the scan. A reader that has gone away is no reason to wait. */
 const toStdout = (text: string): Promise<void> =>
   new Promise((resolve) => {
-    if (process.stdout.write(text) || process.stdout.destroyed) resolve()
-    else {
-      process.stdout.once('drain', resolve)
-      process.stdout.once('close', resolve)
+    if (process.stdout.write(text) || process.stdout.destroyed) return resolve()
+    // Whichever comes: the listener for the other would stay, one for each piece.
+    const goOn = () => {
+      process.stdout.off('drain', goOn)
+      process.stdout.off('close', goOn)
+      resolve()
     }
+    process.stdout.on('drain', goOn)
+    process.stdout.on('close', goOn)
   })
 
 function notWritten(file: string, thrown: unknown): never {

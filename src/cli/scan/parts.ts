@@ -5,6 +5,7 @@ import type { Report } from '../../report/report.js'
 import { BadMerge, type Merged, type MergeOptions, mergeScans, type Part } from '../../scan/merge.js'
 import { BadScan, readScan, reportReader } from '../../scan/read-scan.js'
 import type { ScanReport } from '../../scan/report.js'
+import { withoutMark } from '../../text/byte-order-mark.js'
 import { Stop } from '../base.js'
 
 /** Reads and joins the parts of a scan. Throws Stop for a file that cannot be read, is no scan, or overlaps with another. */
@@ -34,7 +35,11 @@ async function partOf(file: string): Promise<Part> {
       if (summary !== undefined) arns.push(read(summary, number).rule.arn)
       number += 1
       summary = line
-      if (number === 1 && !isJson(line)) return { name: file, scan: readScan(await readFile(file, 'utf8')) }
+      if (number === 1 && !isJson(line))
+        return { name: file, scan: readScan(withoutMark(await readFile(file, 'utf8'))) }
+    }
+    if (number > 1 && !isSummary(summary ?? '')) {
+      throw new BadScan('its last line is not the summary of a scan: it was not written to its end')
     }
     const scan = readScan(summary ?? '')
     if (arns.length === 0 && scan.rules.length > 0) return { name: file, scan }
@@ -68,7 +73,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
     failure = error
   })
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line !== '') yield line
+    if (line !== '') yield withoutMark(line)
   }
   if (failure) throw failure
 }
@@ -80,6 +85,13 @@ function isJson(line: string): boolean {
   } catch {
     return false
   }
+}
+
+/** Whether a line says of itself that it is the summary of a scan. */
+function isSummary(line: string): boolean {
+  if (!isJson(line)) return false
+  const value: unknown = JSON.parse(line)
+  return typeof value === 'object' && value !== null && 'kind' in value
 }
 
 const sameRules = ({ rules }: ScanReport, arns: readonly string[]): boolean =>

@@ -4,12 +4,13 @@ import type { ScannedPlace } from '../../scan/engine.js'
 import { Stop } from '../base.js'
 import { hiddenAccount } from '../mark.js'
 import { connectTo, notConnected } from '../source.js'
-import type { FoundPlace } from './found.js'
+import { type FoundPlace, NOT_REACHED } from './found.js'
 import type { ScanRequest } from './request.js'
 
 /**
  * Connects with each profile to each Region, one after the other. A place that two profiles lead to is given once. One that
- * cannot be connected to is unseen; when none can, the first reason is thrown as Stop.
+ * cannot be connected to is unseen, and so is one that the scan does not come to before it ends. When none can be connected to,
+ * the first reason is thrown as Stop.
  */
 export async function* placesOf(
   request: ScanRequest,
@@ -25,6 +26,15 @@ export async function* placesOf(
   const failed: Stop[] = []
   for (const profile of request.profiles.length > 0 ? request.profiles : [undefined]) {
     for (const asked of request.regions.length > 0 ? request.regions : [undefined]) {
+      const where = [...(profile ? [`profile ${profile}`] : []), ...(asked ? [`Region ${asked}`] : [])].join(' in ')
+      const unseen = (because: string): FoundPlace => {
+        const what = where === '' ? 'the account' : where
+        return { kind: 'unseen', unseen: { account: null, region: asked ?? null, bus: null, what, because } }
+      }
+      if (signal().aborted) {
+        yield unseen(NOT_REACHED)
+        continue
+      }
       const which = { ...(profile ? { profile } : {}), ...(asked ? { region: asked } : {}) }
       try {
         const scanned = await connectOne(request, which, signal, onCall)
@@ -41,12 +51,7 @@ export async function* placesOf(
       } catch (thrown) {
         if (!(thrown instanceof Stop) || thrown.exitCode !== 4) throw thrown
         failed.push(thrown)
-        const where = [...(profile ? [`profile ${profile}`] : []), ...(asked ? [`Region ${asked}`] : [])].join(' in ')
-        const what = where === '' ? 'the account' : where
-        yield {
-          kind: 'unseen',
-          unseen: { account: null, region: asked ?? null, bus: null, what, because: thrown.message },
-        }
+        yield unseen(thrown.message)
       }
     }
   }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { FailOn } from '../../scan/report.js'
 import { present } from '../../text/present.js'
 import { unique } from '../../text/unique.js'
@@ -67,8 +68,15 @@ export function scanRequestOf(
     throw new Stop('wrong-usage', '--fail-on new has no meaning without --baseline.', '', 2)
   }
   const files = flags.report ?? []
-  const twice = files.find(({ file }, i) => files.findIndex((other) => other.file === file) < i)
+  const paths = files.map(({ file }) => resolve(file))
+  const twice = files.find((_, i) => paths.indexOf(paths[i] ?? '') < i)
   if (twice) throw new Stop('wrong-usage', `--report names the file ${twice.file} twice.`, '', 2)
+  if (files.some(({ file }) => file === '-')) {
+    throw new Stop('wrong-usage', '--report writes files; what --output names goes to standard output.', '', 2)
+  }
+  // A variable of a script that is not set would otherwise mean the Region of somebody's profile.
+  const empty = (['region', 'profile'] as const).find((name) => flags[name]?.includes(''))
+  if (empty) throw new Stop('wrong-usage', `--${empty} is empty.`, '', 2)
   const fleet = fleetOf(flags)
   return {
     ...(fleet ? { fleet } : {}),

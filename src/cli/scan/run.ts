@@ -1,7 +1,7 @@
 import type { CallNote } from '../../aws/live/connect.js'
 import type { Counted, Report } from '../../report/report.js'
 import { type ScanOptions, scanPlace } from '../../scan/engine.js'
-import type { AppliedSettings, ScanReport } from '../../scan/report.js'
+import type { AppliedSettings, ScanReport, Unseen } from '../../scan/report.js'
 import { byExpiry, countedBy } from '../../scan/settings.js'
 import { Summary } from '../../scan/summary.js'
 import { Stop } from '../base.js'
@@ -10,7 +10,7 @@ import type { Clock } from '../clock.js'
 import { tellCall } from '../debug.js'
 import type { Progress } from '../progress.js'
 import { barOf } from './bar.js'
-import type { SamePlace, Told } from './found.js'
+import { NOT_REACHED, type SamePlace, type Told } from './found.js'
 import type { Interrupt } from './interrupt.js'
 import type { Outputs } from './outputs.js'
 import { placesOf } from './places.js'
@@ -42,15 +42,17 @@ export async function runScan(
   const { count: _, ...asked } = options
   const told = look(request, redaction ? { ...asked, redaction: redaction.report } : asked, clock, onCall)
   for (;;) {
-    // What still hangs when Ctrl-C is pressed is not waited for.
+    // After Ctrl-C come the rules that are done and wait behind an earlier one; what still hangs is not waited for.
     const next = await interrupt.unlessGiven(told.next())
-    if (next === undefined || interrupt.isGiven || next.done) break
+    if (next === undefined || next.done) break
+    // A question that was given up is no answer of AWS: the summary knows what was not looked at.
+    if (interrupt.isGiven && isUnseenThere(next.value)) continue
     const value = redaction ? redaction.told(next.value) : next.value
     if ('begun' in value) summary.addPlace(value.begun)
     else if ('note' in value) summary.addNote(value.note)
     else if ('planned' in value) summary.expect(value.planned)
     else if ('same' in value) summary.addNote(sameText(value.same))
-    else if ('unseen' in value) summary.addUnseen(value.unseen)
+    else if ('unseen' in value) summary.addUnseen(interrupt.isGiven ? notReached(value.unseen) : value.unseen)
     else if (value.one.kind === 'rule') {
       const { report, rule } = summary.addReport(value.one.report, value.place)
       progress.clear()
@@ -66,6 +68,12 @@ export async function runScan(
   await outputs.end(scan)
   return scan
 }
+
+/** Whether something of a place that was begun could not be read. */
+const isUnseenThere = (told: Told): boolean => 'one' in told && told.one.kind === 'unseen'
+
+/** A place to which the connection was given up. */
+const notReached = (unseen: Unseen): Unseen => ({ ...unseen, because: NOT_REACHED })
 
 /** What the engine is asked, and how the settings of the team count a diagnosis. */
 interface Options extends ScanOptions {

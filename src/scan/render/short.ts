@@ -3,7 +3,7 @@ import { plain } from '../../text/sanitize.js'
 import { clip } from '../../text/wrap.js'
 import type { ScanReport } from '../report.js'
 import { atTheEnd, type ScanFormat } from './format.js'
-import { comparisonText, count, rulesOf, totalsText } from './words.js'
+import { comparisonText, count, isWhole, rulesOf, totalsText } from './words.js'
 
 /** One line for a chat: how many rules came out how, the worst cause, and what is new. */
 export const short: ScanFormat = atTheEnd((scan) => [`${clip(lineOf(scan), SHORT_MOST)}\n`])
@@ -19,5 +19,6 @@ function lineOf(scan: ScanReport): string {
     ...(baseline ? [`since ${baseline.since.slice(0, 16)}Z: ${comparisonText(baseline)}`] : []),
     ...(worst ? [`worst: ${plain(worst.code)} (${count(worst.rules.length, 'rule')}), ${plain(worst.resource)}`] : []),
   ]
-  return `${SIGN[verdict]} ${rulesOf(scan) === 0 ? `No EventBridge rule was found${where === '' ? '' : ` in ${where}`}` : parts.join('; ')}`
+  const none = isWhole(scan) ? 'There is no EventBridge rule' : 'No EventBridge rule could be looked at'
+  return `${SIGN[verdict]} ${rulesOf(scan) === 0 ? `${none}${where === '' ? '' : ` in ${where}`}` : parts.join('; ')}`
 }

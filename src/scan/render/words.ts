@@ -1,7 +1,7 @@
 import type { OverallVerdict, Suppressed } from '../../report/report.js'
 import { plain } from '../../text/sanitize.js'
-import { parseRuleRef } from '../../verdict/rule-address.js'
 import type { Cause, ComparedFinding, ScannedRule, ScanReport } from '../report.js'
+import { partsOfRule } from '../rule-parts.js'
 
 /** Where a rule is, out of its ARN. */
 export interface RuleWords {
@@ -11,9 +11,9 @@ export interface RuleWords {
   place: string
 }
 
-/** Reads the ARN of a rule; the ARN of a report is always one. */
+/** Reads the ARN of a rule. */
 export function ruleIn(arn: string): RuleWords {
-  const { name, bus, account = '', region = '' } = parseRuleRef(arn)
+  const { name, bus, account, region } = partsOfRule(arn)
   return { name, bus, place: `account ${account} in ${region}` }
 }
 
@@ -83,7 +83,8 @@ export function scanSentence(scan: ScanReport): string {
         : ''
   const sight = isWhole(scan) ? '' : ' Not everything could be looked at.'
   const of = count(all, 'EventBridge rule')
-  if (all === 0) return `No EventBridge rule was found${where}.${sight}`
+  if (all === 0)
+    return isWhole(scan) ? `There is no EventBridge rule${where}.` : `No EventBridge rule${where} could be looked at.`
   switch (scan.verdict) {
     case 'broken': {
       const verb = totals.broken === 1 ? 'does' : 'do'
@@ -99,7 +100,8 @@ export function scanSentence(scan: ScanReport): string {
   }
 }
 
-const isWhole = ({ totals, unseen }: ScanReport): boolean =>
+/** Whether everything was looked at. */
+export const isWhole = ({ totals, unseen }: ScanReport): boolean =>
   totals.inconclusive === 0 && totals.notLookedAt === 0 && unseen.length === 0
 
 /** What a comparison with an earlier scan says, in a few words: `2 new, 1 gone, 9 still there`. */

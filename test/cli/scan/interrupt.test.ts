@@ -12,7 +12,7 @@ afterEach(() => interrupt.leave())
 
 /** Takes the interrupt, and gives what stands for a Ctrl-C. */
 function taken(stop = () => {}): () => void {
-  interrupt = takeInterrupt(stop)
+  interrupt = takeInterrupt(stop, 50)
   return () => (process.listeners('SIGINT').at(-1) as (signal: 'SIGINT') => void)('SIGINT')
 }
 
@@ -29,9 +29,24 @@ test('Ctrl-C ends the wait for what never comes, and every later one', async () 
   })
   const waiting = interrupt.unlessGiven(new Promise(() => {}))
   press()
-  expect(await waiting).toBeUndefined()
-  expect(await interrupt.unlessGiven(Promise.resolve(1))).toBeUndefined()
   expect([interrupt.isGiven, stopped]).toEqual([true, 1])
+  expect(await waiting).toBeUndefined()
+  expect(await interrupt.unlessGiven(new Promise(() => {}))).toBeUndefined()
+})
+
+test('what comes at once after Ctrl-C is still handed on, one after the other', async () => {
+  const press = taken()
+  const waiting = interrupt.unlessGiven(turn().then(() => 1))
+  press()
+  expect(await waiting).toBe(1)
+  expect(await interrupt.unlessGiven(Promise.resolve(2))).toBe(2)
+})
+
+test('what fails after Ctrl-C fails because it was ended, and is no failure', async () => {
+  const press = taken()
+  const waiting = interrupt.unlessGiven(turn().then(() => Promise.reject(new Error('aborted'))))
+  press()
+  expect(await waiting).toBeUndefined()
 })
 
 test('what has come is not kept: memory does not grow with the rules of a scan', async () => {

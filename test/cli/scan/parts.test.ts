@@ -38,6 +38,13 @@ describe('a file that is merged', () => {
     }
   })
 
+  test('may begin with the mark that some shells write', async () => {
+    for (const text of [lines().join('\n'), JSON.stringify(brought.scan), JSON.stringify(brought.scan, null, 2)]) {
+      const { scan } = await mergedFrom([file(`\ufeff${text}`)], { version: '0.1.0' })
+      expect(scan.rules.length).toBe(brought.rules.length)
+    }
+  })
+
   test('is validated whole, and refused with one line that does not quote it', async () => {
     const [first = '', ...rest] = lines()
     const changed = (change: (scan: Record<string, unknown>) => void) => {
@@ -56,8 +63,9 @@ describe('a file that is merged', () => {
       [[first, first, ...rest.slice(1)].join('\n'), /its reports are not those of the rules in its summary/],
       [[first.replace('"verdict"', '"verdikt"'), ...rest].join('\n'), /line 1 is not as eb-doctor writes it/],
       [[first.slice(0, -1), ...rest].join('\n'), /is not JSON/],
-      [lines().slice(0, -1).join('\n'), /its summary is not as eb-doctor writes it/],
-      [changed((scan) => Object.assign(scan, { schemaVersion: 2 })), /schemaVersion/],
+      [lines().slice(0, -1).join('\n'), /its last line is not the summary of a scan: it was not written to its end/],
+      [lines().join('\n').slice(0, -50), /its last line is not the summary of a scan: it was not written to its end/],
+      [changed((scan) => Object.assign(scan, { schemaVersion: 2 })), /it was written by another version/],
       [changed((scan) => Object.assign(scan, { verdict: hostile })), /verdict/],
       [changed((scan) => Object.assign(scan, { totals: { broken: -1 } })), /totals/],
       [changed((scan) => Object.assign((scan['rules'] as object[])[0] ?? {}, { arn: hostile })), /rules\.0\.arn/],

@@ -97,7 +97,7 @@ describe('the page of a scan', () => {
   test('of no rule at all says so', async () => {
     const page = await pageOf(scanOf([]))
     readStrictly(page)
-    expect(page).toContain('No EventBridge rule was found')
+    expect(page).toContain('There is no EventBridge rule')
     expect(page).not.toContain('class="rules"')
   })
 })

@@ -28,13 +28,19 @@ export async function* scanPage(scan: ScanReport, reports: Reports): AsyncGenera
   if (scan.rules.length > 0) {
     yield html`<section id="rules"><h2>Rules</h2><p class="dim">Each opens its whole report.</p>${rows.filter}<ul class="rules">`
       .markup
+    const told = new Set<number>()
     for (const standing of STANDINGS) {
       if (!scan.rules.some((rule) => standingOf(rule) === standing)) continue
       for await (const report of reports()) {
         const number = places.of(report.rule.arn)
         const rule = number === undefined ? undefined : places.rule(number)
-        if (number !== undefined && rule && standingOf(rule) === standing) yield rows.row(report, rule, number).markup
+        if (number === undefined || !rule || standingOf(rule) !== standing) continue
+        told.add(number)
+        yield rows.row(report, rule, number).markup
       }
+      // Of a part that is merged the summary may be known, and not the whole reports.
+      for (const [number, rule] of scan.rules.entries())
+        if (standingOf(rule) === standing && !told.has(number)) yield rows.bare(rule, number).markup
     }
     yield '</ul></section>'
   }

@@ -11,6 +11,8 @@ import { STANDINGS, type Standing, stateOf, wordOf } from './standing.js'
 export interface Rows {
   /** One row: how the rule stands, where it is, what was found, and its whole report one click below. */
   row(report: Report, rule: ScannedRule, number: number): Html
+  /** One row of a rule whose whole report is not known. */
+  bare(rule: ScannedRule, number: number): Html
   /** The controls that the script shows: by words, verdict, event bus, cause and order. */
   filter: Html
 }
@@ -36,17 +38,35 @@ export function rowsOf(scan: ScanReport): Rows {
   const fresh = new Set(scan.baseline?.new.map(({ arn }) => arn))
   const begun = new Set<Standing>()
   const standings = STANDINGS.filter((one) => scan.rules.some((rule) => standingOf(rule) === one))
-  return {
-    row(report, rule, number) {
-      const standing = standingOf(rule)
-      const first = !begun.has(standing)
-      begun.add(standing)
-      const body = html`<div class="body" id="r${number}">${suppressedNote(rule)}${reportWithin(report, `r${number}-`)}</div>`
-      return html`<li data-v="${standing}" data-n="${number}" data-b="${busAt.get(whereOf(rule.arn)) ?? 0}" data-c="${(causesAt.get(rule.arn) ?? []).join(' ')}" data-k="${wordsOf(report, rule)}"${first ? html` id="v-${standing}"` : null}>
-        <details class="rule"><summary><b class="s ${stateOf(standing)}">${wordOf(standing)}</b><h3>${report.rule.name}</h3>${fresh.has(rule.arn) ? html`<span class="new">new</span>` : null}
-        <span class="bus">${whereOf(rule.arn)}</span><span class="codes">${standing === 'healthy' ? null : whyOf(report, rule)}</span></summary>
+  const rowWith = (
+    rule: ScannedRule,
+    number: number,
+    shown: { name: string; why: string; words: string; body: Html },
+  ) => {
+    const standing = standingOf(rule)
+    const first = !begun.has(standing)
+    begun.add(standing)
+    const body = html`<div class="body" id="r${number}">${suppressedNote(rule)}${shown.body}</div>`
+    return html`<li data-v="${standing}" data-n="${number}" data-b="${busAt.get(whereOf(rule.arn)) ?? 0}" data-c="${(causesAt.get(rule.arn) ?? []).join(' ')}" data-k="${shown.words}"${first ? html` id="v-${standing}"` : null}>
+        <details class="rule"><summary><b class="s ${stateOf(standing)}">${wordOf(standing)}</b><h3>${shown.name}</h3>${fresh.has(rule.arn) ? html`<span class="new">new</span>` : null}
+        <span class="bus">${whereOf(rule.arn)}</span><span class="codes">${standing === 'healthy' ? null : shown.why}</span></summary>
         ${scan.rules.length < MANY ? body : html`<noscript>${body}</noscript>`}</details></li>`
-    },
+  }
+  return {
+    row: (report, rule, number) =>
+      rowWith(rule, number, {
+        name: report.rule.name,
+        why: whyOf(report, rule),
+        words: wordsOf(report, rule),
+        body: reportWithin(report, `r${number}-`),
+      }),
+    bare: (rule, number) =>
+      rowWith(rule, number, {
+        name: ruleIn(rule.arn).name,
+        why: [...rule.codes, ...rule.unknown.map((check) => `could not tell: ${check}`)].join(', '),
+        words: [rule.arn, ...rule.codes].join(' '),
+        body: html`<p>The whole report of this rule is not known: the part that it is from holds the summary alone.</p><p><code>${rule.arn}</code></p>`,
+      }),
     filter: html`<form class="filter" role="search" aria-label="Filter the rules" hidden>
       <label>Text <input type="search" name="t" autocomplete="off" placeholder="name, code, ARN"></label>
       ${choice(
