@@ -2,7 +2,7 @@
 // starts fast (docs/decisions/bundling.md). Shared code and each AWS client become chunks of their own: a command loads
 // only what it needs.
 import { execFileSync } from 'node:child_process'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Plugin } from '@oclif/core'
 import { rolldown } from 'rolldown'
@@ -30,12 +30,21 @@ const withoutExtension = (name) => name.replace(/\.[jt]s$/, '')
 
 const SDK = /node_modules[\\/](@smithy|@aws-sdk[\\/](?!client-))/
 const CLIENT = /@aws-sdk[\\/](client-[^\\/]+)/
+const LIVE = /src[\\/]aws[\\/]live[\\/]/
 
-/** What every command loads, and what every diagnosis loads besides, with all that these files import. */
+/** The AWS client whose file a module stands in: it is part of the client, or reads through that one alone. */
+function clientOf(id) {
+  if (!LIVE.test(id)) return CLIENT.exec(id)?.[1] ?? null
+  const [client, ...others] = readFileSync(id, 'utf8').matchAll(/ from '@aws-sdk\/(client-[^']+)'/g)
+  return client && others.length === 0 ? client[1] : null
+}
+
+/** What every command loads; what looks into an account; and what diagnoses. Each with all that these files import. */
 const COMMAND =
   /src[\\/](cli[\\/](base|flags|formats)|text[\\/](near|unwrap|sanitize))\.ts$|@oclif[\\/]core[\\/]lib[\\/]args\.js$/
-const DIAGNOSIS =
-  /src[\\/](cli[\\/](diagnosis|source|print|progress|request)|diagnosis[\\/]diagnose|aws[\\/]live[\\/](connect|look)|report[\\/]terminal)\.ts$/
+const ACCOUNT =
+  /src[\\/](cli[\\/](diagnosis|source|print|progress|request|settings)|aws[\\/](memory|queue-url|live[\\/](connect|look|pages))|text[\\/]policy-document)\.ts$/
+const DIAGNOSIS = /src[\\/](checks[\\/]index|diagnosis[\\/]diagnose|report[\\/]terminal)\.ts$/
 
 const bundle = await rolldown({
   input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [withoutExtension(name), file])),
@@ -60,9 +69,10 @@ const { output } = await bundle.write({
       // What the clients share, so that one does not have to load another for it.
       { test: SDK, name: 'sdk', minShareCount: 8, priority: 3 },
       // An AWS client stays in one piece: cut in two, its halves would import each other before either is ready.
-      { test: CLIENT, name: (id) => CLIENT.exec(id)?.[1] ?? null, debugName: 'AWS clients' },
+      { name: clientOf, debugName: 'AWS clients' },
       // What is always needed stands in two files instead of fifty: finding and reading a file costs more than its lines.
       { test: COMMAND, name: 'command', priority: 2 },
+      { test: ACCOUNT, name: 'account', priority: 2 },
       { test: DIAGNOSIS, name: 'diagnosis', priority: 1 },
     ],
   },
