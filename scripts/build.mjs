@@ -8,6 +8,7 @@ import { Plugin } from '@oclif/core'
 import { rolldown } from 'rolldown'
 import { leftOut } from './left-out.mjs'
 import { licenceText } from './licences.mjs'
+import { minify } from './minify.mjs'
 import { oclifWhenUsed, widthsWhenUsed } from './when-used.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -61,8 +62,7 @@ const { output } = await bundle.write({
   dir: 'dist',
   cleanDir: true,
   format: 'esm',
-  // Less to read at every start, and to download; functions and classes keep their names, so that a stack trace can be read.
-  minify: { mangle: { keepNames: true }, compress: true, codegen: { removeWhitespace: true } },
+  minify,
   chunkFileNames: 'chunks/[name]-[hash].js',
   codeSplitting: {
     groups: [
