@@ -33,11 +33,16 @@ const SDK = /node_modules[\\/](@smithy|@aws-sdk[\\/](?!client-))/
 const CLIENT = /@aws-sdk[\\/](client-[^\\/]+)/
 const LIVE = /src[\\/]aws[\\/]live[\\/]/
 
+/** A client that each diagnosis asks together with another stands in the other's file. */
+const BESIDE = { 'client-sts': 'client-eventbridge', 'client-cloudwatch': 'client-cloudtrail' }
+
 /** The AWS client whose file a module stands in: it is part of the client, or reads through that one alone. */
 function clientOf(id) {
-  if (!LIVE.test(id)) return CLIENT.exec(id)?.[1] ?? null
-  const [client, ...others] = readFileSync(id, 'utf8').matchAll(/ from '@aws-sdk\/(client-[^']+)'/g)
-  return client && others.length === 0 ? client[1] : null
+  const clients = LIVE.test(id)
+    ? [...readFileSync(id, 'utf8').matchAll(/ from '@aws-sdk\/(client-[^']+)'/g)]
+    : [CLIENT.exec(id)]
+  const name = clients.length === 1 ? clients[0]?.[1] : undefined
+  return BESIDE[name] ?? name ?? null
 }
 
 /** What every command loads; what looks into an account; and what diagnoses. Each with all that these files import. */

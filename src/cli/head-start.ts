@@ -22,4 +22,6 @@ export async function headStart(look: Parameters<typeof firstLooks>[0]): Promise
   } finally {
     unsubscribe(REQUESTS, begun)
   }
+  // What is asked next; who asks it says what is wrong with it.
+  READS.auditEvents.live().catch(() => {})
 }
