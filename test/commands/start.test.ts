@@ -27,6 +27,12 @@ describe('what is loaded before a command runs', () => {
     expect(textOf(loadedBy(join(dist, 'commands/autocomplete/index.js')))).toContain('flexibleTaxonomy')
   })
 
+  test('are no tables of colours, which only help is drawn with', () => {
+    expect(textOf(rule)).not.toContain('rebeccapurple')
+    const chunks = readdirSync(join(dist, 'chunks')).map((file) => readFileSync(join(dist, 'chunks', file), 'utf8'))
+    expect(chunks.some((text) => text.includes('rebeccapurple'))).toBe(true)
+  })
+
   test('is no client of AWS, and nothing that diagnoses', () => {
     expect([...rule.keys()].filter((file) => /\/(client|sdk)-/.test(file))).toEqual([])
     expect(textOf(rule)).not.toContain('role-not-trusted')
