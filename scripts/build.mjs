@@ -2,12 +2,13 @@
 // starts fast (docs/decisions/bundling.md). Shared code and each AWS client become chunks of their own: a command loads
 // only what it needs.
 import { execFileSync } from 'node:child_process'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Plugin } from '@oclif/core'
 import { rolldown } from 'rolldown'
 import { leftOut } from './left-out.mjs'
 import { licenceText } from './licences.mjs'
+import { minify } from './minify.mjs'
 import { oclifWhenUsed, widthsWhenUsed } from './when-used.mjs'
 import { writeWords } from './words.mjs'
 
@@ -32,12 +33,26 @@ const withoutExtension = (name) => name.replace(/\.[jt]s$/, '')
 
 const SDK = /node_modules[\\/](@smithy|@aws-sdk[\\/](?!client-))/
 const CLIENT = /@aws-sdk[\\/](client-[^\\/]+)/
+const LIVE = /src[\\/]aws[\\/]live[\\/]/
 
-/** What every command loads, and what every diagnosis loads besides, with all that these files import. */
+/** A client that each diagnosis asks together with another stands in the other's file. */
+const BESIDE = { 'client-sts': 'client-eventbridge', 'client-cloudwatch': 'client-cloudtrail' }
+
+/** The AWS client whose file a module stands in: it is part of the client, or reads through that one alone. */
+function clientOf(id) {
+  const clients = LIVE.test(id)
+    ? [...readFileSync(id, 'utf8').matchAll(/ from '@aws-sdk\/(client-[^']+)'/g)]
+    : [CLIENT.exec(id)]
+  const name = clients.length === 1 ? clients[0]?.[1] : undefined
+  return BESIDE[name] ?? name ?? null
+}
+
+/** What every command loads; what looks into an account; and what diagnoses. Each with all that these files import. */
 const COMMAND =
   /src[\\/](cli[\\/](base|flags|formats)|text[\\/](near|unwrap|sanitize))\.ts$|@oclif[\\/]core[\\/]lib[\\/]args\.js$/
-const DIAGNOSIS =
-  /src[\\/](cli[\\/](diagnosis|source|print|progress|request)|diagnosis[\\/]diagnose|aws[\\/]live[\\/](connect|look)|report[\\/]terminal)\.ts$/
+const ACCOUNT =
+  /src[\\/](cli[\\/](diagnosis|source|print|progress|request|settings)|aws[\\/](memory|queue-url|live[\\/](connect|look|pages))|text[\\/]policy-document)\.ts$/
+const DIAGNOSIS = /src[\\/](checks[\\/]index|diagnosis[\\/]diagnose|report[\\/]terminal)\.ts$/
 
 const bundle = await rolldown({
   input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [withoutExtension(name), file])),
@@ -54,17 +69,17 @@ const { output } = await bundle.write({
   dir: 'dist',
   cleanDir: true,
   format: 'esm',
-  // Less to read at every start, and to download; functions and classes keep their names, so that a stack trace can be read.
-  minify: { mangle: { keepNames: true }, compress: true, codegen: { removeWhitespace: true } },
+  minify,
   chunkFileNames: 'chunks/[name]-[hash].js',
   codeSplitting: {
     groups: [
       // What the clients share, so that one does not have to load another for it.
       { test: SDK, name: 'sdk', minShareCount: 8, priority: 3 },
       // An AWS client stays in one piece: cut in two, its halves would import each other before either is ready.
-      { test: CLIENT, name: (id) => CLIENT.exec(id)?.[1] ?? null, debugName: 'AWS clients' },
+      { name: clientOf, debugName: 'AWS clients' },
       // What is always needed stands in two files instead of fifty: finding and reading a file costs more than its lines.
       { test: COMMAND, name: 'command', priority: 2 },
+      { test: ACCOUNT, name: 'account', priority: 2 },
       { test: DIAGNOSIS, name: 'diagnosis', priority: 1 },
     ],
   },

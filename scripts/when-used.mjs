@@ -3,8 +3,20 @@
 
 const OCLIF = /@oclif[\\/]core[\\/]lib[\\/](.+)$/
 
-/** What oclif's parser and flags need only for parts that eb-doctor does not use, and that would bring all of oclif's help. */
-const UNUSED = { 'errors/index.js': './handle', 'flags.js': './help', 'parser/index.js': './help' }
+const NOTHING = '({})'
+const UNWRAPPED = '({ default: (text) => text })'
+
+/**
+ * By file, what oclif's parser, flags and errors need only for parts that eb-doctor does not use, and what stands there
+ * instead: it would bring all of oclif's help, or tables of colours and emoji to break the lines of a warning with.
+ */
+const INSTEAD = {
+  'errors/index.js': { './handle': NOTHING },
+  'errors/errors/cli.js': { 'wrap-ansi': UNWRAPPED },
+  'errors/errors/pretty-print.js': { 'wrap-ansi': UNWRAPPED },
+  'flags.js': { './help': NOTHING },
+  'parser/index.js': { './help': NOTHING },
+}
 
 /** oclif's files name at their top every file that they may ever need, and CommonJS would run them all at once. */
 export const oclifWhenUsed = {
@@ -12,11 +24,11 @@ export const oclifWhenUsed = {
   transform: {
     filter: { id: OCLIF },
     handler(code, id) {
-      const unused = UNUSED[OCLIF.exec(id)?.[1].replaceAll('\\', '/')]
+      const instead = INSTEAD[OCLIF.exec(id)?.[1].replaceAll('\\', '/')] ?? {}
       return movedToUses(
         code,
         /^(?:const|var) (\w+_\d+) = ((?:__importDefault\()?require\("([^"]+)"\)\)?);$/gm,
-        ([, , call, file]) => (file === unused ? '({})' : `(${call})`),
+        ([, , call, file]) => instead[file] ?? `(${call})`,
       )
     },
   },

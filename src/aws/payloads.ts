@@ -134,16 +134,28 @@ export function maskTargets<T>(value: T, mark: Mark): T {
 export function masked(account: Account, marks: () => Promise<Mark>): Account {
   return accountOf(async (read, args) => {
     const answer: Read<unknown> = await (account[read] as ReadMethod)(...args)
-    if (read === 'targets') {
-      const mark = await marks()
-      return mapRead(answer, (value) => maskTargets(value, mark))
-    }
-    if (read === 'apiDestination') {
-      const mark = await marks()
-      return mapRead(answer, (value) => maskEndpoint(value as { endpoint: string }, mark))
-    }
+    if (read === 'targets') return maskedAnswer(answer, maskTargets, marks)
+    if (read === 'apiDestination') return maskedAnswer(answer as Read<{ endpoint: string }>, maskEndpoint, marks)
     return answer
   })
+}
+
+/** An answer with its secrets masked. What makes the marks reads a file: it is asked for only where something is masked. */
+async function maskedAnswer<T>(
+  answer: Read<T>,
+  mask: (value: T, mark: Mark) => unknown,
+  marks: () => Promise<Mark>,
+): Promise<Read<unknown>> {
+  let secrets = 0
+  mapRead(answer, (value) =>
+    mask(value, (secret) => {
+      secrets += 1
+      return secret
+    }),
+  )
+  if (secrets === 0) return answer
+  const mark = await marks()
+  return mapRead(answer, (value) => mask(value, mark))
 }
 
 const maskEndpoint = (value: { endpoint: string }, mark: Mark) => ({

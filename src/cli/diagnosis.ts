@@ -7,6 +7,7 @@ import { Stop } from './base.js'
 import { chosenChecks } from './choice.js'
 import { makeClock } from './clock.js'
 import { tellCall } from './debug.js'
+import { headStart } from './head-start.js'
 import { hiddenAccount } from './mark.js'
 import { agreeOnAccount } from './place.js'
 import type { Progress } from './progress.js'
@@ -49,12 +50,17 @@ export async function runDiagnosis(request: DiagnosisRequest, progress: Progress
     if (request.debug) tellCall(call)
   }
   try {
-    const { checks, leftOut } = await chosenChecks(request)
+    // A check that there is not is said before anybody is asked for credentials.
+    const named = request.check || request.skip ? await chosenChecks(request) : undefined
     const source = request.snapshot
       ? await fromSnapshot(request, request.snapshot)
       : await fromAws(request, clock.signal, onCall)
     if (!request.snapshot) await agreeOnAccount(source.ref, source.account, true)
     const account = remember(await hiddenAccount(request, source.account))
+    if (!request.snapshot) {
+      await headStart({ account, ref: source.ref, region: source.region, signal: clock.signal() })
+    }
+    const { checks, leftOut } = named ?? (await chosenChecks(request))
     const { CannotConnect, diagnose } = await import('../diagnosis/diagnose.js')
     try {
       const options = {

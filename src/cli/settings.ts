@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { createReadStream, existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import type { Settings } from '../scan/settings.js'
@@ -25,7 +24,7 @@ export async function openSettings(
   config: string | undefined,
   cwd = process.cwd(),
 ): Promise<FoundSettings | undefined> {
-  const file = config ?? (await nearest(cwd, homedir()))
+  const file = config ?? nearest(cwd, homedir())
   if (file === undefined) return undefined
   const { BadSettings, readSettings } = await import('../scan/settings.js')
   const shown = config ?? (relative(cwd, file) || NAME)
@@ -61,15 +60,14 @@ async function textIn(file: string): Promise<string | undefined> {
  * Looks for the file upward from a folder: to the root of the repository, or to the home folder. Outside of both only in the
  * folder itself: the folders above, such as /tmp, may be anybody's.
  */
-async function nearest(cwd: string, home: string): Promise<string | undefined> {
+function nearest(cwd: string, home: string): string | undefined {
   const above = foldersAbove(cwd)
-  const isRoot = await Promise.all(above.map((folder) => exists(join(folder, '.git'))))
-  const last = isRoot.indexOf(true) >= 0 ? isRoot.indexOf(true) : Math.max(0, above.indexOf(home))
-  for (const folder of above.slice(0, last + 1)) {
-    const file = join(folder, NAME)
-    if (await exists(file)) return file
-  }
-  return undefined
+  const root = above.findIndex((folder) => existsSync(join(folder, '.git')))
+  const last = root >= 0 ? root : Math.max(0, above.indexOf(home))
+  return above
+    .slice(0, last + 1)
+    .map((folder) => join(folder, NAME))
+    .find((file) => existsSync(file))
 }
 
 /** The folder and all those above it. */
@@ -77,12 +75,6 @@ function foldersAbove(folder: string): string[] {
   const parent = dirname(folder)
   return parent === folder ? [folder] : [folder, ...foldersAbove(parent)]
 }
-
-const exists = (file: string): Promise<boolean> =>
-  stat(file).then(
-    () => true,
-    () => false,
-  )
 
 /** What YAML 1.2 text says. Throws BadSettings with the line where it is none. */
 async function yamlIn(text: string): Promise<unknown> {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { didYouMean } from '../text/near.js'
@@ -40,7 +40,7 @@ function commandFile([name = '', ...rest]: readonly string[]): URL | undefined {
 async function runCommand(file: URL, argv: string[], dir: string): Promise<void> {
   const { default: command }: { default: typeof BaseCommand & (new () => BaseCommand) } = await import(file.href)
   const root = new URL('..', dir)
-  const { version } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'))
+  const { version } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'))
   await command.run(argv, { root: fileURLToPath(root), version })
 }
 

@@ -13,7 +13,7 @@ import { spanOf } from '../text/duration.js'
 import { unique } from '../text/unique.js'
 import { nextTimes } from '../trigger/schedule.js'
 import { addressOf, type RuleAddress, type RuleRef } from '../verdict/rule-address.js'
-import { deadline } from './looks.js'
+import { firstLooks } from './first-looks.js'
 import { organizationLimits } from './organization-limits.js'
 import { walk } from './walk.js'
 import { heldAgainst, isOfAll, leftOutLimit, unseenLimits, whatHappened } from './what-happened.js'
@@ -112,25 +112,6 @@ export async function diagnose(options: DiagnoseOptions): Promise<Omit<Report, '
       ...unseen,
     ],
   }
-}
-
-/**
- * Who looks, the rule and its targets, all at once. Only for a rule of which the user named the account the caller comes
- * first: asked for by its name alone, a rule of another account would be mistaken for a namesake here.
- */
-async function firstLooks({ account, ref, region, signal }: DiagnoseOptions) {
-  const inTime = deadline(signal)
-  const asked = inTime('sts:GetCallerIdentity', account.caller())
-  const known = ref.account === undefined ? undefined : await asked
-  // Without the caller it is not known whether the account is the caller's own: the bus's ARN is right either way.
-  const who = known?.state === 'found' ? known.value : { account: '', partition: 'aws' }
-  const bus = ref.account === undefined ? ref.bus : addressOf(ref, who, region).busRef
-  const [caller, rule, targets] = await Promise.all([
-    asked,
-    inTime('events:DescribeRule', account.rule(ref.name, bus)),
-    inTime('events:ListTargetsByRule', account.targets(ref.name, bus)),
-  ])
-  return { caller, rule, targets }
 }
 
 /** How much of CloudTrail's event history was looked through. */

@@ -128,6 +128,22 @@ describe('what may be a secret in the settings of a target', () => {
     expect(codes((await report(masked(wholeAccount(TARGETS), async () => mark))).report)).toEqual(codes(whole.report))
   })
 
+  test('asks for the key only where something is masked', async () => {
+    let keys = 0
+    const counting = async () => {
+      keys += 1
+      return mark
+    }
+    const open = { Id: 'a', Arn: arn('lambda', 'function:settle'), Input: '{"on":"true"}' }
+    const withTarget = (target: Target) => masked({ ...account(), targets: async () => found([target]) }, counting)
+    expect(await withTarget(open).targets('order-paid', 'default')).toEqual(found([open]))
+    expect(keys).toBe(0)
+    const hidden = await withTarget({ ...open, Input: '{"on":"SECRET-one"}' }).targets('order-paid', 'default')
+    expect(JSON.stringify(hidden)).toContain('masked-')
+    expect(JSON.stringify(hidden)).not.toContain('SECRET')
+    expect(keys).toBe(1)
+  })
+
   test('shows whether two values differ', () => {
     const of = (Input: string) => maskTargets({ Input }, mark).Input
     expect(of('{"a":"one"}')).toBe(of('{"a":"one"}'))

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -27,9 +27,31 @@ describe('what is loaded before a command runs', () => {
     expect(textOf(loadedBy(join(dist, 'commands/autocomplete/index.js')))).toContain('flexibleTaxonomy')
   })
 
-  test('is no client of AWS, and nothing that diagnoses as long as it is not known what is wanted', () => {
+  test('are no tables of colours, which only help is drawn with', () => {
+    expect(textOf(rule)).not.toContain('rebeccapurple')
+    const chunks = readdirSync(join(dist, 'chunks')).map((file) => readFileSync(join(dist, 'chunks', file), 'utf8'))
+    expect(chunks.some((text) => text.includes('rebeccapurple'))).toBe(true)
+  })
+
+  test('is no client of AWS, and nothing that diagnoses', () => {
     expect([...rule.keys()].filter((file) => /\/(client|sdk)-/.test(file))).toEqual([])
-    expect(textOf(rule)).toContain('role-not-trusted')
-    expect(textOf(start)).not.toContain('role-not-trusted')
+    expect(textOf(rule)).not.toContain('role-not-trusted')
+  })
+})
+
+describe('what is loaded before AWS is asked', () => {
+  const chunks = readdirSync(join(dist, 'chunks'))
+  const read = (file: string) => readFileSync(join(dist, 'chunks', file), 'utf8')
+
+  test('is a client with what reads through it, and nothing that diagnoses', () => {
+    expect(chunks.some((file) => read(file).includes('role-not-trusted'))).toBe(true)
+    const clients = chunks.filter((file) => file.startsWith('client-'))
+    expect(clients.length).toBeGreaterThan(20)
+    const diagnosing = clients.filter((file) =>
+      textOf(loadedBy(join(dist, 'chunks', file))).includes('role-not-trusted'),
+    )
+    expect(diagnosing).toEqual([])
+    const [events = ''] = clients.filter((file) => file.startsWith('client-eventbridge'))
+    expect(read(events)).toContain('the answer has no list of targets')
   })
 })

@@ -1,4 +1,4 @@
-import { type Account, READS } from '../account.js'
+import { type Account, READS, type ReadName } from '../account.js'
 import { accountOf } from '../memory.js'
 import type { Read } from '../read.js'
 import type { Aws } from './clients.js'
@@ -7,8 +7,10 @@ type Live = (aws: Aws, ...args: readonly unknown[]) => Promise<Read<unknown>>
 
 /** The account as AWS tells it now. A service's client is loaded when a rule first needs it. */
 export function liveAccount(aws: Aws): Account {
+  const loaded = new Map<ReadName, Promise<Live>>()
   return accountOf(async (name, args) => {
-    const ask = (await READS[name].live()) as Live
-    return ask(aws, ...args)
+    const loading = loaded.get(name) ?? (READS[name].live() as Promise<Live>)
+    loaded.set(name, loading)
+    return (await loading)(aws, ...args)
   })
 }
