@@ -5,18 +5,21 @@ import { parse } from '@oclif/core/parser'
 import { parseWindow } from '../evidence/window.js'
 import { parseDuration } from '../text/duration.js'
 import { BadRuleRef } from '../verdict/rule-address.js'
-import { setExitCode } from './exit.js'
+import { type ExitCode, OF_STOP, type StopCode, setExitCode } from './exit.js'
 import { REPORT_FORMATS, type ReportFormat } from './formats.js'
 
-/** Something that ends the command: what is wrong, what to do, and the exit code. */
+/** Something that ends the command: what is wrong and what to do; its code says with which exit code. */
 export class Stop extends Error {
   constructor(
-    readonly code: string,
+    readonly code: StopCode,
     message: string,
     readonly hint: string,
-    readonly exitCode: 2 | 4 | 5,
   ) {
     super(message)
+  }
+
+  get exitCode(): ExitCode {
+    return OF_STOP[this.code]
   }
 }
 
@@ -159,7 +162,7 @@ export async function refuse(thrown: Error, argv: readonly string[]): Promise<vo
 async function redacted(stop: Stop, argv: readonly string[]): Promise<Stop> {
   const { hideInText } = await import('./redact.js')
   const hide = await hideInText(argv)
-  return new Stop(stop.code, hide(stop.message), hide(stop.hint), stop.exitCode)
+  return new Stop(stop.code, hide(stop.message), hide(stop.hint))
 }
 
 /** The flags of a command, its own and the common ones. */
@@ -170,12 +173,12 @@ const firstLine = (text: string): string => text.split('\n')[0]?.trim() ?? ''
 /** Sorts what was thrown: wrong usage, a stop of our own, or a defect of eb-doctor, which must not pass for a diagnosis. */
 function asStop(thrown: Error): Stop {
   if (thrown instanceof Stop) return thrown
-  if (thrown instanceof BadRuleRef) return new Stop('wrong-usage', thrown.message, '', 2)
+  if (thrown instanceof BadRuleRef) return new Stop('wrong-usage', thrown.message, '')
   const isUsage = 'oclif' in thrown
   const message = isUsage ? usageMessage(thrown) : firstLine(thrown.message)
   return isUsage
-    ? new Stop('wrong-usage', message, `${hintOf(message)}Try --help.`, 2)
-    : new Stop('internal', `Something went wrong in eb-doctor: ${message}`, 'Run again with --debug, and report it.', 2)
+    ? new Stop('wrong-usage', message, `${hintOf(message)}Try --help.`)
+    : new Stop('internal', `Something went wrong in eb-doctor: ${message}`, 'Run again with --debug, and report it.')
 }
 
 /** A word that stands alone is mostly a second value of a flag. */

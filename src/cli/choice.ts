@@ -27,14 +27,14 @@ function chosen(checks: readonly Check[], { check, skip }: Choice): readonly Che
   for (const id of [...(check ?? []), ...(skip ?? [])]) {
     if (ids.includes(id)) continue
     const hint = didYouMean(id, ids, `The checks are ${ids.join(', ')}.`)
-    throw new Stop('wrong-usage', `There is no check "${id}".`, hint, 2)
+    throw new Stop('wrong-usage', `There is no check "${id}".`, hint)
   }
   const named = checks.filter(({ id }) => check === undefined || check.includes(id))
   const idle = skip?.find((id) => !named.some((one) => one.id === id))
   if (idle !== undefined) {
-    throw new Stop('wrong-usage', `--skip ${idle} leaves nothing out: --check does not name it.`, '', 2)
+    throw new Stop('wrong-usage', `--skip ${idle} leaves nothing out: --check does not name it.`, '')
   }
   const left = named.filter(({ id }) => !skip?.includes(id))
-  if (left.length === 0) throw new Stop('wrong-usage', '--skip leaves no check to make.', '', 2)
+  if (left.length === 0) throw new Stop('wrong-usage', '--skip leaves no check to make.', '')
   return left
 }

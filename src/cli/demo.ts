@@ -35,7 +35,7 @@ export function demoRequest(
   const shown = name ?? SHOWN
   if (!names.includes(shown)) {
     const hint = didYouMean(shown, names, `There are ${names.join(', ')}.`)
-    throw new Stop('wrong-usage', `There is no demo "${shown}".`, hint, 2)
+    throw new Stop('wrong-usage', `There is no demo "${shown}".`, hint)
   }
   return {
     snapshot: join(root, 'demo', `${shown}.json`),

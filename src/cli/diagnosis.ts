@@ -97,7 +97,7 @@ export async function runDiagnosis(request: DiagnosisRequest, progress: Progress
       if (!(thrown instanceof CannotConnect)) throw thrown
       if (!request.snapshot) throw notConnected(thrown, request, source.region)
       const message = `${request.snapshot}: The snapshot does not tell whose account it is of: ${thrown.message}`
-      throw new Stop('bad-snapshot', message, '', 2)
+      throw new Stop('bad-snapshot', message, '')
     }
   } finally {
     clock.stop()
@@ -133,6 +133,6 @@ async function save(file: string, source: AccountSource, memory: Memory): Promis
     await writePrivate(file, writeSnapshot(snapshot))
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : ''
-    throw new Stop('snapshot-not-written', `The snapshot ${file} cannot be written${code}.`, '', 2)
+    throw new Stop('snapshot-not-written', `The snapshot ${file} cannot be written${code}.`, '')
   }
 }

@@ -44,7 +44,6 @@ export async function runEvent(
       'wrong-usage',
       'An event is printed as it was given, and nobody can tell what in it is a name: --redact does nothing here.',
       '',
-      2,
     )
   }
   const name = file === undefined || file === '-' ? 'standard input' : file
@@ -133,7 +132,7 @@ const justNow = (): Pick<Completion, 'time' | 'id'> => ({
 
 function given(name: string, text: string, completion: Completion) {
   const read = readEvents(text, completion)
-  if (!read.ok) throw new Stop('bad-event', `${name}: ${read.error}.`, 'See --help for what an event may be.', 2)
+  if (!read.ok) throw new Stop('bad-event', `${name}: ${read.error}.`, 'See --help for what an event may be.')
   return read
 }
 
@@ -141,7 +140,7 @@ async function patternOf(file: string): Promise<AskRule> {
   const text = await contentsOf(file)
   const checked = check(text)
   if (!checked.valid) {
-    throw new Stop('bad-pattern', `${file}: Event pattern is not valid. Reason: ${firstLine(checked.reason)}`, '', 2)
+    throw new Stop('bad-pattern', `${file}: Event pattern is not valid. Reason: ${firstLine(checked.reason)}`, '')
   }
   return askPattern(file, parsePattern(text))
 }
@@ -151,12 +150,7 @@ const firstLine = (text: string): string => text.split('\n')[0] ?? ''
 async function contentsOf(file: string | undefined): Promise<string> {
   if (file === undefined || file === '-') {
     if (process.stdin.isTTY) {
-      throw new Stop(
-        'wrong-usage',
-        'Name a file with events, or pipe them in.',
-        'Example: eb-doctor event event.json.',
-        2,
-      )
+      throw new Stop('wrong-usage', 'Name a file with events, or pipe them in.', 'Example: eb-doctor event event.json.')
     }
     return textOf(process.stdin)
   }
@@ -164,7 +158,7 @@ async function contentsOf(file: string | undefined): Promise<string> {
     return await readFile(file, 'utf8')
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : ''
-    throw new Stop('wrong-usage', `The file ${file} cannot be read${code}.`, '', 2)
+    throw new Stop('wrong-usage', `The file ${file} cannot be read${code}.`, '')
   }
 }
 

@@ -23,7 +23,7 @@ export function pagesOf(code: string | undefined, root: string): Promise<Page[]>
     const hint = check
       ? `It is a check, which reports ${check.findings.join(', ')}.`
       : didYouMean(code, codes, 'Without a code all are listed.')
-    throw new Stop('wrong-usage', `There is no finding "${code}".`, hint, 2)
+    throw new Stop('wrong-usage', `There is no finding "${code}".`, hint)
   }
   const folder = join(root, 'docs', 'findings')
   const wanted = code === undefined ? codes : [code]

@@ -16,7 +16,7 @@ type Policy = ReturnType<typeof leastPolicy>
 export function refuseIdleFlags(rule: string | undefined, given: (name: string) => boolean): void {
   const idle = [...Object.keys(permissionsAwsFlags), 'timeout'].find(given)
   if (rule !== undefined || idle === undefined) return
-  throw new Stop('wrong-usage', `--${idle} does nothing without --rule: the list is the same in every account.`, '', 2)
+  throw new Stop('wrong-usage', `--${idle} does nothing without --rule: the list is the same in every account.`, '')
 }
 
 /** The least policy for what was asked for. With a rule its targets are read first; throws Stop when they cannot be. */
@@ -25,7 +25,7 @@ export async function policyOf(flags: Flags, version: string): Promise<Policy> {
   const { leastPolicy, readsOf } = await import('../diagnosis/permissions.js')
   const { WRITE_ACTIONS } = await import('../fixing/write-actions.js')
   if (flags.for === 'scan' && flags.rule !== undefined) {
-    throw new Stop('wrong-usage', '--for scan is for every rule, so --rule has no meaning.', '', 2)
+    throw new Stop('wrong-usage', '--for scan is for every rule, so --rule has no meaning.', '')
   }
   const targets = flags.rule === undefined ? undefined : await targetsOf(flags.rule, flags, version)
   const checks = flags['peek-dead-letters'] ? peeking(CHECKS) : CHECKS
@@ -53,15 +53,15 @@ async function targetsOf(rule: string, flags: Flags, version: string): Promise<r
   if (read.state === 'found') return read.value
   const leaveOut = 'Leave out --rule for the whole list.'
   if (read.state === 'missing') {
-    throw new Stop('wrong-usage', `There is no rule ${ref.name} on bus ${ref.bus}.`, leaveOut, 2)
+    throw new Stop('wrong-usage', `There is no rule ${ref.name} on bus ${ref.bus}.`, leaveOut)
   }
   if (read.state === 'failed' && ['credentials', 'network'].includes(read.error.kind)) {
     throw notConnected({ unread: read, message: read.error.message }, place, region)
   }
   if (read.state === 'failed' && read.error.kind === 'timeout') {
     const message = `The targets of ${ref.name} could not be read in time.`
-    throw new Stop('not-reachable', message, 'Allow more time with --timeout, or leave out --rule.', 4)
+    throw new Stop('not-reachable', message, 'Allow more time with --timeout, or leave out --rule.')
   }
   const why = read.state === 'denied' ? `${read.action} was denied` : read.error.message
-  throw new Stop('not-reachable', `The targets of ${ref.name} could not be read: ${why}.`, leaveOut, 4)
+  throw new Stop('not-reachable', `The targets of ${ref.name} could not be read: ${why}.`, leaveOut)
 }

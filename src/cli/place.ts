@@ -3,7 +3,7 @@ import { differenceOf, type Place, type RuleRef } from '../verdict/rule-address.
 import { Stop } from './base.js'
 
 /** Two things that were said of the place to look in contradict each other. */
-const wrongPlace = (message: string, hint = ''): Stop => new Stop('wrong-place', message, hint, 2)
+const wrongPlace = (message: string, hint = ''): Stop => new Stop('wrong-place', message, hint)
 
 /** What an ARN of the user's says: whose place it is. */
 const saidBy = (ref: RuleRef): string => (ref.bus.startsWith('arn:') ? "The bus's ARN" : "The rule's ARN")
@@ -42,7 +42,7 @@ export async function agreeOnAccount(
 /** Stops when a rule that was named is not the one that a snapshot is of. `file` is how it was named. */
 export function agreeWithSnapshot(file: string, asked: RuleRef, isArn: boolean, held: RuleRef & Place): void {
   if (asked.name !== held.name) {
-    throw new Stop('wrong-usage', `The snapshot ${file} is of the rule ${held.name}, not of ${asked.name}.`, '', 2)
+    throw new Stop('wrong-usage', `The snapshot ${file} is of the rule ${held.name}, not of ${asked.name}.`, '')
   }
   if (!isArn) return
   const bus = held.bus.replace(/^arn:.*:event-bus\//, '')

@@ -49,7 +49,7 @@ const DAY = 86_400
 export function windowOf({ since, until }: { since?: number | undefined; until?: number | undefined }) {
   const sinceSeconds = since ?? (until ?? 0) + DAY
   if (until !== undefined && until >= sinceSeconds) {
-    throw new Stop('wrong-usage', '--since must lie before --until.', '', 2)
+    throw new Stop('wrong-usage', '--since must lie before --until.', '')
   }
   return { sinceSeconds, ...(until === undefined ? {} : { untilSeconds: until }) }
 }

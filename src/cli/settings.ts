@@ -35,10 +35,10 @@ export async function openSettings(
   } catch (thrown) {
     if (thrown instanceof BadSettings) {
       const message = `The settings ${shown} cannot be used: ${thrown.message.replace(/[.?]$/, '')}`
-      throw new Stop('bad-settings', `${message}${thrown.message.endsWith('?') ? '?' : '.'}`, '', 2)
+      throw new Stop('bad-settings', `${message}${thrown.message.endsWith('?') ? '?' : '.'}`, '')
     }
     if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string') {
-      throw new Stop('bad-settings', `The settings ${shown} cannot be read (${thrown.code}).`, '', 2)
+      throw new Stop('bad-settings', `The settings ${shown} cannot be read (${thrown.code}).`, '')
     }
     throw thrown
   }

@@ -46,7 +46,7 @@ export async function fromAws(
   signal: () => AbortSignal,
   onCall: (call: CallNote) => void,
 ): Promise<AccountSource> {
-  if (!request.rule) throw new Stop('wrong-usage', 'Name the rule to look at.', 'Example: eb-doctor rule my-rule.', 2)
+  if (!request.rule) throw new Stop('wrong-usage', 'Name the rule to look at.', 'Example: eb-doctor rule my-rule.')
   const ref = parseRuleRef(request.rule, request.bus)
   agreeOnRegion(ref, request.region)
   const connection = await connectTo(request, ref.region, signal, onCall)
@@ -68,7 +68,6 @@ export async function connectTo(
       'wrong-usage',
       `"${request.endpointUrl}" is not the URL of an endpoint.`,
       'Example: http://127.0.0.1:5000.',
-      2,
     )
   }
   const { connect, NoRegion } = await import('../aws/live/connect.js')
@@ -91,7 +90,7 @@ export async function connectTo(
     )
   } catch (thrown) {
     if (!(thrown instanceof NoRegion)) throw thrown
-    throw new Stop('no-region', 'No AWS Region is set.', 'Name one with --region, AWS_REGION or in the profile.', 4)
+    throw new Stop('no-region', 'No AWS Region is set.', 'Name one with --region, AWS_REGION or in the profile.')
   }
 }
 
@@ -121,9 +120,9 @@ export async function fromSnapshot(request: Place, file: string): Promise<Accoun
     }
   } catch (thrown) {
     if (thrown instanceof Stop) throw thrown
-    if (thrown instanceof BadSnapshot) throw new Stop('bad-snapshot', `${file}: ${thrown.message}`, '', 2)
+    if (thrown instanceof BadSnapshot) throw new Stop('bad-snapshot', `${file}: ${thrown.message}`, '')
     if (thrown instanceof Error && 'code' in thrown) {
-      throw new Stop('bad-snapshot', `The snapshot ${file} cannot be read (${String(thrown.code)}).`, '', 2)
+      throw new Stop('bad-snapshot', `The snapshot ${file} cannot be read (${String(thrown.code)}).`, '')
     }
     throw thrown
   }
@@ -141,13 +140,12 @@ export function notConnected(
   if (unread.state === 'failed' && unread.error.kind === 'credentials') {
     const profile = request.profile ?? process.env['AWS_PROFILE']
     const login = profile ? `aws sso login --profile ${profile}` : 'aws configure, or aws sso login'
-    return new Stop('no-credentials', credentialsText(thrown.message), `Try ${login}.`, 4)
+    return new Stop('no-credentials', credentialsText(thrown.message), `Try ${login}.`)
   }
   return new Stop(
     'not-reachable',
     `AWS cannot be reached in ${region}: ${thrown.message.replace(/[.\s]+$/, '')}.`,
     'Check the network, the region and --endpoint-url.',
-    4,
   )
 }
 

@@ -46,8 +46,8 @@ async function runCommand(file: URL, argv: string[], dir: string): Promise<void>
 
 async function noCommand(argv: readonly string[], dir: string): Promise<Stop> {
   const name = argv.find((word) => !word.startsWith('-'))
-  if (name === undefined) return new Stop('wrong-usage', 'Name a command.', 'Try --help.', 2)
+  if (name === undefined) return new Stop('wrong-usage', 'Name a command.', 'Try --help.')
   const manifest = await readFile(new URL('../oclif.manifest.json', dir), 'utf8').catch(() => '{"commands":{}}')
   const hint = didYouMean(name, Object.keys(JSON.parse(manifest).commands), 'Try --help.')
-  return new Stop('wrong-usage', `There is no command "${name}".`, hint, 2)
+  return new Stop('wrong-usage', `There is no command "${name}".`, hint)
 }

@@ -26,7 +26,7 @@ export default class RunbookCommand extends BaseCommand {
     const { name } = args
     if (name !== undefined && !RUNBOOKS.some((known) => known === name)) {
       const hint = didYouMean(name, RUNBOOKS, `There are ${RUNBOOKS.join(', ')}.`)
-      throw new Stop('wrong-usage', `There is no runbook "${name}".`, hint, 2)
+      throw new Stop('wrong-usage', `There is no runbook "${name}".`, hint)
     }
     const pages = await Promise.all((name === undefined ? RUNBOOKS : [name]).map((one) => this.page(one)))
     const all = name === undefined

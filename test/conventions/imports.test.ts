@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { EXIT_CODES } from '../../src/cli/exit.js'
+import { EXIT_CODES, OF_STOP } from '../../src/cli/exit.js'
 import { read, root } from './pages.js'
 
 const sources = readdirSync(new URL('src/', root), { recursive: true })
@@ -72,6 +72,11 @@ describe('who decides the exit code', () => {
 
   test('one file says which it is, for every command', () => {
     expect(sayingSo(/(function|const) exitCodeOf/)).toEqual(['src/cli/exit-codes.ts'])
+  })
+
+  test('there is no reason to stop in the table for which nothing stops', () => {
+    const idle = Object.keys(OF_STOP).filter((code) => sayingSo(new RegExp(`Stop\\(\\s*'${code}'`)).length === 0)
+    expect(idle).toEqual([])
   })
 
   test('the page of the exit codes has every one of them', () => {

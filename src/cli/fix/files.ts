@@ -19,20 +19,20 @@ export async function openPlan(file: string): Promise<Plan> {
     return readPlan(await readFile(file, 'utf8'))
   } catch (thrown) {
     if (thrown instanceof BadPlan) throw badPlan(file, thrown)
-    throw new Stop('bad-plan', `The plan ${file} cannot be read${codeOf(thrown)}.`, '', 2)
+    throw new Stop('bad-plan', `The plan ${file} cannot be read${codeOf(thrown)}.`, '')
   }
 }
 
 /** What is said of a plan that is not carried out. */
 export const badPlan = (file: string, { message }: BadPlan): Stop =>
-  new Stop('bad-plan', `${file} is no plan to carry out: ${message}.`, 'Make a new one with --dry-run --out.', 2)
+  new Stop('bad-plan', `${file} is no plan to carry out: ${message}.`, 'Make a new one with --dry-run --out.')
 
 /** Writes a plan that only its owner may read: it holds the account's policies. */
 export async function savePlan(file: string, plan: Plan): Promise<void> {
   try {
     await writePrivate(file, `${JSON.stringify(plan, undefined, 2)}\n`)
   } catch (thrown) {
-    throw new Stop('plan-not-written', `The plan ${file} cannot be written${codeOf(thrown)}.`, '', 2)
+    throw new Stop('plan-not-written', `The plan ${file} cannot be written${codeOf(thrown)}.`, '')
   }
 }
 
@@ -43,9 +43,8 @@ export async function openJournal(file: string, env: NodeJS.ProcessEnv): Promise
     const read = await readJournal(file, key)
     return { read, key: key ?? '' }
   } catch (thrown) {
-    if (thrown instanceof BadJournal)
-      throw new Stop('bad-journal', `${file} cannot be undone: ${thrown.message}.`, '', 2)
-    throw new Stop('bad-journal', `The journal ${file} cannot be read${codeOf(thrown)}.`, '', 2)
+    if (thrown instanceof BadJournal) throw new Stop('bad-journal', `${file} cannot be undone: ${thrown.message}.`, '')
+    throw new Stop('bad-journal', `The journal ${file} cannot be read${codeOf(thrown)}.`, '')
   }
 }
 

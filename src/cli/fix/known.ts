@@ -11,7 +11,7 @@ export async function knownCodes(only: readonly string[]): Promise<void> {
   const stranger = only.find((code) => !codes.includes(code))
   if (stranger === undefined) return
   const hint = didYouMean(stranger, codes, 'eb-doctor explain lists all codes.')
-  throw new Stop('wrong-usage', `There is no finding "${stranger}" to fix.`, hint, 2)
+  throw new Stop('wrong-usage', `There is no finding "${stranger}" to fix.`, hint)
 }
 
 /**
@@ -27,5 +27,5 @@ export function knownTargets(targets: readonly string[], reports: readonly Repor
   if (stranger === undefined) return
   const known = didYouMean(stranger, ids, `There are ${ids.join(', ') || 'none'}.`)
   const hint = tell ? known : 'Without --redact those that there are would be named.'
-  throw new Stop('wrong-usage', `There is no target "${stranger}".`, hint, 2)
+  throw new Stop('wrong-usage', `There is no target "${stranger}".`, hint)
 }

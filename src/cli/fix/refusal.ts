@@ -10,7 +10,7 @@ export function differentPlace(
   context: Plan['context'],
   session: Pick<Session, 'account' | 'partition'> | undefined,
 ): void {
-  const differ = (what: string): Stop => new Stop('wrong-place', `${what}: nothing was changed.`, '', 2)
+  const differ = (what: string): Stop => new Stop('wrong-place', `${what}: nothing was changed.`, '')
   if (region !== undefined && region !== context.region) {
     throw differ(`This is for the Region ${context.region}, and --region says ${region}`)
   }

@@ -38,18 +38,18 @@ export function fixRequestOf(rule: string | undefined, flags: FlagsOf<typeof fix
   const format = flags.format
   const idle = format === 'cli' ? undefined : flags.yes ? '--yes' : flags.wait !== undefined ? '--wait' : undefined
   if (idle !== undefined) {
-    throw new Stop('wrong-usage', `--format ${format} prints and changes nothing, so ${idle} has no meaning.`, '', 2)
+    throw new Stop('wrong-usage', `--format ${format} prints and changes nothing, so ${idle} has no meaning.`, '')
   }
   if (flags.redact && flags.out !== undefined) {
     const message =
       'A plan file is to be carried out, and nobody can carry out pseudonyms: leave out --out or --redact.'
-    throw new Stop('wrong-usage', message, '', 2)
+    throw new Stop('wrong-usage', message, '')
   }
   if (flags.yaml && format !== 'cloudformation') {
-    throw new Stop('wrong-usage', '--yaml is for --format cloudformation.', '', 2)
+    throw new Stop('wrong-usage', '--yaml is for --format cloudformation.', '')
   }
   if (rule !== undefined && (flags.plan !== undefined || flags.undo !== undefined)) {
-    throw new Stop('wrong-usage', 'A plan or a journal says itself which rules it is for: leave out the name.', '', 2)
+    throw new Stop('wrong-usage', 'A plan or a journal says itself which rules it is for: leave out the name.', '')
   }
   const given = {
     out: flags.out,

@@ -48,14 +48,13 @@ export async function openSession(request: FixRequest, clock: Clock): Promise<Se
     note,
   )
   const { account: live, aws, region, ref } = source
-  if (!aws) throw new Stop('wrong-usage', 'A snapshot cannot be fixed.', '', 2)
+  if (!aws) throw new Stop('wrong-usage', 'A snapshot cannot be fixed.', '')
   const caller = await live.caller()
   if (caller.state === 'denied' || caller.state === 'failed') {
     const message = caller.state === 'failed' ? caller.error.message : `${caller.action} was denied.`
     throw notConnected({ unread: caller, message }, request, region)
   }
-  if (caller.state === 'missing')
-    throw new Stop('no-credentials', 'AWS did not say whose credentials these are.', '', 4)
+  if (caller.state === 'missing') throw new Stop('no-credentials', 'AWS did not say whose credentials these are.', '')
   const who = caller.value
   await agreeOnAccount(ref, live, false)
 
@@ -104,9 +103,9 @@ export async function openSession(request: FixRequest, clock: Clock): Promise<Se
       if (request.rule !== undefined) return [ref]
       const names = await live.ruleNames(ref.bus)
       if (names.state === 'found') return names.value.map((name) => ({ ...ref, name }))
-      if (names.state === 'missing') throw new Stop('bus-not-found', `There is no bus ${ref.bus} in ${region}.`, '', 2)
+      if (names.state === 'missing') throw new Stop('bus-not-found', `There is no bus ${ref.bus} in ${region}.`, '')
       const why = names.state === 'denied' ? `grant ${names.action}` : names.error.message
-      throw new Stop('not-reachable', `The rules of bus ${ref.bus} could not be listed: ${why}.`, 'Name one rule.', 4)
+      throw new Stop('not-reachable', `The rules of bus ${ref.bus} could not be listed: ${why}.`, 'Name one rule.')
     },
     diagnose: diagnoseAll,
   }

@@ -19,13 +19,13 @@ export async function undo(request: FixRequest, file: string, person: Person, cl
   const { read, key } = await openJournal(file, process.env)
   if (read.changes.some(({ change }) => listenerOf(change, read.context) !== undefined)) {
     const instead = 'Use eb-doctor listen --clean-up with it: that looks at names and tags first.'
-    throw new Stop('bad-journal', `${file} is a journal of listen.`, instead, 2)
+    throw new Stop('bad-journal', `${file} is a journal of listen.`, instead)
   }
   const ids = read.changes.map(({ change }) => change.id)
   const unknown = request.skipSteps.find((id) => !ids.includes(id))
   if (unknown !== undefined) {
     const known = ids.length > 0 ? `Its steps are ${ids.map(shellWord).join(', ')}.` : ''
-    throw new Stop('wrong-usage', `The journal has no step "${unknown}" left to undo.`, known, 2)
+    throw new Stop('wrong-usage', `The journal has no step "${unknown}" left to undo.`, known)
   }
   if (request.redact) {
     // All that is shown of an undo stands in its journal.

@@ -47,7 +47,7 @@ export async function connectToListen(
   return { live, aws, context: { account, partition, region } }
 }
 
-const wrongPlace = (what: string): Stop => new Stop('wrong-place', `This is for ${what}: nothing was done.`, '', 2)
+const wrongPlace = (what: string): Stop => new Stop('wrong-place', `This is for ${what}: nothing was done.`, '')
 
 /** The rule that a user named, with what is known of it. Throws BadRuleRef. */
 export const refOf = (name: string, bus: string | undefined): RuleRef => parseRuleRef(name, bus)

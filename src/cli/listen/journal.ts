@@ -12,7 +12,7 @@ export async function beginListening(context: Plan['context'], rule: Plan['rules
     return await newJournal(file, { context, rules: [rule] }, now, process.env)
   } catch (thrown) {
     const why = messageOf(thrown)
-    throw new Stop('no-journal', `The journal ${file} cannot be written, so nothing was made: ${why}.`, '', 5)
+    throw new Stop('no-journal', `The journal ${file} cannot be written, so nothing was made: ${why}.`, '')
   }
 }
 
@@ -20,7 +20,7 @@ export async function beginListening(context: Plan['context'], rule: Plan['rules
 export async function withJournal<T>(file: string, key: string, use: (journal: Journal) => Promise<T>): Promise<T> {
   const cannot = (thrown: unknown): never => {
     const why = messageOf(thrown)
-    throw new Stop('no-journal', `The journal ${file} cannot be written, so nothing was removed: ${why}.`, '', 5)
+    throw new Stop('no-journal', `The journal ${file} cannot be written, so nothing was removed: ${why}.`, '')
   }
   const lock = await lockJournal(file, process.env).catch(cannot)
   try {

@@ -35,7 +35,7 @@ export function listening(yes: boolean): Listening {
     async agree(question) {
       if (yes) return true
       if (process.stdin.isTTY !== true || process.stderr.isTTY !== true) {
-        throw new Stop('nobody-to-ask', 'Nobody can be asked here, so nothing was done:', 'add --yes.', 5)
+        throw new Stop('nobody-to-ask', 'Nobody can be asked here, so nothing was done:', 'add --yes.')
       }
       const { default: confirm } = await import('@inquirer/confirm')
       try {

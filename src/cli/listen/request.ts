@@ -22,14 +22,14 @@ export function listenRequestOf(
 ): ListenRequest | CleanUpRequest {
   if (flags.redact) {
     const why = 'An event is printed as it comes, and nobody can tell what in it is a name: --redact does nothing here.'
-    throw new Stop('wrong-usage', why, '', 2)
+    throw new Stop('wrong-usage', why, '')
   }
   const { for: seconds, like, max, debug, 'clean-up': journal } = flags
   const { rule: _, ...place } = placeOf(undefined, flags, version)
   if ((rule === undefined) === (journal === undefined)) {
-    throw new Stop('wrong-usage', 'Name the rule to listen to, or a journal to clean up after.', 'See --help.', 2)
+    throw new Stop('wrong-usage', 'Name the rule to listen to, or a journal to clean up after.', 'See --help.')
   }
-  if (seconds > MOST_SECONDS) throw new Stop('wrong-usage', '--for: at most 1h.', '', 2)
+  if (seconds > MOST_SECONDS) throw new Stop('wrong-usage', '--for: at most 1h.', '')
   if (journal !== undefined) return { journal, place, debug }
   return { place, rule: rule ?? '', seconds, max, debug, ...(like === undefined ? {} : { like }) }
 }

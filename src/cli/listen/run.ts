@@ -67,7 +67,7 @@ export async function runListen(
     return ended({ ended: person.stop.aborted ? 'interrupted' : 'declined' })
   }
   const inTheWay = await whyNotToCreate(changes, connection.live)
-  if (inTheWay !== undefined) throw new Stop('nothing-made', plain(inTheWay), '', 5)
+  if (inTheWay !== undefined) throw new Stop('nothing-made', plain(inTheWay), '')
   const journal = await beginListening(context, { name: rule.name, bus: address.bus, arn: rule.arn })
   person.note(`Journal: ${journal.file}`)
   const ask = asker(connection.aws)
@@ -115,7 +115,7 @@ export async function cleanUp(
   const { read, key } = await openJournal(file, process.env)
   const changes = read.changes.map(({ change }) => change)
   if (changes.some((change) => listenerOf(change, read.context) === undefined)) {
-    throw new Stop('bad-journal', `${file} is not a journal of listen.`, `Try eb-doctor fix --undo.`, 2)
+    throw new Stop('bad-journal', `${file} is not a journal of listen.`, `Try eb-doctor fix --undo.`)
   }
   const connection = await connectToListen(place, read.context, debug, signal)
   const result: ListenResult = {
@@ -141,27 +141,22 @@ async function listenableRule({ live }: ListenConnection, name: string, bus: str
   const read = await live.rule(name, bus)
   if (isUnread(read)) {
     const why = read.state === 'denied' ? `grant ${read.action}` : read.error.message
-    throw new Stop('not-reachable', `The rule ${name} could not be read: ${why}.`, '', 4)
+    throw new Stop('not-reachable', `The rule ${name} could not be read: ${why}.`, '')
   }
   if (read.state === 'missing') {
-    throw new Stop(
-      'rule-not-found',
-      `There is no rule ${name} on bus ${bus}.`,
-      'Name its bus with --event-bus-name.',
-      2,
-    )
+    throw new Stop('rule-not-found', `There is no rule ${name} on bus ${bus}.`, 'Name its bus with --event-bus-name.')
   }
   return read.value
 }
 
 function loosenedOf({ name, eventPattern }: Rule, like: Like | undefined): { pattern: string; like: Like } {
   if (eventPattern === undefined) {
-    throw new Stop('no-pattern', `The rule ${name} runs on a schedule: no events come to it.`, '', 2)
+    throw new Stop('no-pattern', `The rule ${name} runs on a schedule: no events come to it.`, '')
   }
   const loose = loosened(eventPattern, like)
   if ('pattern' in loose) return loose
   const hint = like === 'rule' ? '' : 'Try --like rule.'
-  throw new Stop('cannot-listen', `The rule ${name} cannot be listened to: ${loose.because}.`, hint, 2)
+  throw new Stop('cannot-listen', `The rule ${name} cannot be listened to: ${loose.because}.`, hint)
 }
 
 /** API calls that only read come to a rule of this state alone; without it nobody would see that they are what is missed. */

@@ -18,10 +18,10 @@ export async function openBaseline(file: string, redacted: boolean): Promise<Bas
     )
   } catch (thrown) {
     if (thrown instanceof BadBaseline) {
-      throw new Stop('bad-baseline', `The baseline ${file} cannot be used: ${thrown.message}.`, '', 2)
+      throw new Stop('bad-baseline', `The baseline ${file} cannot be used: ${thrown.message}.`, '')
     }
     if (thrown instanceof Error && 'code' in thrown) {
-      throw new Stop('bad-baseline', `The baseline ${file} cannot be read (${String(thrown.code)}).`, '', 2)
+      throw new Stop('bad-baseline', `The baseline ${file} cannot be read (${String(thrown.code)}).`, '')
     }
     throw thrown
   }

@@ -27,7 +27,7 @@ export async function* placesOfFleet(
     throw notConnected({ unread: caller, message }, which, home.region)
   }
   if (caller.state === 'missing' || !home.aws) {
-    throw new Stop('no-credentials', 'AWS did not say whose credentials these are.', '', 4)
+    throw new Stop('no-credentials', 'AWS did not say whose credentials these are.', '')
   }
   const { accounts, note } =
     wanted.accounts === 'organization' ? await organization(home.account) : await listed(wanted)
@@ -80,11 +80,11 @@ async function listed({ accounts: file }: FleetRequest): Promise<{ accounts: Lis
     return { accounts: await readAccounts(await readFile(file, 'utf8')) }
   } catch (thrown) {
     if (thrown instanceof BadAccounts) {
-      throw new Stop('bad-accounts', `The accounts of ${file} cannot be used: ${thrown.message}.`, '', 2)
+      throw new Stop('bad-accounts', `The accounts of ${file} cannot be used: ${thrown.message}.`, '')
     }
     if (thrown instanceof Error && 'code' in thrown) {
       const hint = 'Name a file, or write --accounts organization.'
-      throw new Stop('bad-accounts', `The accounts of ${file} cannot be read (${String(thrown.code)}).`, hint, 2)
+      throw new Stop('bad-accounts', `The accounts of ${file} cannot be read (${String(thrown.code)}).`, hint)
     }
     throw thrown
   }
@@ -95,7 +95,7 @@ async function organization(
 ): Promise<{ accounts: ListedAccount[]; note?: string }> {
   const read = await account.organizationAccounts()
   if (read.state === 'missing') {
-    throw new Stop('no-organization', 'This account is in no organization.', 'List the accounts in a file.', 4)
+    throw new Stop('no-organization', 'This account is in no organization.', 'List the accounts in a file.')
   }
   if (isUnread(read)) {
     const why = read.state === 'denied' ? `${read.action} was denied` : read.error.message.replace(/[.\s]+$/, '')
@@ -103,7 +103,6 @@ async function organization(
       'no-organization',
       `The accounts of the organization cannot be listed: ${why}.`,
       'Use the management account or a delegated administrator (--organization-profile), or list the accounts in a file.',
-      4,
     )
   }
   // An organization has its management account at least: without one there is nothing that could be called healthy.
@@ -112,7 +111,6 @@ async function organization(
       'no-organization',
       'AWS lists no active account of the organization.',
       'List the accounts in a file.',
-      4,
     )
   }
   const idle = read.value.filter(({ state }) => state !== 'ACTIVE').map(({ id }) => id)

@@ -90,5 +90,5 @@ const toStdout = (text: string): Promise<void> =>
 
 function notWritten(file: string, thrown: unknown): never {
   const code = thrown instanceof Error && 'code' in thrown ? ` (${String(thrown.code)})` : ''
-  throw new Stop('report-not-written', `The report ${file} cannot be written${code}.`, '', 2)
+  throw new Stop('report-not-written', `The report ${file} cannot be written${code}.`, '')
 }

@@ -15,7 +15,7 @@ export async function mergedFrom(files: readonly string[], options: MergeOptions
   try {
     return await mergeScans(parts, options)
   } catch (thrown) {
-    if (thrown instanceof BadMerge) throw new Stop('bad-merge', thrown.message, '', 2)
+    if (thrown instanceof BadMerge) throw new Stop('bad-merge', thrown.message, '')
     throw thrown
   }
 }
@@ -46,9 +46,9 @@ async function partOf(file: string): Promise<Part> {
     if (!sameRules(scan, arns)) throw new BadScan('its reports are not those of the rules in its summary')
     return { name: file, scan, reports: () => reportsIn(file) }
   } catch (thrown) {
-    if (thrown instanceof BadScan) throw new Stop('bad-scan', `${file} cannot be used: ${thrown.message}.`, '', 2)
+    if (thrown instanceof BadScan) throw new Stop('bad-scan', `${file} cannot be used: ${thrown.message}.`, '')
     if (thrown instanceof Error && 'code' in thrown) {
-      throw new Stop('bad-scan', `${file} cannot be read (${String(thrown.code)}).`, '', 2)
+      throw new Stop('bad-scan', `${file} cannot be read (${String(thrown.code)}).`, '')
     }
     throw thrown
   }

@@ -71,7 +71,7 @@ async function connectOne(
     throw notConnected({ unread: caller, message }, which, region)
   }
   if (caller.state === 'missing') {
-    throw new Stop('no-credentials', 'AWS did not say whose credentials these are.', '', 4)
+    throw new Stop('no-credentials', 'AWS did not say whose credentials these are.', '')
   }
   const { account, partition, arn } = caller.value
   const place = { account, partition, region, identity: arn, ...(which.profile ? { profile: which.profile } : {}) }

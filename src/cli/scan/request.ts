@@ -65,18 +65,18 @@ export function scanRequestOf(
     merge: flags.merge,
   }
   if (flags['fail-on'] === 'new' && flags.baseline === undefined) {
-    throw new Stop('wrong-usage', '--fail-on new has no meaning without --baseline.', '', 2)
+    throw new Stop('wrong-usage', '--fail-on new has no meaning without --baseline.', '')
   }
   const files = flags.report ?? []
   const paths = files.map(({ file }) => resolve(file))
   const twice = files.find((_, i) => paths.indexOf(paths[i] ?? '') < i)
-  if (twice) throw new Stop('wrong-usage', `--report names the file ${twice.file} twice.`, '', 2)
+  if (twice) throw new Stop('wrong-usage', `--report names the file ${twice.file} twice.`, '')
   if (files.some(({ file }) => file === '-')) {
-    throw new Stop('wrong-usage', '--report writes files; what --output names goes to standard output.', '', 2)
+    throw new Stop('wrong-usage', '--report writes files; what --output names goes to standard output.', '')
   }
   // A variable of a script that is not set would otherwise mean the Region of somebody's profile.
   const empty = (['region', 'profile'] as const).find((name) => flags[name]?.includes(''))
-  if (empty) throw new Stop('wrong-usage', `--${empty} is empty.`, '', 2)
+  if (empty) throw new Stop('wrong-usage', `--${empty} is empty.`, '')
   const fleet = fleetOf(flags)
   return {
     ...(fleet ? { fleet } : {}),
@@ -108,10 +108,10 @@ function fleetOf(flags: FlagsOf<typeof scanFlags>): FleetRequest | undefined {
   if (accounts === undefined || role === undefined) return undefined
   if (!ROLE.test(role)) {
     const hint = 'Example: --assume-role eb-doctor-member. Each account has one of its own.'
-    throw new Stop('wrong-usage', `"${role}" is not the name of a role, with or without its path.`, hint, 2)
+    throw new Stop('wrong-usage', `"${role}" is not the name of a role, with or without its path.`, hint)
   }
   if ((flags.profile ?? []).length > 1) {
-    throw new Stop('wrong-usage', 'With --accounts one --profile assumes all roles: name no more than one.', '', 2)
+    throw new Stop('wrong-usage', 'With --accounts one --profile assumes all roles: name no more than one.', '')
   }
   return { accounts, role, ...(externalId === undefined ? {} : { externalId }) }
 }
@@ -124,9 +124,8 @@ function busNames(names: readonly string[]): readonly string[] {
       'wrong-usage',
       `--bus takes the name of an event bus, not an ARN: "${wrong}".`,
       'Name the Region with --region.',
-      2,
     )
   }
-  if (wrong !== undefined) throw new Stop('wrong-usage', `"${wrong}" is not a valid event bus name.`, '', 2)
+  if (wrong !== undefined) throw new Stop('wrong-usage', `"${wrong}" is not a valid event bus name.`, '')
   return unique(names)
 }

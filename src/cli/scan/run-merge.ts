@@ -15,7 +15,7 @@ export async function runMerge(request: ScanRequest, files: readonly string[], o
   const lines = [request.output, ...request.files.map(({ format }) => format)].includes('ndjson')
   if (lines && !isWhole) {
     const hint = 'Merge parts that were written with --output ndjson.'
-    throw new Stop('bad-merge', 'NDJSON holds whole reports, and not every part has them.', hint, 2)
+    throw new Stop('bad-merge', 'NDJSON holds whole reports, and not every part has them.', hint)
   }
   const rules = new Map(scan.rules.map((rule) => [rule.arn, rule]))
   for await (const report of reports()) {

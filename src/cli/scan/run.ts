@@ -152,10 +152,5 @@ function sameText({ names, account, region }: SamePlace): string {
 
 const noBus = (bus: string, { regions }: ScanRequest): Stop => {
   const where = regions.length > 0 ? ` in ${regions.join(', ')}` : ''
-  return new Stop(
-    'bus-not-found',
-    `There is no event bus ${bus}${where}.`,
-    'Without --bus every event bus is scanned.',
-    2,
-  )
+  return new Stop('bus-not-found', `There is no event bus ${bus}${where}.`, 'Without --bus every event bus is scanned.')
 }
