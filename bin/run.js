@@ -1,6 +1,10 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
-import module from 'node:module'
+// CommonJS, by the package.json beside it: Node is ready to run it without the loader of ECMAScript modules, which --version
+// does not need.
+const { readFileSync } = require('node:fs')
+const { enableCompileCache } = require('node:module')
+const { join } = require('node:path')
+const { pathToFileURL } = require('node:url')
 
 // On Node 20 the AWS SDK prints a notice about its own future releases: none of this tool's users can act on it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
@@ -15,11 +19,10 @@ process.on('SIGINT', () => {
 
 if (process.argv.length === 3 && process.argv[2] === '--version') {
   // Answered without loading anything: scripts ask for it again and again.
-  const { name, version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  const { name, version } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8'))
   console.log(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}`)
 } else {
   // Keeps the compiled code between runs, where this Node can (22.8 and newer).
-  module.enableCompileCache?.()
-  const { execute } = await import('../dist/start.js')
-  await execute({ dir: import.meta.url })
+  enableCompileCache?.()
+  import('../dist/start.js').then(({ execute }) => execute(pathToFileURL(join(__dirname, '../')).href))
 }
