@@ -43,6 +43,8 @@ type Bare = Omit<Report, 'stats'>
 /** Rules that may be done before an earlier one is, and targets that are listed before they are needed. */
 const WAITING = 64
 const AHEAD = 512
+/** Lists of targets that are asked for at the same time: enough for 50 a second, and no more, since one that waits for its turn keeps another request out. */
+const LISTS_AT_ONCE = 16
 
 /**
  * Diagnoses many rules of one account and Region, some at the same time, and yields them in their order. When the signal ends,
@@ -54,7 +56,7 @@ export async function* diagnoseMany(refs: readonly RuleRef[], options: ManyOptio
   setMaxListeners(0, signal)
   // EventBridge lists the targets of one rule a call and takes 50 calls a second: that is what a scan waits for.
   const targets = new Prefetch(refs.length, (i) => account.targets(refs[i]?.name ?? '', refs[i]?.bus ?? ''), {
-    atOnce: concurrency,
+    atOnce: LISTS_AT_ONCE,
     most: AHEAD,
   })
   const metrics = new MetricsTogether(account, refs, options)
