@@ -21,7 +21,7 @@ describe('the tarball', () => {
 
   test('holds what is needed to run and to read, and nothing else', () => {
     const known =
-      /^(bin\/run\.js|dist\/(start|lambda\/handler|commands\/.+|chunks\/.+|(iam|pattern)\/.+)\.js|dist\/(iam|pattern|text)\/.+\.d\.ts|dist\/THIRD-PARTY-LICENCES\.txt|demo\/[^/]+\.json|docs\/(findings|runbooks)\/[^/]+\.md|package\.json|oclif\.manifest\.json|report\.schema\.json|LICENSE|README\.md|CHANGELOG\.md)$/
+      /^(bin\/(run\.js|package\.json)|dist\/(start|lambda\/handler|commands\/.+|chunks\/.+|(iam|pattern)\/.+)\.js|dist\/(iam|pattern|text)\/.+\.d\.ts|dist\/THIRD-PARTY-LICENCES\.txt|demo\/[^/]+\.json|docs\/(findings|runbooks)\/[^/]+\.md|package\.json|oclif\.manifest\.json|report\.schema\.json|LICENSE|README\.md|CHANGELOG\.md)$/
     expect(files().filter((file) => !known.test(file))).toEqual([])
     expect(files()).toEqual(
       expect.arrayContaining([
