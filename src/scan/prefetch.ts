@@ -6,6 +6,8 @@ import type { Read } from '../aws/read.js'
  */
 export class Prefetch<T> {
   private readonly answers = new Map<number, Promise<Read<T>>>()
+  /** Who waits for the answer to a question whose turn has not come yet. */
+  private readonly waiting = new Map<number, (answer: Promise<Read<T>>) => void>()
   private next = 0
   private asking = 0
   private ended = false
@@ -19,20 +21,24 @@ export class Prefetch<T> {
     this.begin()
   }
 
-  /** The answer to question `i`, which is no longer kept. */
+  /** The answer to question `i`, which is no longer kept. What was not asked yet is asked when its turn comes, which
+   * it does as long as the answers before it are taken. */
   take(i: number): Promise<Read<T>> {
     const known = this.answers.get(i)
-    this.answers.delete(i)
-    // What was not asked yet is asked now, and not again when its turn comes.
-    if (!known && i >= this.next) this.next = i + 1
-    const answer = known ?? this.ask(i)
-    this.begin()
-    return answer
+    if (known) {
+      this.answers.delete(i)
+      this.begin()
+      return known
+    }
+    if (this.ended || i < this.next) return this.ask(i)
+    return new Promise((resolve) => this.waiting.set(i, resolve))
   }
 
-  /** Asks nothing more. */
+  /** Asks nothing more of its own accord. */
   end(): void {
     this.ended = true
+    for (const [i, tell] of this.waiting) tell(this.ask(i))
+    this.waiting.clear()
   }
 
   private begin(): void {
@@ -41,7 +47,10 @@ export class Prefetch<T> {
       const i = this.next++
       this.asking += 1
       const answer = this.ask(i)
-      this.answers.set(i, answer)
+      const tell = this.waiting.get(i)
+      this.waiting.delete(i)
+      if (tell) tell(answer)
+      else this.answers.set(i, answer)
       const done = () => {
         this.asking -= 1
         this.begin()
