@@ -25,25 +25,30 @@ export function findNearMisses(
     ({ trace }) => trace.effect === 'Allow',
   )
   const found = [
-    ...byRank(denying).flatMap((statement) => whyItDenies(statement, caller, request)),
+    ...ranked(denying, (statement) => whyItDenies(statement, caller, request)),
     ...lacking.flatMap((lack) => limits(lack, request)),
-    ...byRank(allows).flatMap((statement) => whyItDoesNotAllow(statement, caller, request)),
+    ...ranked(allows, (statement) => whyItDoesNotAllow(statement, caller, request)),
     ...lacking.flatMap((lack) => passRole(lack, request)),
   ]
   const seen = new Map(found.map((miss) => [JSON.stringify(miss), miss]))
   return [...seen.values()]
 }
 
-/** The Allow that comes closest: by the number of elements that do not fit. */
-export function closest(statements: readonly Evaluated[]): Evaluated | undefined {
-  return byRank(statements)[0]
+/** What keeps each statement from applying, the closest statement first. Most have nothing to say, and need no place. */
+function ranked(statements: readonly Evaluated[], why: (statement: Evaluated) => readonly NearMiss[]): NearMiss[] {
+  return statements
+    .map((statement) => ({ statement, misses: why(statement) }))
+    .filter(({ misses }) => misses.length > 0)
+    .sort((a, b) => distance(a.statement) - distance(b.statement))
+    .flatMap(({ misses }) => misses)
 }
 
-function byRank(statements: readonly Evaluated[]): Evaluated[] {
-  return statements
-    .map((statement) => ({ statement, distance: distance(statement) }))
-    .sort((a, b) => a.distance - b.distance)
-    .map(({ statement }) => statement)
+/** The Allow that comes closest: by the number of elements that do not fit; of several the first. */
+export function closest(statements: readonly Evaluated[]): Evaluated | undefined {
+  return statements.reduce<Evaluated | undefined>(
+    (best, one) => (best && distance(best) <= distance(one) ? best : one),
+    undefined,
+  )
 }
 
 const weights = { yes: 0, maybe: 1, no: 2 }
