@@ -142,6 +142,15 @@ export function notConnected(
     const login = profile ? `aws sso login --profile ${profile}` : 'aws configure, or aws sso login'
     return new Stop('no-credentials', credentialsText(thrown.message), `Try ${login}.`)
   }
+  if (unread.state === 'denied') {
+    // Nobody needs a permission for it: what stands between refuses it.
+    // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+    return new Stop(
+      'not-reachable',
+      `${unread.action} was denied in ${region}.`,
+      'IAM cannot deny this call: look at the policy of the VPC endpoint, and at --endpoint-url.',
+    )
+  }
   return new Stop(
     'not-reachable',
     `AWS cannot be reached in ${region}: ${thrown.message.replace(/[.\s]+$/, '')}.`,
