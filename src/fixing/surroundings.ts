@@ -1,6 +1,6 @@
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
-import { mapRead } from '../aws/read.js'
+import { stackOf } from '../aws/stack.js'
 import type { Plan, PlannedChange } from './plan.js'
 import { type RoleUses, sayUses, usesOfRoles } from './role-uses.js'
 
@@ -28,7 +28,7 @@ async function about(
 ): Promise<PlannedChange> {
   // A role that the plan makes has no owner, and nobody uses it yet.
   if (isMade(change, plan)) return change
-  const [stack, users] = await Promise.all([stackOf(change, account), otherUsers(change, uses)])
+  const [stack, users] = await Promise.all([ownerOf(change, account), otherUsers(change, uses)])
   return {
     ...change,
     ...(stack.name === undefined ? {} : { stack: stack.name }),
@@ -36,22 +36,20 @@ async function about(
   }
 }
 
-/** CloudFormation tags what it makes with the name of its stack, as far as the resource can be tagged. */
-async function stackOf({ resource, id }: PlannedChange, account: Account) {
-  const arn = parseArn(resource)
+/** The stack that owns what is changed, and what a person should know of that. */
+async function ownerOf({ resource, id }: PlannedChange, account: Account) {
   // Resource policies of CloudWatch Logs have no tags.
   if (id.startsWith('logs ')) return { doubts: [] }
-  const tags =
-    arn?.service === 'iam' ? mapRead(await account.role(resource), (role) => role.tags) : await account.tags(resource)
-  if (tags.state === 'denied') {
-    const doubt = `Could not see whether a CloudFormation stack owns ${resource}: grant ${tags.action}.`
+  const stack = await stackOf(resource, account)
+  if (stack.state === 'denied') {
+    const doubt = `Could not see whether a CloudFormation stack owns ${resource}: grant ${stack.action}.`
     return { doubts: [doubt] }
   }
-  if (tags.state === 'failed') {
-    const doubt = `Could not see whether a CloudFormation stack owns ${resource}: ${tags.error.message}`
+  if (stack.state === 'failed') {
+    const doubt = `Could not see whether a CloudFormation stack owns ${resource}: ${stack.error.message}`
     return { doubts: [doubt] }
   }
-  const name = tags.state === 'found' ? tags.value['aws:cloudformation:stack-name'] : undefined
+  const name = stack.state === 'found' ? stack.value : undefined
   if (name === undefined) return { doubts: [] }
   const doubt = `${resource} belongs to the CloudFormation stack ${name}: change the template too, or the next update may undo this.`
   return { name, doubts: [doubt] }

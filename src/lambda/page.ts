@@ -1,7 +1,5 @@
-import { mkdtemp, open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { openSpool } from '../cli/scan/spool.js'
+import { openTemporary } from '../cli/scan/temporary.js'
 import type { Merged } from '../scan/merge.js'
 import { BadScan } from '../scan/read-scan.js'
 import { html } from '../scan/render/html.js'
@@ -21,18 +19,12 @@ export async function writePage(
 ): Promise<string | undefined> {
   if (scan.rules.length > MOST_RULES) return undefined
   const spool = await openSpool()
-  const folder = await mkdtemp(join(tmpdir(), 'eb-doctor-'))
+  const { file, handle, remove } = await openTemporary('page.html')
   try {
     // The page goes through the reports several times; the parts are fetched once.
     for await (const report of reports()) await spool.add(report)
-    const file = join(folder, 'page.html')
-    const handle = await open(file, 'wx', 0o600)
-    try {
-      const page = html.begin({ width: 100, color: false, failOn: 'error' })
-      for await (const text of page.end(scan, spool.reports)) await handle.write(text)
-    } finally {
-      await handle.close()
-    }
+    const page = html.begin({ width: 100, color: false, failOn: 'error' })
+    for await (const text of page.end(scan, spool.reports)) await handle.write(text)
     await store.putFile(key, 'text/html; charset=utf-8', file)
     return key
   } catch (thrown) {
@@ -41,6 +33,6 @@ export async function writePage(
     throw thrown
   } finally {
     await spool.remove()
-    await rm(folder, { recursive: true, force: true })
+    await remove()
   }
 }

@@ -8,6 +8,7 @@ import { parseRuleRef } from '../verdict/rule-address.js'
 import type { Severity } from '../verdict/verdict.js'
 import type { Coverage } from './coverage.js'
 import type { ComparedFinding, Comparison, ScannedRule } from './report.js'
+import { partsOfRule } from './rule-parts.js'
 
 /** What an earlier scan says of a rule. */
 export interface EarlierRule {
@@ -143,7 +144,7 @@ export function elsewhereNote(
 ): readonly string[] {
   const here = new Set(places.map(({ account, region }) => `${account} ${region}`))
   const isHere = ({ arn }: EarlierRule) => {
-    const { account, region } = parseRuleRef(arn)
+    const { account, region } = partsOfRule(arn)
     return here.has(`${account} ${region}`)
   }
   return here.size === 0 || rules.length === 0 || rules.some(isHere)

@@ -1,6 +1,6 @@
-import { parseRuleRef } from '../verdict/rule-address.js'
 import type { Scanned } from './engine.js'
 import type { Place, Unseen } from './report.js'
+import { partsOfRule } from './rule-parts.js'
 
 /** What was looked through of one account and Region. */
 interface Part {
@@ -101,7 +101,7 @@ export class Coverage {
 
   /** Whether a rule that was not diagnosed is not there any more; otherwise it was not looked for. */
   isGone(arn: string): boolean {
-    const { bus, region = '', account = '' } = parseRuleRef(arn)
+    const { bus, region, account } = partsOfRule(arn)
     const part = this.parts.get(keyOf({ region, account }))
     if (!part?.buses) return false
     const arns = part.rules.get(bus)

@@ -3,7 +3,6 @@ import { WHAT_HAPPENED } from '../evidence/fusion.js'
 import { gapsOf } from '../report/gaps.js'
 import type { Report } from '../report/report.js'
 import { unique } from '../text/unique.js'
-import { parseRuleRef } from '../verdict/rule-address.js'
 import { type Baseline, compare, elsewhereNote } from './baseline.js'
 import { Causes, compareCauses } from './causes.js'
 import { byPlace } from './order.js'
@@ -17,6 +16,7 @@ import {
   type Totals,
   verdictOfScan,
 } from './report.js'
+import { partsOfRule } from './rule-parts.js'
 import { asCounted } from './settings.js'
 import { contextOf, silentIn, withoutBeginnings } from './summary.js'
 
@@ -118,10 +118,7 @@ type Placed = Part & { places: readonly Place[] }
 const keyOf = ({ account, region }: Pick<Place, 'account' | 'region'>): string => `${account} ${region}`
 
 /** The place of a rule, by its ARN. */
-function placeOfRule(arn: string): string {
-  const { account = '', region = '' } = parseRuleRef(arn)
-  return keyOf({ account, region })
-}
+const placeOfRule = (arn: string): string => keyOf(partsOfRule(arn))
 
 /** All that the settings of teams said of the parts. */
 function settingsOf(scans: readonly ScanReport[]): AppliedSettings | undefined {
@@ -153,10 +150,10 @@ async function comparison(
   const complete = new Set(
     scans.flatMap(({ totals, context }) => (totals.notLookedAt === 0 ? context.places.map(keyOf) : [])),
   )
-  const busOf = (arn: string) => `${placeOfRule(arn)} ${parseRuleRef(arn).bus}`
+  const busOf = (arn: string) => `${placeOfRule(arn)} ${partsOfRule(arn).bus}`
   const buses = new Set(rules.map(({ arn }) => busOf(arn)))
   const isGone = (arn: string): boolean => {
-    const { account, region, bus } = parseRuleRef(arn)
+    const { account, region, bus } = partsOfRule(arn)
     const isHidden = unseen.some(
       (one) => one.account === account && one.region === region && (one.bus === null || one.bus === bus),
     )

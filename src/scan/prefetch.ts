@@ -21,8 +21,10 @@ export class Prefetch<T> {
     this.begin()
   }
 
-  /** The answer to question `i`, which is no longer kept. What was not asked yet is asked when its turn comes, which
-   * it does as long as the answers before it are taken. */
+  /**
+   * The answer to question `i`, which is no longer kept. What was not asked yet is asked when its turn comes, which it does
+   * as long as the answers before it are taken.
+   */
   take(i: number): Promise<Read<T>> {
     const known = this.answers.get(i)
     if (known) {

@@ -1,6 +1,5 @@
 import type { Account } from '../../aws/account.js'
-import { parseArn } from '../../aws/arn.js'
-import { mapRead } from '../../aws/read.js'
+import { stackOf } from '../../aws/stack.js'
 import type { Stacks } from '../../evidence/changes.js'
 
 /** The reads that the stack of what was changed is found with: only its name is lacking without them. */
@@ -10,12 +9,8 @@ export const stackReads = ['tags', 'role'] as const
 export async function stacksOf(resources: readonly string[], account: Account): Promise<Stacks> {
   const entries = await Promise.all(
     resources.map(async (arn) => {
-      const tags =
-        parseArn(arn)?.service === 'iam'
-          ? mapRead(await account.role(arn), (role) => role.tags)
-          : await account.tags(arn)
-      const stack = tags.state === 'found' ? tags.value['aws:cloudformation:stack-name'] : undefined
-      return stack === undefined ? [] : [[arn, stack] as const]
+      const stack = await stackOf(arn, account)
+      return stack.state === 'found' && stack.value !== undefined ? [[arn, stack.value] as const] : []
     }),
   )
   return Object.fromEntries(entries.flat())

@@ -22,15 +22,14 @@ export async function apiCallsRecorded(
   homes: Homes,
   account: TrailReader,
 ): Promise<Verdict<Code>> {
-  const wants = alternatives.map((alternative) => wantedCalls(rule, alternative, homes))
-  const asked = wants.flatMap((want) => (want ? [want] : []))
+  const asked = alternatives.flatMap((alternative) => {
+    const calls = wantedCalls(rule, alternative, homes)
+    return calls ? [{ ...calls, isElsewhere: isForOtherAccounts(alternative, rule.account) }] : []
+  })
   if (asked.length === 0) return skipped('The rule does not wait for records of CloudTrail.')
   // A source of the user's own needs no trail.
   const alone = asked.length === alternatives.length && !alternatives.some(namesOwnSource)
-  const seen = alternatives.filter(
-    (alternative) => wantedCalls(rule, alternative, homes) && !isForOtherAccounts(alternative, rule.account),
-  )
-  const here = seen.flatMap((alternative) => wantedCalls(rule, alternative, homes) ?? [])
+  const here = asked.filter(({ isElsewhere }) => !isElsewhere)
   const regions = [...new Set(here.map((want) => want.region))].slice(0, 5)
   const trails = regions.map((region) => ({
     region,
@@ -48,7 +47,7 @@ export async function apiCallsRecorded(
       : []),
     ...(await Promise.all(
       trails.map((want) =>
-        recorded(rule, want, alone && trails.length === 1 && seen.length === alternatives.length, account),
+        recorded(rule, want, alone && trails.length === 1 && here.length === alternatives.length, account),
       ),
     )),
     ...(here.length < asked.length

@@ -6,6 +6,7 @@ import { BadMerge, type Merged, type MergeOptions, mergeScans, type Part } from 
 import { BadScan, readScan, reportReader } from '../../scan/read-scan.js'
 import type { ScanReport } from '../../scan/report.js'
 import { withoutMark } from '../../text/byte-order-mark.js'
+import { membersIn } from '../../text/json.js'
 import { Stop } from '../base.js'
 
 /** Reads and joins the parts of a scan. Throws Stop for a file that cannot be read, is no scan, or overlaps with another. */
@@ -88,11 +89,7 @@ function isJson(line: string): boolean {
 }
 
 /** Whether a line says of itself that it is the summary of a scan. */
-function isSummary(line: string): boolean {
-  if (!isJson(line)) return false
-  const value: unknown = JSON.parse(line)
-  return typeof value === 'object' && value !== null && 'kind' in value
-}
+const isSummary = (line: string): boolean => 'kind' in membersIn(line)
 
 const sameRules = ({ rules }: ScanReport, arns: readonly string[]): boolean =>
   rules.length === arns.length && rules.every(({ arn }, i) => arn === arns[i])
