@@ -1,6 +1,7 @@
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
 import { found, mapRead, missing, type Read } from '../aws/read.js'
+import { type tagReads, tagsOf } from '../aws/tags.js'
 import type { NamedDocument } from '../iam/index.js'
 import { isOwnedByAws } from '../targets/ssm-document.js'
 
@@ -15,9 +16,6 @@ export const tagKeysOf = (service: string, tags: Readonly<Record<string, string>
       ...Object.entries(tags).map(([key, value]) => [`${prefix}:ResourceTag/${key}`, value]),
     ]),
   )
-
-/** The reads that `resourceTags` makes. */
-export const tagReads = ['tags', 'role'] as const
 
 /** Whether a policy compares a tag of the resource: only then are the tags worth a call. */
 export const asksForTags = (documents: readonly Pick<NamedDocument, 'document'>[]): boolean =>
@@ -42,6 +40,5 @@ export async function resourceTags(
     return found(keysOf({}))
   }
   if (/[*?]/.test(resource)) return missing
-  if (arn.service === 'iam') return mapRead(await account.role(resource), ({ tags }) => keysOf(tags))
-  return mapRead(await account.tags(resource), keysOf)
+  return mapRead(await tagsOf(resource, account), keysOf)
 }

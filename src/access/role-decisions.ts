@@ -2,6 +2,7 @@ import type { Account } from '../aws/account.js'
 import { isAccountId, parseArn } from '../aws/arn.js'
 import { found, isUnread, type Read, type Unread } from '../aws/read.js'
 import type { NamedPolicy, Role } from '../aws/reads/iam.js'
+import type { tagReads } from '../aws/tags.js'
 import {
   asEventBridge,
   asRole,
@@ -13,7 +14,7 @@ import {
 } from '../iam/index.js'
 import type { Need } from '../verdict/need.js'
 import type { Sender } from '../verdict/sender.js'
-import { asksForTags, resourceTags, tagKeysOf, type tagReads } from './resource-tags.js'
+import { asksForTags, resourceTags, tagKeysOf } from './resource-tags.js'
 
 /** Whether EventBridge may assume a role for this very rule. */
 export function trustDecision(role: Role, sender: Sender): Decision {

@@ -51,3 +51,9 @@ export const mapRead = <T, U>(read: Read<T>, f: (value: T) => U): Read<U> =>
 /** A look at AWS: arguments in plain JSON, and an answer. */
 // biome-ignore lint/suspicious/noExplicitAny: arguments are contravariant, no narrower type fits every read
 export type ReadMethod = (...args: any[]) => Promise<Read<unknown>>
+
+/** Why nothing was read, as one sentence. */
+export const whyUnread = (read: Unread): string =>
+  read.state === 'denied'
+    ? `${read.action} was denied.`
+    : `${read.action}: ${read.error.message.replace(/[.\s]+$/, '')}.`

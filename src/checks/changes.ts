@@ -1,10 +1,10 @@
 import { isUnread } from '../aws/read.js'
+import { tagReads } from '../aws/tags.js'
 import { count, minuteOf, windowText } from '../evidence/moment.js'
 import { windowOf } from '../evidence/window.js'
 import { ok, skipped, unread, type Verdict } from '../verdict/verdict.js'
 import { ruleCheck } from './check.js'
 import { changeReads, changeReadsFor, changesOf } from './happened/changes.js'
-import { stackReads } from './happened/stacks.js'
 
 /**
  * Who changed what on the way, and when. A change is no fault: it is put beside the failures that came after it, and a delivery
@@ -16,7 +16,8 @@ export const changes = ruleCheck({
   stop: null,
   reads: changeReads,
   readsFor: changeReadsFor,
-  tellsMoreWith: stackReads,
+  // The tags name the stack of what was changed: only its name is lacking without them.
+  tellsMoreWith: tagReads,
   findings: [],
   evidence: true,
 

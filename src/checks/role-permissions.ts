@@ -1,6 +1,6 @@
-import { tagReads } from '../access/resource-tags.js'
 import { permissionWithTags, rolePolicies, rolePolicyReads } from '../access/role-decisions.js'
 import { parseArn } from '../aws/arn.js'
+import { tagReads } from '../aws/tags.js'
 import { outOfReach, readsOfAll, serviceOf } from '../targets/index.js'
 import type { ReadsFor } from '../targets/target.js'
 import { all, type CannotTell, cannotTell, skipped, unread, type Verdict } from '../verdict/verdict.js'

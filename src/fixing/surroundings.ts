@@ -1,6 +1,6 @@
 import type { Account } from '../aws/account.js'
 import { parseArn } from '../aws/arn.js'
-import { stackOf } from '../aws/stack.js'
+import { stackOf } from '../aws/tags.js'
 import type { Plan, PlannedChange } from './plan.js'
 import { type RoleUses, sayUses, usesOfRoles } from './role-uses.js'
 

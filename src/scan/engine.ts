@@ -1,5 +1,5 @@
 import type { Account } from '../aws/account.js'
-import { isUnread, type Read, type Unread } from '../aws/read.js'
+import { isUnread, type Read, whyUnread } from '../aws/read.js'
 import { CannotConnect } from '../diagnosis/diagnose.js'
 import type { Report } from '../report/report.js'
 import { addressOf, type RuleRef } from '../verdict/rule-address.js'
@@ -79,8 +79,3 @@ const unseen = ({ account, region }: Place, bus: string | null, because: string)
   const what = `${bus === null ? 'the event buses' : `event bus ${bus}`} of ${account} in ${region}`
   return { kind: 'unseen', unseen: { account, region, bus, what, because } }
 }
-
-const whyUnread = (read: Unread): string =>
-  read.state === 'denied'
-    ? `${read.action} was denied.`
-    : `${read.action}: ${read.error.message.replace(/[.\s]+$/, '')}.`

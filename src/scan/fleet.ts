@@ -1,7 +1,7 @@
 import type { Account } from '../aws/account.js'
 import type { Aws } from '../aws/live/clients.js'
 import type { RoleCredentials } from '../aws/live/role.js'
-import { isUnread, type Read, type ReadError } from '../aws/read.js'
+import { isUnread, type Read, type ReadError, whyUnread } from '../aws/read.js'
 import type { ListedAccount } from './accounts.js'
 import type { Place, Unseen } from './report.js'
 
@@ -61,7 +61,7 @@ export async function* fleetPlaces(fleet: Fleet, home: Home, connectWith: Connec
       const account = await connectWith(region, session.credentials)
       const caller = await account.caller()
       if (caller.state !== 'found') {
-        yield notSeen(isUnread(caller) ? whyNot(caller) : 'AWS did not say whose credentials these are.', caller)
+        yield notSeen(isUnread(caller) ? whyUnread(caller) : 'AWS did not say whose credentials these are.', caller)
       } else if (caller.value.account !== listed.id) {
         yield notSeen(`The credentials of ${role} are of account ${caller.value.account}.`)
       } else {
@@ -82,12 +82,7 @@ export function unseenPlace({ id, name }: Pick<ListedAccount, 'id' | 'name'>, re
 
 function notAssumed(read: Read<null>, role: string, who: string, withExternalId: boolean): string {
   if (read.state !== 'denied')
-    return `The role ${role} was not assumed: ${isUnread(read) ? whyNot(read) : 'no answer.'}`
+    return `The role ${role} was not assumed: ${isUnread(read) ? whyUnread(read) : 'no answer.'}`
   const how = withExternalId ? 'with this external ID' : 'without an external ID'
   return `The role ${role} cannot be assumed: there is none, it does not trust ${who} ${how}, or that caller is not allowed sts:AssumeRole.`
 }
-
-const whyNot = (read: Extract<Read<unknown>, { state: 'denied' | 'failed' }>): string =>
-  read.state === 'denied'
-    ? `${read.action} was denied.`
-    : `${read.action}: ${read.error.message.replace(/[.\s]+$/, '')}.`

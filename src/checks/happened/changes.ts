@@ -1,6 +1,7 @@
 import type { Account } from '../../aws/account.js'
 import { isUnread } from '../../aws/read.js'
 import type { Target } from '../../aws/reads/events.js'
+import { tagReads } from '../../aws/tags.js'
 import { type Change, type ChangeLookup, changeLookups, changesOn, deployed } from '../../evidence/changes.js'
 import type { WayInput } from '../../evidence/way.js'
 import { windowOf } from '../../evidence/window.js'
@@ -8,7 +9,7 @@ import { readsOfAll } from '../../targets/index.js'
 import type { ReadsFor } from '../../targets/target.js'
 import type { RuleSubject } from '../../verdict/subject.js'
 import { keyOfBus, type UnreadOnWay } from './keys.js'
-import { stackReads, stacksOf } from './stacks.js'
+import { stacksOf } from './stacks.js'
 import { withMore } from './target-on-way.js'
 
 /** What CloudTrail's history shows to have been changed on the way. */
@@ -23,7 +24,7 @@ export interface Changed {
 /** The reads that the changes are found with, for a target of one service. */
 export const changeReadsFor: ReadsFor = ({ key }) => [
   ...(['targets', 'attachedPolicies', 'apiDestination', 'eventBus', 'queue', 'kmsKey', 'changeRecords'] as const),
-  ...stackReads,
+  ...tagReads,
   ...(key?.read.reads ?? []),
 ]
 

@@ -1,9 +1,6 @@
 import type { Account } from '../../aws/account.js'
-import { stackOf } from '../../aws/stack.js'
+import { stackOf } from '../../aws/tags.js'
 import type { Stacks } from '../../evidence/changes.js'
-
-/** The reads that the stack of what was changed is found with: only its name is lacking without them. */
-export const stackReads = ['tags', 'role'] as const
 
 /** The stacks of what CloudFormation changed, as the tags of these resources tell them. */
 export async function stacksOf(resources: readonly string[], account: Account): Promise<Stacks> {
